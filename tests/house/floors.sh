@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The floors of the house, read from the includes: base < codec, port < plan < engine < main with cli; ui on base, codec and plan.
+. "$TEAL_SRC/tests/house/tap.bash"
+
+# FILE:LINE: "header", one a line; a header without a folder is the neighbour's.
+includes() {
+	ours | xargs awk '
+		/^[ \t]*#[ \t]*include[ \t]*"/ {
+			h = $0; sub(/^[^"]*"/, "", h); sub(/".*/, "", h)
+			dir = FILENAME; sub(/^src\//, "", dir); sub(/[^\/]*$/, "", dir)
+			if (h !~ /\// && h != "config.h") h = dir h
+			print FILENAME ":" FNR, h
+		}'
+}
+
+verdict "each room includes only the floors below it" "$(includes | awk '
+	BEGIN {
+		may["base"] = " base "
+		may["codec"] = " base codec "
+		may["port"] = " base codec port "
+		may["plan"] = " base codec plan "
+		may["engine"] = " base codec port plan engine "
+		may["sandbox"] = " base codec port sandbox "
+		may["ui"] = " base codec plan ui "
+		may["cli"] = " base codec port plan engine ui cli "
+	}
+	$2 == "config.h" { next }
+	{
+		room = $1; sub(/^src\//, "", room)
+		if (room !~ /\//) next # main sees all
+		sub(/\/.*/, "", room)
+		to = $2; sub(/\/.*/, "", to)
+		if (index(may[room], " " to " ") == 0) print $1 ": " room " must not include " $2
+	}')"
+
+verdict "only main and the command line include the screens" \
+	"$(includes | awk '$2 ~ /^ui\// && $1 ~ /^src\// && $1 !~ /^src\/(main\.c:|cli\/)/ { print $1 ": " $2 }')"
+
+# owner PATTERN FILE...: the library's header is included nowhere else.
+owner() {
+	local pattern=$1
+	shift
+	verdict "<$pattern> has one owner: $*" "$(ours | xargs grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*<($pattern)" |
+		awk -F: -v owners=" $* " 'index(owners, " " $1 " ") == 0')"
+}
+owner '(ncursesw/)?(n?curses|term|panel|menu|form)\.h' ui/term.c
+owner '(postgresql/)?libpq-fe\.h' src/port/pg.c
+owner 'curl/' src/port/http.c
+owner '(cjson/)?cJSON\.h' src/codec/json.c
+owner 'pcre2' src/codec/rx.c
+owner 'openssl/' src/codec/hash.c
+owner 'libintl\.h' src/base/intl.h
+
+verdict "each file begins with config.h, then its own header" "$(for f in $(ours | grep '\.c$'); do
+	awk -v own="$(basename "${f%.c}").h" -v there="$([ -e "${f%.c}.h" ] && echo 1)" '
+		/^#include/ && ++n == 1 && $2 != "\"config.h\"" { print FILENAME ": the first include is " $2 }
+		/^#include/ && n == 2 && there { h = $2; gsub(/"/, "", h); sub(/.*\//, "", h); if (h != own) print FILENAME ": the second include is " $2 }
+		n == 2 { exit }' "$f"
+done)"
+
+finish
