@@ -1,0 +1,77 @@
+/* How one call of `juju run`, `juju run-action` or `juju show-task` went. The exit code alone says little: it is 0 when a charm refuses
+ * (event.fail), 0 when nothing could be scheduled (3.x), and 1 when only the waiting ended while the task goes on.
+ * The order of judgement: not started, ended early, a document that names the task, the exit code with what stderr says, silence.
+ * Messages are foreign bytes: make them harmless before they are shown. */
+#ifndef TEAL_CODEC_JUJU_RUN_H
+#define TEAL_CODEC_JUJU_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec/juju_task.h"
+
+struct str;
+
+#define JUJU_ID_TEXT 24
+
+enum juju_end {
+	JUJU_EXITED,
+	JUJU_NOT_STARTED, /* there is no such program */
+	JUJU_ENDED_EARLY, /* a signal, or our deadline: what it asked for may still happen */
+};
+
+/* One finished child; borrowed for the call. rc counts for JUJU_EXITED only. */
+struct juju_said {
+	enum juju_end end;
+	int rc;
+	const char *out, *err;
+	size_t out_len, err_len;
+};
+
+enum juju_outcome {
+	JUJU_OK, /* completed, return code 0, on the unit that was meant */
+	JUJU_FAILED, /* it ended and did not do its work; message says why */
+	JUJU_UNKNOWN, /* not ended, lost, or not understood: ask show-task (id) or operations (no id), never repeat blindly */
+	JUJU_REFUSED, /* nothing was scheduled: it may be asked again when the cause is gone */
+	JUJU_LOGIN, /* the login has expired: juju login, then ask again */
+	/* No controller. Without an id it is likely, not certain, that nothing was scheduled: ask operations before repeating. */
+	JUJU_UNREACHABLE,
+};
+
+enum juju_form {
+	JUJU_FORM_RUN, /* run, run-action: one object per unit */
+	JUJU_FORM_TASK, /* show-task: the flat object; it schedules nothing, so it is never judged JUJU_REFUSED */
+};
+
+struct juju_verdict {
+	enum juju_outcome outcome;
+	char id[JUJU_ID_TEXT]; /* of the task, "" when it was never seen */
+	char *message; /* never NULL after juju_run_judge */
+	struct juju_tasks tasks; /* what the document held */
+	const struct juju_task *task; /* the one that was judged, in tasks; NULL when there is none */
+};
+
+/* unit: "kratos/0", "kratos/leader" (any unit of kratos), or NULL (any one). *out needs no initialisation; release it always. */
+enum juju_outcome juju_run_judge(const struct juju_said *, enum juju_form, const char *unit, struct juju_verdict *out);
+void juju_verdict_release(struct juju_verdict *);
+
+/* What the ERROR lines of any juju command mean, as far as the wizard acts on it. */
+enum juju_trouble {
+	JUJU_TROUBLE_NONE, /* no ERROR line and no prompt */
+	JUJU_TROUBLE_LOGIN,
+	JUJU_TROUBLE_UNREACHABLE,
+	JUJU_TROUBLE_TIMEOUT, /* juju stopped waiting; the work goes on */
+	JUJU_TROUBLE_TASK, /* the charm's code ended with a return code */
+	JUJU_TROUBLE_EXISTS, /* relation, application or offer is there already: what was asked for is done */
+	JUJU_TROUBLE_TOO_EARLY, /* "deploy incomplete, please try refresh again in a little bit" */
+	JUJU_TROUBLE_MODEL, /* the model is not there, or none is chosen */
+	JUJU_TROUBLE_OTHER,
+};
+
+/* Finds the id of the (first) task in the progress lines on stderr, also of --background; safe on a stream that is not complete yet. */
+bool juju_stderr_task(const char *text, size_t n, char id[JUJU_ID_TEXT]);
+/* error (may be NULL) gets the text of the ERROR lines without that word, several lines as they are; nothing when there are none. */
+enum juju_trouble juju_stderr_trouble(const char *text, size_t n, struct str *error);
+
+#endif

@@ -1,0 +1,84 @@
+/* Tasks of juju actions, as the JSON of `juju run`, `juju show-task` and `juju operations` tells them (2.9 run-action, 3.x, 4.0).
+ * Source of the shapes: juju, cmd/juju/action/{run,common,showtask,listoperations}.go. How a whole call is judged: codec/juju_run.h.
+ * Texts belong to the list and are foreign bytes. */
+#ifndef TEAL_CODEC_JUJU_TASK_H
+#define TEAL_CODEC_JUJU_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct json;
+
+#define JUJU_TASK_MAX ((size_t)8 << 20) /* bytes of a document */
+#define JUJU_NO_CODE INT64_MIN /* no return code was told */
+
+enum juju_task_status {
+	JUJU_TASK_UNKNOWN, /* a word we do not know, or none */
+	JUJU_TASK_PENDING,
+	JUJU_TASK_RUNNING,
+	JUJU_TASK_COMPLETED,
+	JUJU_TASK_FAILED, /* the charm said no, or its code broke */
+	JUJU_TASK_CANCELLED,
+	JUJU_TASK_ABORTING, /* being killed: may still end in any way */
+	JUJU_TASK_ABORTED,
+	JUJU_TASK_ERROR, /* it was never given to the charm (4.x: parameters refused) */
+};
+
+struct juju_task {
+	const char *id; /* digits; "" when it is not told */
+	const char *unit; /* "kratos/0" */
+	const char *message; /* of a failure, "" when there is none */
+	const char *started, *completed; /* Go's time text, "" when it is not told */
+	enum juju_task_status status;
+	int64_t return_code; /* JUJU_NO_CODE: the charm's code has not ended, or a 2.9 client */
+	const struct json *results, *log; /* NULL when there are none; see juju_task_result, juju_task_log */
+	bool old_shape; /* printed by a 2.9 client */
+};
+
+struct juju_tasks {
+	struct juju_task *task;
+	size_t count;
+	struct json *root; /* owns the texts */
+};
+
+/* {"kratos/0": {...}} of run, {"unit-kratos-0": {"UnitId": ...}} and {"Action queued with id": "2"} of 2.9 (a pending task without unit).
+ * "{}" is a document without tasks. *out needs no initialisation and is empty on failure. */
+bool juju_tasks_parse_run(const char *text, size_t n, struct juju_tasks *out, struct err *);
+/* The flat object of show-task: one task; its unit is "" when juju leaves it out. */
+bool juju_tasks_parse_show(const char *text, size_t n, struct juju_tasks *out, struct err *);
+void juju_tasks_release(struct juju_tasks *);
+
+/* A text among the results ("backups", "password", "stderr"); NULL when there is none. */
+const char *juju_task_result(const struct juju_task *, const char *key);
+size_t juju_task_logs(const struct juju_task *);
+/* "2025-03-01 16:23:26 +1300 NZDT Log message"; "" behind the last. */
+const char *juju_task_log(const struct juju_task *, size_t i);
+/* The word juju uses: "completed"; "unknown" for JUJU_TASK_UNKNOWN. A machine format: not translated. */
+const char *juju_task_status_word(enum juju_task_status);
+bool juju_task_is_finished(enum juju_task_status);
+
+/* One operation of `juju operations`: an action asked of one or more units. */
+struct juju_operation {
+	const char *id, *summary, *action; /* action: "" when it is not told */
+	const char *error; /* "error" or "fail" of the operation, "" when there is none */
+	enum juju_task_status status;
+	struct juju_task *task;
+	size_t tasks;
+};
+
+struct juju_operations {
+	struct juju_operation *operation;
+	size_t count;
+	struct json *root;
+};
+
+/* The map by operation id. Nothing but white space is an empty list: that is how juju says "no matching operations" (on stderr,
+ * exit code 0). Judge the exit code first, since "{}" is also an empty list. */
+bool juju_operations_parse(const char *text, size_t n, struct juju_operations *out, struct err *);
+void juju_operations_release(struct juju_operations *);
+/* The newest task (highest id) of an action (NULL: of any) on a unit (NULL: any). NULL when there is none. */
+const struct juju_task *juju_operations_newest(const struct juju_operations *, const char *action, const char *unit);
+
+#endif

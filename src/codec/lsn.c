@@ -1,0 +1,56 @@
+/* One place where a pg_lsn becomes a number: compared as texts, "9/0" would lie behind "10/0". */
+#include "config.h"
+
+#include "codec/lsn.h"
+
+#include <inttypes.h>
+
+#include "base/mem.h"
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Reads 1 to 8 digits; NULL when there are none or more. */
+static const char *hex_word(const char *s, uint64_t *out)
+{
+	int n = 0;
+
+	*out = 0;
+	for (; hex_value(s[n]) >= 0; n++) {
+		if (n == 8)
+			return NULL;
+		*out = *out << 4 | (uint64_t)hex_value(s[n]);
+	}
+	return n ? s + n : NULL;
+}
+
+bool lsn_parse(const char *text, uint64_t *out)
+{
+	uint64_t high, low;
+
+	if (!text || !(text = hex_word(text, &high)) || *text != '/' || !(text = hex_word(text + 1, &low)) || *text)
+		return false;
+	*out = high << 32 | low;
+	return true;
+}
+
+void lsn_text(uint64_t lsn, char out[LSN_TEXT])
+{
+	snprintf(out, LSN_TEXT, "%" PRIX32 "/%" PRIX32, (uint32_t)(lsn >> 32), (uint32_t)lsn);
+}
+
+/* The two may be a whole cluster's life apart when one of them is a mistake: no overflow, only "very far". */
+int64_t lsn_diff(uint64_t a, uint64_t b)
+{
+	uint64_t apart = a > b ? a - b : b - a;
+
+	if (apart > (uint64_t)INT64_MAX)
+		return a > b ? INT64_MAX : INT64_MIN;
+	return a > b ? (int64_t)apart : -(int64_t)apart;
+}
