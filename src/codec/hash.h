@@ -1,0 +1,12 @@
+/* SHA-256. The only door to libcrypto (which libpq and libcurl bring into the process anyway). */
+#ifndef TEAL_CODEC_HASH_H
+#define TEAL_CODEC_HASH_H
+
+#include <stddef.h>
+
+#define HASH_HEX 65 /* 64 lower-case digits and a NUL */
+
+/* Any bytes, also none; ends the program when libcrypto cannot. */
+void hash_sha256_hex(const void *bytes, size_t n, char out[HASH_HEX]);
+
+#endif

@@ -1,0 +1,57 @@
+/* A program of somebody else's, run without a shell: argv array, stdin from /dev/null or a given text, a session of its own (a prompt
+ * fails at once instead of stealing the terminal), stdout and stderr apart, a deadline, bounded output. It is finished when both pipes
+ * are closed and it is reaped; a descendant that keeps a pipe open is waited for half a second at most. When the loop is freed,
+ * children that still run are left alone, done is not called. */
+#ifndef TEAL_PORT_CHILD_H
+#define TEAL_PORT_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct child;
+struct err;
+struct loop;
+
+/* All of it is borrowed for the call of child_start. */
+struct child_spec {
+	const char *const
+		*argv; /* NULL-terminated; argv[0] is looked up in the child's PATH (absolute folders only) when it has no slash */
+	const char *const *env; /* NULL or NULL-terminated "NAME=value" that are set, or "NAME" that are unset, on top of the environment */
+	const char *input; /* text for its standard input, NULL: /dev/null */
+	const char *cwd; /* NULL: unchanged */
+	int64_t deadline_ms; /* from now; then SIGTERM to its process group, and SIGKILL two seconds later */
+	size_t max_output; /* bytes kept per stream; more is read and thrown away, .cut says so */
+};
+
+/* exit_code and signal are the program's own, not those of its descendants; signal is 0 when it ended
+ * by itself. */
+struct child_result {
+	int exit_code; /* -1 when it was ended by a signal */
+	int signal;
+	/* timed_out: the deadline made it end. cut: more came than max_output. */
+	bool timed_out, cut;
+	struct str out, err; /* valid during the call only */
+	int64_t took_ms;
+};
+
+enum child_stream { CHILD_OUT, CHILD_ERR };
+
+struct child_watch {
+	void (*chunk)(void *self, enum child_stream, const char *bytes, size_t n); /* all bytes as they come, uncut; may be NULL */
+	void (*done)(void *self, const struct child_result *); /* the child is freed after this returns */
+	void *self;
+};
+
+/* NULL and err when it cannot be started (not found, not executable): that is said at once, not by an exit code. */
+struct child *child_start(struct loop *, const struct child_spec *, const struct child_watch *, struct err *);
+
+/* Ends it (SIGTERM, later SIGKILL); done is still called. */
+void child_stop(struct child *);
+/* Forgets the watcher and lets the child be (server-side work of juju goes on anyway): done is not called. */
+void child_abandon(struct child *);
+int child_pid(const struct child *);
+
+#endif

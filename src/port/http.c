@@ -1,0 +1,449 @@
+/* libcurl's multi interface under our loop: curl tells by two callbacks which sockets and which timer
+ * it wants, and is told what happened to them (libcurl manual, curl_multi_socket_action). Whether a
+ * status is good or bad is for the caller to judge. */
+#include "config.h"
+
+#include "port/http.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+#include <strings.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "port/loop.h"
+
+enum { REDIRECTS_MAX = 5, HEADER_MAX = 1024 };
+
+/* In the list from http_get until its done is called; the list is in the order of asking. */
+struct request {
+	struct request *next;
+	struct http *http;
+	CURL *easy; /* NULL: it failed before it was begun */
+	struct curl_slist *headers;
+	http_done *done;
+	void *self;
+	int64_t started;
+	struct http_result r;
+	char *etag;
+	/* curl writes into it while the transfer goes on, so it lives as long as easy. */
+	char why[CURL_ERROR_SIZE];
+	bool finished;
+};
+
+/* What curl waits for: a socket, and POLLIN or POLLOUT or both. */
+struct watched {
+	curl_socket_t fd;
+	short events;
+};
+
+struct http {
+	struct loop *loop;
+	struct source source;
+	CURLM *multi;
+	struct request *requests;
+	struct watched *watched; /* what curl waits for, as it told last */
+	size_t count, cap;
+	int64_t by; /* when curl wants to be called, INT64_MAX: not */
+	/* Turns of this file on the stack: while there is one, a done may ask for the end, but nothing
+	 * is freed. */
+	int inside;
+	bool closed;
+};
+
+/* events 0: no longer. */
+static void watch(struct http *h, curl_socket_t fd, short events)
+{
+	size_t i = 0;
+
+	while (i < h->count && h->watched[i].fd != fd)
+		i++;
+	if (!events) {
+		if (i < h->count)
+			h->watched[i] = h->watched[--h->count];
+		return;
+	}
+	if (i == h->cap) {
+		h->watched = mem_grow(h->watched, h->cap, h->cap + 8, sizeof *h->watched);
+		h->cap += 8;
+	}
+	if (i == h->count)
+		h->count++;
+	h->watched[i] = (struct watched){ .fd = fd, .events = events };
+}
+
+/* CURLMOPT_SOCKETFUNCTION. Only notes: curl is on the stack and must not be called from here. */
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *unused)
+{
+	static const short events[] = {
+		[CURL_POLL_NONE] = 0,   [CURL_POLL_IN] = POLLIN, [CURL_POLL_OUT] = POLLOUT, [CURL_POLL_INOUT] = POLLIN | POLLOUT,
+		[CURL_POLL_REMOVE] = 0,
+	};
+
+	(void)easy;
+	(void)unused;
+	watch(self, fd, what >= 0 && what < (int)mem_count(events) ? events[what] : 0);
+	return 0;
+}
+
+/* CURLMOPT_TIMERFUNCTION: -1 takes the timer back. */
+static int on_timer(CURLM *multi, long ms, void *self)
+{
+	(void)multi;
+	((struct http *)self)->by = ms < 0 ? INT64_MAX : loop_now() + ms;
+	return 0;
+}
+
+/* Counts what comes out of decompression, so that a small answer cannot unpack into a large one. */
+static size_t on_body(char *bytes, size_t size, size_t n, void *self)
+{
+	struct request *q = self;
+
+	if (str_addn(&q->r.body, bytes, size * n))
+		return size * n;
+	q->r.too_large = true;
+	return 0; /* which ends the transfer */
+}
+
+/* The value of a header line when it has this name; owned. */
+static char *header_value(const char *line, size_t n, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (n <= len || strncasecmp(line, name, len) != 0 || line[len] != ':')
+		return NULL;
+	for (len++; len < n && (line[len] == ' ' || line[len] == '\t');)
+		len++;
+	while (n > len && strchr("\r\n \t", line[n - 1]))
+		n--;
+	return n - len > HEADER_MAX ? NULL : mem_dupn(line + len, n - len);
+}
+
+/* A value that is no number leaves *out as it is: the header counts as absent. */
+static void read_number(const char *line, size_t n, const char *name, int64_t *out)
+{
+	char *value = header_value(line, n, name);
+
+	if (value)
+		str_to_int(value, 0, INT64_MAX, out);
+	free(value);
+}
+
+/* Seconds, or a date; a date that has passed means now. */
+static void read_retry_after(const char *line, size_t n, int64_t *out)
+{
+	char *value = header_value(line, n, "retry-after");
+	int64_t at, now = loop_wall() / 1000;
+
+	if (value && !str_to_int(value, 0, INT64_MAX, out)) {
+		at = (int64_t)curl_getdate(value, NULL);
+		*out = at < 0 ? -1 : at > now ? at - now : 0;
+	}
+	free(value);
+}
+
+/* -1 is "not told", which is not the same as "0 left". */
+static void forget_headers(struct request *q)
+{
+	free(q->etag);
+	q->etag = NULL;
+	q->r.retry_after_s = q->r.ratelimit_remaining = q->r.ratelimit_reset = -1;
+}
+
+/* A new status line begins the headers of the next answer (a redirect's are not the answer's). */
+static size_t on_header(char *line, size_t size, size_t n, void *self)
+{
+	struct request *q = self;
+	char *etag;
+
+	n *= size;
+	if (n > 5 && memcmp(line, "HTTP/", 5) == 0)
+		forget_headers(q);
+	etag = header_value(line, n, "etag");
+	if (etag) {
+		free(q->etag);
+		q->etag = etag;
+	}
+	read_retry_after(line, n, &q->r.retry_after_s);
+	read_number(line, n, "x-ratelimit-remaining", &q->r.ratelimit_remaining);
+	read_number(line, n, "x-ratelimit-reset", &q->r.ratelimit_reset);
+	return n;
+}
+
+/* False: not an http or https URL. */
+static bool look_at_url(const char *url, bool *loopback)
+{
+	CURLU *parts = curl_url();
+	char *scheme = NULL, *host = NULL;
+	bool ok =
+		curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK && curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+		curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK && (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+
+	*loopback = ok && (strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0);
+	curl_free(scheme);
+	curl_free(host);
+	curl_url_cleanup(parts);
+	return ok;
+}
+
+/* curl 7.85 gave the protocols names and deprecated the bits. Before 7.87 there is no quick exit: there
+ * curl waits for the look-up's thread, and the loop with it. */
+static void allow_protocols(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+#else
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, (long)CURLPROTO_HTTPS);
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* dropping a request must not wait for its name look-up */
+#endif
+}
+
+/* The list stays the request's: curl borrows it until the transfer is over. */
+static void add_header(struct request *q, const char *name, const char *value)
+{
+	char *line = mem_printf("%s: %s", name, value);
+
+	q->headers = curl_slist_append(q->headers, line);
+	free(line);
+}
+
+/* NOSIGNAL, because curl must not touch SIGALRM. No proxy for loopback, since the proxy would look at
+ * its own loopback. */
+static void set_up(struct request *q, const struct http_spec *spec, bool loopback)
+{
+	CURL *easy = q->easy;
+
+	allow_protocols(easy);
+	curl_easy_setopt(easy, CURLOPT_URL, spec->url);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, q);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+	/* 0 would be no limit at all. */
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(spec->deadline_ms > 0 ? spec->deadline_ms : 1));
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE "/" VERSION);
+	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, q->why);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, q);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, q);
+	if (loopback)
+		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+	if (spec->ca_file)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, spec->ca_file);
+	if (spec->accept)
+		add_header(q, "Accept", spec->accept);
+	if (spec->etag)
+		add_header(q, "If-None-Match", spec->etag);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, q->headers);
+}
+
+/* Out of the multi handle first: curl calls on_socket for what it closes, and http must still be there. */
+static void request_free(struct request *q)
+{
+	if (q->easy) {
+		curl_multi_remove_handle(q->http->multi, q->easy);
+		curl_easy_cleanup(q->easy);
+	}
+	curl_slist_free_all(q->headers);
+	str_release(&q->r.body);
+	free(q->etag);
+	free(q);
+}
+
+/* A cause of ours, in the place of curl's words. */
+static void fail(struct request *q, const char *why)
+{
+	q->finished = true;
+	snprintf(q->why, sizeof q->why, "%s", why);
+}
+
+/* Sentences of ours where the cause is ours to explain, curl's words for the rest. */
+static void finish(struct request *q, CURLcode code)
+{
+	long status = 0;
+
+	curl_easy_getinfo(q->easy, CURLINFO_RESPONSE_CODE, &status);
+	q->r.status = (int)status;
+	q->r.ok = code == CURLE_OK;
+	q->r.timed_out = code == CURLE_OPERATION_TIMEDOUT;
+	q->finished = true;
+	if (q->r.too_large)
+		fail(q, _("The answer is larger than what is accepted."));
+	else if (q->r.timed_out)
+		fail(q, _("The answer did not come in time."));
+	else if (code == CURLE_UNSUPPORTED_PROTOCOL)
+		fail(q, _("The server points to an address that is not https; such a redirect is not followed."));
+	else if (code != CURLE_OK && !q->why[0])
+		fail(q, curl_easy_strerror(code));
+}
+
+/* Only notes which transfers are over; their done is called by give, when curl is not on the stack any
+ * more. */
+static void collect(struct http *h)
+{
+	struct CURLMsg *msg;
+	int left;
+
+	while ((msg = curl_multi_info_read(h->multi, &left))) {
+		char *private = NULL;
+
+		if (msg->msg != CURLMSG_DONE || curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &private) != CURLE_OK)
+			continue;
+		finish((struct request *)(void *)private, msg->data.result);
+	}
+}
+
+/* Out of the list before its done is called, which may change the list. */
+static struct request *take_finished(struct http *h)
+{
+	for (struct request **at = &h->requests; *at; at = &(*at)->next) {
+		struct request *q = *at;
+
+		if (q->finished) {
+			*at = q->next;
+			return q;
+		}
+	}
+	return NULL;
+}
+
+/* A done may ask again, or free all: then the rest is dropped. */
+static void give(struct http *h)
+{
+	struct request *q;
+
+	while (!h->closed && (q = take_finished(h))) {
+		q->r.why = q->r.ok ? "" : q->why;
+		q->r.etag = q->r.ok ? q->etag : NULL;
+		q->r.took_ms = loop_now() - q->started;
+		q->done(q->self, &q->r);
+		request_free(q);
+	}
+}
+
+/* What is still under way is dropped unanswered. The multi handle goes after the last of its transfers. */
+static void http_destroy(struct http *h)
+{
+	while (h->requests) {
+		struct request *q = h->requests;
+
+		h->requests = q->next;
+		request_free(q);
+	}
+	curl_multi_cleanup(h->multi);
+	curl_global_cleanup();
+	free(h->watched);
+	free(h);
+}
+
+/* A request that failed before it was begun has no socket and no timer: it wants a turn at once. */
+static void ask(void *self, struct loop_ask *want)
+{
+	const struct http *h = self;
+
+	for (size_t i = 0; i < h->count; i++)
+		loop_want_fd(want, h->watched[i].fd, h->watched[i].events);
+	loop_want_by(want, h->by);
+	for (const struct request *q = h->requests; q; q = q->next)
+		if (q->finished)
+			loop_want_by(want, 0);
+}
+
+/* curl changes what it waits for while it is told, so what is to be told is copied first. */
+static void tell_sockets(struct http *h, const struct loop_ready *ready)
+{
+	size_t n = h->count;
+	struct watched *now = mem_zalloc(n, sizeof *now);
+	int running;
+
+	if (n)
+		memcpy(now, h->watched, n * sizeof *now);
+	for (size_t i = 0; i < n; i++) {
+		short said = loop_revents(ready, now[i].fd);
+		int mask = (said & (POLLIN | POLLHUP) ? CURL_CSELECT_IN : 0) | (said & POLLOUT ? CURL_CSELECT_OUT : 0) |
+		           (said & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
+
+		if (mask)
+			curl_multi_socket_action(h->multi, now[i].fd, mask, &running);
+	}
+	free(now);
+}
+
+/* The timer is forgotten before curl is called, since curl may set it anew meanwhile. */
+static void turn(void *self, const struct loop_ready *ready, int64_t now)
+{
+	struct http *h = self;
+	int running;
+
+	h->inside++;
+	tell_sockets(h, ready);
+	if (now >= h->by) {
+		h->by = INT64_MAX;
+		curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	}
+	collect(h);
+	give(h);
+	if (--h->inside == 0 && h->closed)
+		http_destroy(h);
+}
+
+/* curl counts its global initialisations, so each http makes one and undoes one. */
+struct http *http_new(struct loop *l)
+{
+	struct http *h = mem_zalloc(1, sizeof *h);
+
+	h->loop = l;
+	h->by = INT64_MAX;
+	h->source = (struct source){ .ask = ask, .turn = turn, .self = h };
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(h->multi = curl_multi_init()))
+		mem_die("libcurl cannot be made ready");
+	curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+	curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
+	loop_add(l, &h->source);
+	return h;
+}
+
+void http_free(struct http *h)
+{
+	if (!h || h->closed)
+		return;
+	h->closed = true;
+	loop_remove(h->loop, &h->source);
+	if (!h->inside)
+		http_destroy(h);
+}
+
+/* A URL that is not one fails as every other failure does: later, through done. */
+void http_get(struct http *h, const struct http_spec *spec, http_done *done, void *self)
+{
+	struct request *q = mem_zalloc(1, sizeof *q), **at = &h->requests;
+	bool loopback;
+
+	q->http = h;
+	q->done = done;
+	q->self = self;
+	q->started = loop_now();
+	str_init(&q->r.body, spec->max_body);
+	forget_headers(q);
+	while (*at)
+		at = &(*at)->next;
+	*at = q;
+	if (!look_at_url(spec->url, &loopback)) {
+		fail(q, _("This is not an http or https address."));
+		return;
+	}
+	q->easy = curl_easy_init();
+	if (!q->easy)
+		mem_die("out of memory");
+	set_up(q, spec, loopback);
+	curl_multi_add_handle(h->multi, q->easy);
+}

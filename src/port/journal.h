@@ -1,0 +1,37 @@
+/* The durable record of a run: a file of lines, each a JSON object with "seq" and "prev" (the SHA-256 of the line before, hex), so that
+ * evidence cannot be edited unseen. One writer (exclusive lock, said by whom it is held). 0600 in a folder of 0700. */
+#ifndef TEAL_PORT_JOURNAL_H
+#define TEAL_PORT_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct journal;
+struct json;
+
+#define JOURNAL_FILE "journal.jsonl" /* in the folder of the run, beside "lock" */
+#define JOURNAL_LINE_MAX ((size_t)1 << 20)
+
+enum journal_mode {
+	JOURNAL_WRITE, /* creates what is missing; exclusive lock or ERR_LOCKED, with user, host and pid of the holder in why */
+	JOURNAL_READ, /* no lock: a report may be read while the run goes on */
+};
+
+/* Called for each whole line in order while opening; false stops with err set by the callee. The object is borrowed. */
+typedef bool journal_line(void *self, const struct json *line, struct err *);
+
+/* folder: the run's own. A torn last line (no newline, or not JSON while it is the last) is cut off and *torn says so (in READ mode it
+ * is only left out). Any other damage (JSON, seq, hash) is refused with the line number; nothing is changed then. */
+struct journal *journal_open(const char *folder, enum journal_mode, journal_line *each, void *self, bool *torn, struct err *);
+void journal_close(struct journal *);
+
+/* Writes a copy of line with seq (from 1) and prev (64 zeros in the first line; the hash is over the bytes without the newline) before
+ * its members, in one write(2). sync: fdatasync before it returns. On failure (disk full) nothing half-written remains and the journal
+ * may be tried again. */
+enum journal_sync { JOURNAL_LATER, JOURNAL_SYNC };
+bool journal_append(struct journal *, const struct json *line, enum journal_sync, struct err *);
+int64_t journal_seq(const struct journal *); /* of the last line, 0 when empty */
+
+#endif

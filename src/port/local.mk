@@ -1,0 +1,12 @@
+# The doors to the world. One pair of files a line: libio_a_SOURCES += src/port/x.c src/port/x.h
+libio_a_SOURCES += src/port/loop.c src/port/loop.h
+libio_a_SOURCES += src/port/child.c src/port/child.h
+libio_a_SOURCES += src/port/aside.c src/port/aside.h
+libio_a_SOURCES += src/port/resolve.c src/port/resolve.h
+libio_a_SOURCES += src/port/pg.c src/port/pg.h
+libio_a_SOURCES += src/port/pg_params.c src/port/pg_params.h
+libio_a_SOURCES += src/port/pg_request.c src/port/pg_request.h
+libio_a_SOURCES += src/port/paths.c src/port/paths.h
+libcore_a_SOURCES += src/codec/hash.c src/codec/hash.h
+libio_a_SOURCES += src/port/journal.c src/port/journal.h
+libio_a_SOURCES += src/port/http.c src/port/http.h

@@ -1,0 +1,210 @@
+/* The queue of a session. To answer a request (its reply is complete) and to give it (its done is
+ * called) are two things: in between the session is brought in order, so that a done finds it ready for
+ * the next request. */
+#include "config.h"
+
+#include "port/pg_request.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "port/loop.h"
+
+/* tail points to the place where the next one is hung, so the empty queue is no special case. */
+void queue_init(struct queue *all)
+{
+	all->head = NULL;
+	all->tail = &all->head;
+}
+
+/* Before its done is called, which may add to the queue or give from it. */
+static struct request *take_head(struct queue *all)
+{
+	struct request *q = all->head;
+
+	all->head = q->next;
+	if (!all->head)
+		all->tail = &all->head;
+	return q;
+}
+
+/* With its reply: what a done wants to keep, it copies. */
+static void request_free(struct request *q)
+{
+	for (int i = 0; i < q->params; i++)
+		free(q->param[i]);
+	free(q->param);
+	free(q->sql);
+	reply_release(&q->reply);
+	free(q);
+}
+
+void queue_release(struct queue *all)
+{
+	while (all->head)
+		request_free(take_head(all));
+}
+
+/* The text is copied; deadline, done and self are the caller's to fill in. */
+struct request *queue_add(struct queue *all, const char *sql)
+{
+	struct request *q = mem_zalloc(1, sizeof *q);
+
+	q->sql = mem_dup(sql);
+	q->params = -1;
+	*all->tail = q;
+	all->tail = &q->next;
+	return q;
+}
+
+/* The head is looked at anew each time: a done may have added, answered or given others meanwhile. */
+void queue_give(struct queue *all)
+{
+	while (all->head && all->head->answered) {
+		struct request *q = take_head(all);
+
+		q->done(q->self, &q->reply);
+		request_free(q);
+	}
+}
+
+/* Those that are answered keep their answer: it was faster than the failure. */
+void queue_fail(struct queue *all, const char *sqlstate, const char *message)
+{
+	for (struct request *q = all->head; q; q = q->next) {
+		if (q->answered)
+			continue;
+		q->reply.lost = true;
+		request_spoil(q, sqlstate, message);
+		request_answer(q);
+	}
+}
+
+/* Not .lost: the session is well, and what it held (a lock, a setting) is still there. */
+void queue_drop(struct request *q)
+{
+	for (; q; q = q->next) {
+		if (q->answered)
+			continue;
+		request_spoil(q, "57014", _("cancelled before it was sent"));
+		request_answer(q);
+	}
+}
+
+/* NULL stays NULL, which is SQL NULL. */
+void request_set_params(struct request *q, const char *const *param, int n)
+{
+	q->params = n;
+	q->param = mem_zalloc((size_t)n, sizeof *q->param);
+	for (int i = 0; i < n; i++)
+		mem_set(&q->param[i], param[i]);
+}
+
+/* timed_out only when it failed: an answer that came just before its cancel is an answer. */
+void request_answer(struct request *q)
+{
+	q->answered = true;
+	q->reply.timed_out = q->expired && !q->reply.ok;
+	q->reply.took_ms = q->sent ? loop_now() - q->sent : 0;
+}
+
+/* libpq ends its messages with a newline, which has no place in a sentence. An SQLSTATE of NULL:
+ * libpq's own failure, the server said nothing. */
+void request_spoil(struct request *q, const char *sqlstate, const char *message)
+{
+	size_t n = strlen(message);
+
+	q->reply.ok = false;
+	if (q->reply.message)
+		return;
+	while (n && message[n - 1] == '\n')
+		n--;
+	snprintf(q->reply.sqlstate, sizeof q->reply.sqlstate, "%s", sqlstate ? sqlstate : "");
+	q->reply.message = mem_dupn(message, n);
+}
+
+/* One by one, since a text holds few statements. The pointer is good until the next set is opened. */
+struct rows *request_open_set(struct request *q, size_t columns)
+{
+	struct reply *r = &q->reply;
+	struct rows *set;
+
+	r->set = mem_grow(r->set, r->sets, r->sets + 1, sizeof *r->set);
+	set = &r->set[r->sets++];
+	set->affected = -1;
+	set->columns = columns;
+	set->name = mem_zalloc(columns, sizeof *set->name);
+	q->set_open = true;
+	q->rows_cap = 0;
+	return set;
+}
+
+/* The cells themselves count as held: a million rows of NULLs is not free. */
+char **request_add_row(struct request *q)
+{
+	struct rows *set = &q->reply.set[q->reply.sets - 1];
+
+	if (set->count == q->rows_cap) {
+		size_t cap = q->rows_cap * 2 + 1;
+
+		set->cell = mem_grow(set->cell, q->rows_cap * set->columns, cap * set->columns, sizeof *set->cell);
+		q->rows_cap = cap;
+	}
+	q->held += set->columns * sizeof *set->cell;
+	return &set->cell[set->columns * set->count++];
+}
+
+/* The sets before it are whole, and stay. */
+void request_drop_set(struct request *q)
+{
+	if (q->set_open)
+		rows_release(&q->reply.set[--q->reply.sets]);
+	q->set_open = false;
+}
+
+/* libpq's verbose form is "FATAL:  28P01: …" and a line LOCATION with the place in the server's source, which nobody wants. */
+static void connect_error_read(const char *text, char sqlstate[6], struct str *message)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		const char *gap = memmem(text, n, ":  ", 3), *rest = text;
+		bool coded = gap && strspn(gap + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && gap[8] == ':' && gap[9] == ' ';
+
+		if (n && strncmp(text, "LOCATION:", 9) != 0) {
+			str_add(message, message->len ? "\n" : "");
+			if (coded) {
+				snprintf(sqlstate, 6, "%.5s", gap + 3);
+				str_addn(message, text, (size_t)(gap + 3 - text));
+				rest = gap + 10;
+			}
+			str_addn(message, rest, (size_t)(text + n - rest));
+		}
+		text += n + (text[n] == '\n');
+	}
+}
+
+/* Without a word of libpq's there is still a sentence for the operator. */
+void queue_fail_connect(struct queue *all, const char *verbose)
+{
+	char sqlstate[6] = "";
+	struct str message;
+
+	str_init(&message, STR_LINE);
+	connect_error_read(verbose, sqlstate, &message);
+	queue_fail(all, sqlstate, message.len ? str_text(&message) : _("no connection could be made"));
+	str_release(&message);
+}
+
+/* The flag before the failure: request_answer reads it. */
+void queue_expire(struct queue *all, int64_t limit_ms)
+{
+	char span[CLOCK_TEXT], *message;
+
+	clock_span(limit_ms, span);
+	message = mem_printf(_("the server did not answer within %s"), span);
+	for (struct request *q = all->head; q; q = q->next)
+		q->expired = true;
+	queue_fail(all, "", message);
+	free(message);
+}

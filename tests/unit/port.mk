@@ -1,0 +1,29 @@
+# Tests of src/port. A test program is three lines:
+# check_PROGRAMS += tests/unit/x_test
+# tests_unit_x_test_SOURCES = tests/unit/x_test.c tests/unit/check.h
+# tests_unit_x_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/loop_test
+tests_unit_loop_test_SOURCES = tests/unit/loop_test.c tests/unit/check.h
+tests_unit_loop_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/child_test
+tests_unit_child_test_SOURCES = tests/unit/child_test.c tests/unit/check.h
+tests_unit_child_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/hash_test
+tests_unit_hash_test_SOURCES = tests/unit/hash_test.c tests/unit/check.h
+tests_unit_hash_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/paths_test
+tests_unit_paths_test_SOURCES = tests/unit/paths_test.c tests/unit/check.h
+tests_unit_paths_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/journal_test
+tests_unit_journal_test_SOURCES = tests/unit/journal_test.c tests/unit/check.h
+tests_unit_journal_test_LDADD = $(io_ldadd)
+# cluster.c starts a real server; other tests may list it too.
+check_PROGRAMS += tests/unit/pg_test
+tests_unit_pg_test_SOURCES = tests/unit/pg_test.c tests/unit/asked.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/check.h
+tests_unit_pg_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/http_test
+tests_unit_http_test_SOURCES = tests/unit/http_test.c tests/unit/check.h
+tests_unit_http_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/conninfo_test
+tests_unit_conninfo_test_SOURCES = tests/unit/conninfo_test.c tests/unit/check.h
+tests_unit_conninfo_test_LDADD = $(io_ldadd)
