@@ -1,0 +1,41 @@
+/* What the engine's files share: building effects, and walking the rows of a step. */
+#ifndef TEAL_ENGINE_ENGINE_PARTS_H
+#define TEAL_ENGINE_ENGINE_PARTS_H
+
+#include "engine/engine.h"
+#include "plan/gate.h"
+#include "plan/model.h"
+#include "plan/step.h"
+
+/* What a turn was given, and where its effects go. */
+struct turn {
+	const struct model *m;
+	int64_t now;
+	const char *actor;
+	struct effects *out;
+};
+
+/* Adds a RECORD; data is taken (NULL: an empty object). */
+void turn_record(struct turn *, enum event_type, const struct step *, struct json *data_taken);
+struct effect *turn_effect(struct turn *, enum effect_kind);
+void turn_failure(struct turn *, enum event_type, const struct step *, const char *what, const char *why, const char *now);
+/* [{id, verdict, text, seen}] of a list of gate ids. */
+struct json *turn_evidence(const struct turn *, const char *const *gates, int64_t not_before);
+/* First gate of the list that does not open the way; NULL when all do. *v is its verdict. */
+const struct gate *turn_blocker(const struct turn *, const char *const *gates, int64_t not_before, struct verdict *v);
+void turn_notes(struct turn *, const struct step *, const struct findings *);
+
+/* The act of step i that is next: of its undo while the run is undone. NULL past the last. */
+const struct act *turn_act(const struct model *, int i);
+/* The step whose undo is next: the last that this run touched and has not taken back; -1 when all are. */
+int turn_undo_step(const struct model *);
+
+/* One turn of a running step, or of a step under undo. */
+void turn_step(struct turn *, int i);
+void turn_undo(struct turn *);
+/* What the probes shall do: the pace of each that the current step needs, 0 for all others. */
+void turn_pace(struct turn *);
+/* False: refused. */
+bool turn_intent(struct turn *, const struct intent *, struct err *);
+
+#endif

@@ -1,0 +1,66 @@
+/* Finding a probe by its id, and what the files of probes share. */
+#include "config.h"
+
+#include "engine/probes.h"
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "codec/json.h"
+#include "codec/rows.h"
+#include "engine/probes_own.h"
+
+/* The three tables as one list. */
+static const struct {
+	const struct probe *rows;
+	const size_t *count;
+} tables[] = {
+	{ probes_juju, &probes_juju_count },
+	{ probes_sql, &probes_sql_count },
+	{ probes_schema, &probes_schema_count },
+};
+
+/* Linear: some twenty rows. */
+const struct probe *probe_find(enum probe_id id)
+{
+	for (size_t t = 0; t < mem_count(tables); t++)
+		for (size_t i = 0; i < *tables[t].count; i++)
+			if (tables[t].rows[i].id == id)
+				return &tables[t].rows[i];
+	return NULL;
+}
+
+/* PostgreSQL keeps 63 bytes of it; session tells apart two machines whose runs have one name. */
+char *probe_application(const struct model *m)
+{
+	return mem_printf("teal %.28s %.28s", m->run ? m->run : "", m->session ? m->session : "");
+}
+
+/* The fact's name goes with it, as the fold reads it (take_fact in fold.c). */
+void put_fact(struct json *facts, enum fact_id id, int64_t num, const char *text)
+{
+	struct json *row = json_array();
+
+	json_push_str(row, fact_rows[id].name);
+	json_push(row, json_new_int(num));
+	json_push_str(row, text ? text : "");
+	json_push(facts, row);
+}
+
+/* Without remedies: a probe asks again by itself. */
+bool sql_ok(const struct answer *a, struct err *err)
+{
+	const struct reply *r = a->reply;
+
+	if (r && r->ok)
+		return true;
+	if (r && r->timed_out)
+		return err_set(err, ERR_WORLD, _("the database did not answer in time"), "", "");
+	return err_set(err, ERR_WORLD, _("the database did not answer"), r && r->message ? r->message : a->trouble ? a->trouble : "", "");
+}
+
+/* Half a minute: a look that takes longer tells nothing about now. */
+void ask_sql(struct commands *out, enum side side, char *sql_taken)
+{
+	commands_sql(out, side, 30000, sql_taken)->read_only = true;
+}

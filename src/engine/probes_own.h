@@ -1,0 +1,24 @@
+/* What the files of probes share. */
+#ifndef TEAL_ENGINE_PROBES_OWN_H
+#define TEAL_ENGINE_PROBES_OWN_H
+
+#include <stddef.h>
+
+#include "engine/probes.h"
+#include "plan/model.h"
+
+struct rows;
+
+extern const struct probe probes_juju[], probes_sql[], probes_schema[];
+extern const size_t probes_juju_count, probes_sql_count, probes_schema_count;
+
+/* Adds [name, num, text] for the fact. text NULL: "". */
+void put_fact(struct json *facts, enum fact_id, int64_t num, const char *text);
+/* False with err when the database did not answer well; sets are then as many as came. */
+bool sql_ok(const struct answer *, struct err *);
+/* A query of a probe: read-only session, quick deadline. Takes sql. */
+void ask_sql(struct commands *, enum side, char *sql_taken);
+/* A condition on pg_class c joined with pg_namespace n: user tables of the application, without Teal's own. */
+#define USER_TABLES "c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'teal') AND n.nspname NOT LIKE 'pg\\_%'"
+
+#endif

@@ -1,0 +1,273 @@
+/* What the two databases tell about their tables: columns, migrations, sizes, sequences, emptiness, integrity, and the week's traffic. */
+#include "config.h"
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "codec/rows.h"
+#include "engine/probes_own.h"
+#include "plan/sync.h"
+
+/* Order of columns differs between an upgraded and a fresh database of one version (facts/ory.md): the fingerprint goes by name. */
+static const char catalog_sql[] =
+	"SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") AS tables,\n"
+	" (SELECT md5(string_agg(n.nspname || '.' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' "
+	"|| a.attnotnull, ','\n"
+	"   ORDER BY n.nspname, c.relname, a.attname)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON "
+	"n.oid = c.relnamespace\n"
+	"   WHERE a.attnum > 0 AND NOT a.attisdropped AND " USER_TABLES ") AS fingerprint,\n"
+	" (SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql') AS extensions,\n"
+	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend,\n"
+	" (SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES "\n"
+	"   AND c.relname <> 'schema_migration' AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
+	"   (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))) AS no_key,\n"
+	" (SELECT json_agg(json_build_array(format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), (last_value IS "
+	"NOT NULL)::int)\n"
+	"   ORDER BY schemaname, sequencename) FROM pg_sequences WHERE schemaname <> 'teal')::text AS sequences;\n";
+
+/* By the search path, as the app itself finds them. Versions are sorted, so that equal sets are equal texts; the oldest
+ * network is the one that Ory picks when it starts (facts/ory.md section 3). */
+static const char app_sql[] =
+	"SELECT string_agg(version, ' ' ORDER BY version) AS versions, count(*) AS migrations FROM schema_migration;\n"
+	"SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest FROM networks";
+
+/* Several statements, several sets of rows. On the target one more: which of the tables that are known hold a row.
+ * EXISTS reads one row at most, however large the table. */
+static bool build_schema(const struct model *m, enum side side, struct commands *out)
+{
+	struct str sql;
+	bool first = true;
+
+	str_init(&sql, STR_PAGE);
+	str_add(&sql, catalog_sql);
+	str_add(&sql, app_sql);
+	for (size_t i = 0; side == GREEN && i < m->tables; i++) {
+		if (!sync_takes(&m->table[i]))
+			continue;
+		str_add(&sql, first ? ";\nSELECT " : "\nUNION ALL SELECT ");
+		first = false;
+		str_add_literal(&sql, m->table[i].name);
+		str_add(&sql, " AS name WHERE EXISTS (SELECT FROM ");
+		sync_add_table(&m->table[i], &sql);
+		str_add(&sql, ")");
+	}
+	ask_sql(out, side, str_take(&sql));
+	return true;
+}
+
+/* On the source nobody asks which tables hold rows: they do. */
+static bool build_schema_source(const struct model *m, struct commands *out, struct err *err)
+{
+	return build_schema(m, BLUE, out);
+}
+
+/* Also after the migration: what is new there is not asked for rows, only what the source has. */
+static bool build_schema_target(const struct model *m, struct commands *out, struct err *err)
+{
+	return build_schema(m, GREEN, out);
+}
+
+/* No sequences at all is NULL, not an empty array. no_key matters on the source only: that is where it is published. */
+static void put_catalog(struct json *facts, const struct rows *r, enum side side)
+{
+	const char *sequences = rows_cell(r, 0, "sequences"), *no_key = rows_cell(r, 0, "no_key");
+	struct json *list = sequences ? json_parse(sequences, strlen(sequences), NULL) : NULL;
+
+	put_fact(facts, FACT_SIDE(FACT_SRC_SCHEMA, side), rows_int(r, 0, "tables", 0), rows_cell(r, 0, "fingerprint"));
+	put_fact(facts, FACT_SIDE(FACT_SRC_EXTENSIONS, side), rows_bool(r, 0, "can_extend"), rows_cell(r, 0, "extensions"));
+	put_fact(facts, FACT_SIDE(FACT_SRC_SEQUENCES, side), (int64_t)json_count(list), sequences);
+	if (side == BLUE)
+		put_fact(facts, FACT_SRC_NO_KEY, no_key != NULL, no_key);
+	json_free(list);
+}
+
+/* Names without their schema and cut to a line: they are for the eye, the number is what counts. */
+static void put_nonempty(struct json *facts, const struct rows *r)
+{
+	struct str names;
+
+	str_init(&names, 160);
+	for (size_t i = 0; i < r->count; i++) {
+		const char *name = rows_cell(r, i, "name"), *dot = name ? strchr(name, '.') : NULL;
+
+		str_addf(&names, "%s%s", i ? ", " : "", dot ? dot + 1 : name ? name : "");
+	}
+	put_fact(facts, FACT_TGT_NONEMPTY, (int64_t)r->count, str_text(&names));
+	str_release(&names);
+}
+
+/* A database without the app's tables is a finding too: no migrations, no networks. */
+static bool read_schema(const struct answer *a, enum side side, struct json *facts, struct err *err)
+{
+	const struct reply *r = a->reply;
+
+	if ((!r || !r->sets || strcmp(r->sqlstate, "42P01") != 0) && !sql_ok(a, err))
+		return false;
+	put_catalog(facts, &r->set[0], side);
+	/* The catalogue had answered before one of the app's own tables was found missing. */
+	/* What came before the table that is missing still counts: a migration may drop tables, and old databases have no networks. */
+	put_fact(facts, FACT_SIDE(FACT_SRC_MIGRATIONS, side), r->sets > 1 ? rows_int(&r->set[1], 0, "migrations", 0) : 0,
+	         r->sets > 1 ? rows_cell(&r->set[1], 0, "versions") : "");
+	put_fact(facts, FACT_SIDE(FACT_SRC_NETWORKS, side), r->sets > 2 ? rows_int(&r->set[2], 0, "networks", 0) : 0,
+	         r->sets > 2 ? rows_cell(&r->set[2], 0, "oldest") : "");
+	if (side == GREEN && r->sets > 3)
+		put_nonempty(facts, &r->set[3]);
+	return true;
+}
+
+static bool read_schema_source(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                               struct err *err)
+{
+	return read_schema(a, BLUE, facts, err);
+}
+
+static bool read_schema_target(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                               struct err *err)
+{
+	return read_schema(a, GREEN, facts, err);
+}
+
+/* Estimated rows of the statistics: counting them would read everything. -1 stands for a table that was never analysed
+ * (PostgreSQL manual, pg_class.reltuples). */
+static bool build_tables(const struct model *m, struct commands *out, struct err *err)
+{
+	ask_sql(out, BLUE,
+	        mem_dup("SELECT n.nspname || '.' || c.relname AS name, c.reltuples::bigint AS rows, pg_total_relation_size(c.oid) AS "
+	                "bytes\n"
+	                "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES));
+	return true;
+}
+
+/* The sizes of all tables, and each table by its name: this is where the model's tables come from. */
+static bool read_tables(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                        struct err *err)
+{
+	const struct rows *r;
+	int64_t bytes = 0, rows = 0;
+	char text[24];
+
+	if (!sql_ok(a, err))
+		return false;
+	r = &a->reply->set[0];
+	for (size_t i = 0; i < r->count; i++) {
+		struct json *t = json_object();
+
+		json_put_str(t, "name", rows_cell(r, i, "name"));
+		json_put_int(t, "rows", rows_int(r, i, "rows", -1));
+		json_put_int(t, "bytes", rows_int(r, i, "bytes", -1));
+		bytes += rows_int(r, i, "bytes", 0);
+		rows += rows_int(r, i, "rows", 0) > 0 ? rows_int(r, i, "rows", 0) : 0;
+		json_push(tables, t);
+	}
+	snprintf(text, sizeof text, "%lld", (long long)rows);
+	put_fact(facts, FACT_SRC_SIZE, bytes, text);
+	return true;
+}
+
+/* Sessions (Kratos) or flows (Hydra) begun in the last eight weeks, by weekday and hour; only hours that are over count whole. */
+static bool build_traffic(const struct model *m, struct commands *out, struct err *err)
+{
+	/* The columns hold UTC without a zone; now() is brought to the same, so that the server's own zone shifts
+	 * nothing. */
+	bool hydra = strcmp(m->settings.product, "hydra") == 0;
+
+	ask_sql(out, BLUE,
+	        mem_printf("SELECT (extract(isodow FROM t)::int - 1) * 24 + extract(hour FROM t)::int AS slot, count(*) AS n\n"
+	                   "FROM (SELECT %s AS t FROM %s) x\n"
+	                   "WHERE t > now() AT TIME ZONE 'UTC' - interval '56 days' AND t < date_trunc('hour', now() AT TIME ZONE 'UTC') "
+	                   "GROUP BY 1",
+	                   hydra ? "requested_at" : "created_at", hydra ? "hydra_oauth2_flow" : "sessions"));
+	return true;
+}
+
+/* 168 hours of a week, Monday first. An hour that nobody used is 0. */
+static bool read_traffic(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                         struct err *err)
+{
+	int64_t slot[168] = { 0 }, total = 0;
+	struct json *list;
+	char *line;
+
+	if (!sql_ok(a, err))
+		return false;
+	for (size_t i = 0; i < a->reply->set[0].count; i++) {
+		int64_t at = rows_int(&a->reply->set[0], i, "slot", -1), n = rows_int(&a->reply->set[0], i, "n", 0);
+
+		if (at >= 0 && at < 168)
+			slot[at] = n;
+		total += n;
+	}
+	list = json_array();
+	for (size_t i = 0; i < mem_count(slot); i++)
+		json_push(list, json_new_int(slot[i]));
+	line = json_line(list);
+	put_fact(facts, FACT_TRAFFIC, total, line);
+	free(line);
+	json_free(list);
+	return true;
+}
+
+/* The apply worker checks no foreign key, so that orphans are looked for here. query_to_xml runs one counting query per constraint. */
+static bool build_integrity(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(
+		out, GREEN, 600000,
+		mem_dup("SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
+	                "c.relnamespace\n"
+	                "   WHERE NOT i.indisvalid AND " USER_TABLES
+	                ") + (SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid\n"
+	                "   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated AND " USER_TABLES ") AS invalid,\n"
+	                " (SELECT string_agg(i.indexrelid::regclass::text, ', ') FROM pg_index i WHERE NOT i.indisvalid) AS "
+	                "invalid_names;\n"
+	                "SELECT k.conname, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s x WHERE %s AND NOT "
+	                "EXISTS (SELECT FROM %s y WHERE %s)',\n"
+	                "  k.conrelid::regclass, (SELECT string_agg(format('x.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a\n"
+	                "    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), k.confrelid::regclass,\n"
+	                "  (SELECT string_agg(format('y.%I = x.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS u "
+	                "(one, two)\n"
+	                "    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.one JOIN pg_attribute b ON b.attrelid = "
+	                "k.confrelid AND b.attnum = u.two)),\n"
+	                "  false, true, '')))[1]::text::bigint AS n\n"
+	                "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
+	                "k.contype = 'f' AND " USER_TABLES))
+		->read_only = true;
+	return true;
+}
+
+/* The sets are those of build_integrity: what is invalid, then one row for each foreign key. */
+static bool read_integrity(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                           struct err *err)
+{
+	const struct rows *fk;
+	struct str where;
+	int64_t orphans = 0;
+
+	if (!sql_ok(a, err))
+		return false;
+	str_init(&where, 160);
+	fk = &a->reply->set[1];
+	for (size_t i = 0; i < fk->count; i++) {
+		int64_t n = rows_int(fk, i, "n", 0);
+
+		if (n)
+			str_addf(&where, "%s%s %lld", where.len ? ", " : "", rows_cell(fk, i, "conname"), (long long)n);
+		orphans += n;
+	}
+	put_fact(facts, FACT_TGT_INVALID, rows_int(&a->reply->set[0], 0, "invalid", -1), rows_cell(&a->reply->set[0], 0, "invalid_names"));
+	put_fact(facts, FACT_TGT_ORPHANS, orphans, str_text(&where));
+	str_release(&where);
+	return true;
+}
+
+/* id, slow_ms, fast_ms, writes, build, read. These read catalogues or more, so that they are asked seldom while nobody
+ * waits. */
+const struct probe probes_schema[] = {
+	{ PROBE_SCHEMA_SOURCE, 20000, 300, false, build_schema_source, read_schema_source },
+	{ PROBE_SCHEMA_TARGET, 20000, 300, false, build_schema_target, read_schema_target },
+	{ PROBE_TABLES_SOURCE, 10000, 1000, false, build_tables, read_tables },
+	{ PROBE_TRAFFIC, 60000, 60000, false, build_traffic, read_traffic },
+	{ PROBE_INTEGRITY, 30000, 1000, false, build_integrity, read_integrity },
+};
+const size_t probes_schema_count = mem_count(probes_schema);

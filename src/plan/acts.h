@@ -1,0 +1,22 @@
+/* The tables of acts, by what they touch. */
+#ifndef TEAL_PLAN_ACTS_H
+#define TEAL_PLAN_ACTS_H
+
+#include <stddef.h>
+
+#include "plan/step.h"
+
+extern const struct act acts_juju[], acts_moves[], acts_sql[];
+extern const size_t acts_juju_count, acts_moves_count, acts_sql_count;
+
+/* Deadlines of commands in milliseconds. */
+#define JUJU_QUICK 60000
+#define JUJU_ACTION 180000
+#define SQL_QUICK 15000
+#define SQL_LONG 600000
+
+/* Settle times: how long a done gate may take. */
+#define SETTLE_JUJU 600000
+#define SETTLE_SQL 30000
+
+#endif

@@ -1,0 +1,353 @@
+/* Acts on the two databases: empty green, replicate, fence, drain, compare, clean up. Why each is as it is: facts/ory.md sections 3 and
+ * 4, facts/peers.md 4. */
+#include "config.h"
+
+#include "plan/acts.h"
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "codec/rows.h"
+#include "plan/gates.h"
+#include "plan/sync.h"
+
+/* m->table is filled by looks and is not in the journal: after a resume it is empty until the source was read again. */
+static bool tables_known(const struct model *m, struct err *err)
+{
+	if (sync_tables(m) > 0)
+		return true;
+	return err_set(err, ERR_AGAIN, _("the command cannot be put together"), _("the source's tables are not known yet"),
+	               _("Wait until the source was read."));
+}
+
+/* A page is far more than the longest of these texts, the fence over some thirty tables, needs. */
+static struct str sql_text(void)
+{
+	struct str sql;
+
+	str_init(&sql, STR_PAGE);
+	return sql;
+}
+
+/* Takes the text. */
+static void finish(struct commands *out, enum side side, int64_t deadline_ms, struct str *sql)
+{
+	commands_sql(out, side, deadline_ms, str_take(sql));
+}
+
+/* No command: its done gate is waited for, so that nobody is connected any more when the next act empties the tables. */
+static bool build_nothing(const struct model *m, struct commands *out, struct err *err)
+{
+	return true;
+}
+
+/* Asked of the server in the same transaction: what empties green must not be able to empty blue. */
+static void add_guard(const struct model *m, struct str *sql)
+{
+	str_add(sql, "DO $guard$ BEGIN IF (SELECT system_identifier::text FROM pg_control_system()) = ");
+	str_add_literal(sql, fact_text(m, FACT_SRC_IDENTITY));
+	str_add(sql, " THEN RAISE EXCEPTION 'this is the source'; END IF; END $guard$;\n");
+}
+
+/* One statement for all of them: foreign keys among them need no CASCADE then, and nothing outside is emptied. */
+static bool build_empty_target(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	if (!tables_known(m, err))
+		return false;
+	if (!*fact_text(m, FACT_SRC_IDENTITY)) {
+		str_release(&sql);
+		return err_set(err, ERR_AGAIN, _("the command cannot be put together"), _("the source was not asked who it is"), "");
+	}
+	add_guard(m, &sql);
+	str_add(&sql, "TRUNCATE ");
+	sync_add_tables(m, &sql, ", ");
+	finish(out, GREEN, SQL_LONG, &sql);
+	return true;
+}
+
+/* One row an id: sentinel, durable, beat. It has a schema of its own, which the comparison and the fingerprint of the
+ * schema leave out: a column or table of ours among Ory's may break its own MigrationStatus (facts/ory.md section 1). */
+static const char marker_sql[] = "CREATE SCHEMA IF NOT EXISTS teal;\n"
+				 "CREATE TABLE IF NOT EXISTS teal.marker (id text PRIMARY KEY, token text NOT NULL, at timestamptz NOT "
+				 "NULL DEFAULT clock_timestamp())";
+
+/* Before the publication, which names the table. */
+static bool build_marker_source(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(out, BLUE, SQL_QUICK, mem_dup(marker_sql));
+	return true;
+}
+
+/* Replication does not make tables: a published one must be there on the target (PostgreSQL manual, Logical
+ * Replication, Restrictions). */
+static bool build_marker_target(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(out, GREEN, SQL_QUICK, mem_dup(marker_sql));
+	return true;
+}
+
+/* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. */
+static bool build_publication(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	if (!tables_known(m, err))
+		return false;
+	str_add(&sql, "CREATE PUBLICATION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_add(&sql, " FOR TABLE ");
+	sync_add_tables(m, &sql, ", ");
+	str_add(&sql, ", teal.marker");
+	finish(out, BLUE, SQL_QUICK, &sql);
+	return true;
+}
+
+/* Two commands: several statements in one text are one transaction block, in which a subscription cannot make its slot
+ * (PostgreSQL manual, CREATE SUBSCRIPTION). Its long deadline is for the slot, which waits for the transactions in
+ * flight on the source. The password's place is a hole that run fills: this text is shown and journaled. */
+static bool build_subscription(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text(), conninfo = sql_text();
+
+	/* A statement that fails is written to the server's log, and this one holds a password. */
+	commands_sql(out, GREEN, SQL_QUICK,
+	             mem_dup("SET log_statement = 'none'; SET log_min_error_statement = 'panic'; SET log_min_duration_statement = -1"));
+	str_addf(&conninfo, "%s application_name=%s", m->settings.source_from_target, sync_name(m).text);
+	if (m->settings.side[BLUE].password != PASSWORD_NONE)
+		str_add(&conninfo, " password=" COMMAND_PASSWORD);
+	str_add(&sql, "CREATE SUBSCRIPTION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_add(&sql, " CONNECTION ");
+	str_add_literal(&sql, str_text(&conninfo));
+	str_add(&sql, " PUBLICATION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_release(&conninfo);
+	finish(out, GREEN, 120000, &sql);
+	return true;
+}
+
+/* It drops the slot on the source as well, and for that it too must stand alone, outside a transaction block. */
+static bool build_drop_subscription(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	str_add(&sql, "DROP SUBSCRIPTION IF EXISTS ");
+	str_add_ident(&sql, sync_name(m).text);
+	finish(out, GREEN, 120000, &sql);
+	return true;
+}
+
+/* What a subscription leaves when it could not reach the source: its slot, and those of tables under copy ("pg_<oid>_sync_…" end by
+ * themselves). */
+static bool build_drop_slot(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	str_add(&sql, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND slot_name = ");
+	str_add_literal(&sql, sync_name(m).text);
+	finish(out, BLUE, SQL_QUICK, &sql);
+	return true;
+}
+
+/* IF EXISTS, here and in the others: stop-sync and an undo run the same acts, and either may come second. */
+static bool build_drop_publication(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	str_add(&sql, "DROP PUBLICATION IF EXISTS ");
+	str_add_ident(&sql, sync_name(m).text);
+	finish(out, BLUE, SQL_QUICK, &sql);
+	return true;
+}
+
+/* The source keeps the schema teal while the fence's function is in it. */
+static bool build_drop_markers(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(out, BLUE, SQL_QUICK,
+	             mem_dup("DROP TABLE IF EXISTS teal.marker;\n"
+	                     "DO $teal$ BEGIN IF to_regproc('teal.fence') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF; END $teal$"));
+	commands_sql(out, GREEN, SQL_QUICK, mem_dup("DROP SCHEMA IF EXISTS teal CASCADE"));
+	return true;
+}
+
+/* One transaction: its locks wait for every writer in flight, so that the commit itself proves that none was left on
+ * these tables. The lock_timeout is short because all later writers queue behind a lock that waits; engine/fence.c
+ * deals with who is in the way. ENABLE ALWAYS, so that superusers and sessions with session_replication_role = replica
+ * are stopped too (facts/peers.md 4d). schema_migration is fenced like the rest: nobody shall migrate blue now. OR
+ * REPLACE makes a repetition harmless. What was rejected: read-only by configuration, which a client can set off, and
+ * which leaves pooled sessions read-only after the undo. */
+static bool build_fence(const struct model *m, struct commands *out, struct err *err)
+{
+	struct command *c;
+	struct str sql = sql_text(), names = sql_text();
+
+	if (!tables_known(m, err))
+		return false;
+	str_add(&sql, "BEGIN;\nSET LOCAL lock_timeout = '300ms';\nCREATE SCHEMA IF NOT EXISTS teal;\n"
+	              "CREATE OR REPLACE FUNCTION teal.fence() RETURNS trigger LANGUAGE plpgsql AS $fence$ BEGIN\n"
+	              "  RAISE EXCEPTION 'this database is being migrated: writes are stopped' USING ERRCODE = '25006',\n"
+	              "    HINT = 'Try again in some minutes.';\nEND $fence$;\n");
+	for (size_t i = 0; i < m->tables; i++)
+		if (strncmp(m->table[i].name, "teal.", 5) != 0) {
+			str_add(&names, names.len ? ", " : "");
+			sync_add_table(&m->table[i], &names);
+		}
+	str_addf(&sql, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE;\n", str_text(&names));
+	for (size_t i = 0; i < m->tables; i++) {
+		if (strncmp(m->table[i].name, "teal.", 5) == 0)
+			continue;
+		str_clear(&names);
+		sync_add_table(&m->table[i], &names);
+		str_addf(&sql,
+		         "CREATE OR REPLACE TRIGGER teal_fence BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s EXECUTE FUNCTION "
+		         "teal.fence();\n",
+		         str_text(&names));
+		str_addf(&sql, "ALTER TABLE %s ENABLE ALWAYS TRIGGER teal_fence;\n", str_text(&names));
+	}
+	str_add(&sql, "COMMIT");
+	str_release(&names);
+	c = commands_add(out, CMD_FENCE, BLUE, 60000);
+	c->sql = str_take(&sql);
+	return true;
+}
+
+/* Goes by the triggers that are there, not by the tables that are known: after a resume none may be. The function comes
+ * last, since it cannot be dropped while a trigger uses it. */
+static bool build_unfence(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(out, BLUE, 60000,
+	             mem_dup("DO $unfence$ DECLARE r record; BEGIN\n"
+	                     "  FOR r IN SELECT tgrelid::regclass AS t FROM pg_trigger WHERE tgname = 'teal_fence' LOOP\n"
+	                     "    EXECUTE format('DROP TRIGGER teal_fence ON %s', r.t);\n  END LOOP;\nEND $unfence$;\n"
+	                     "DROP FUNCTION IF EXISTS teal.fence();\n"
+	                     "DO $teal$ BEGIN IF to_regclass('teal.marker') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF; END $teal$"));
+	return true;
+}
+
+/* An id has one row, so that a repeated act leaves one token, the newest. */
+static void add_upsert(struct str *sql, const char *id, const char *token)
+{
+	str_add(sql, "INSERT INTO teal.marker (id, token) VALUES (");
+	str_add_literal(sql, id);
+	str_add(sql, ", ");
+	str_add_literal(sql, token);
+	str_add(sql, ") ON CONFLICT (id) DO UPDATE SET token = excluded.token, at = clock_timestamp()");
+}
+
+/* First the place, then the sentinel behind it: apply is serial in commit order, so that the sentinel on the target proves all before
+ * it. */
+static bool build_sentinel(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	commands_sql(out, BLUE, SQL_QUICK, mem_dup("SELECT pg_current_wal_insert_lsn() AS fence_lsn"));
+	add_upsert(&sql, "sentinel", sync_sentinel(m).text);
+	finish(out, BLUE, SQL_QUICK, &sql);
+	return true;
+}
+
+/* The LSN is for people and for the report. The proof is the sentinel: positions were seen to be wrong (facts/peers.md
+ * 4c). */
+static bool judge_sentinel(const struct model *m, const struct command *c, const struct answer *a, struct findings *f, struct err *err)
+{
+	const char *lsn;
+
+	if (!act_judge_plain(m, c, a, f, err))
+		return false;
+	lsn = a->reply->sets ? rows_cell(&a->reply->set[0], 0, "fence_lsn") : NULL;
+	if (lsn)
+		findings_note(f, "fence.lsn", lsn);
+	return true;
+}
+
+/* The apply worker commits without waiting for the disk. One synchronous commit after it flushes the WAL up to there,
+ * and what was applied with it (facts/peers.md 4c). */
+static bool build_durable(const struct model *m, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	str_add(&sql, "SET synchronous_commit = on;\n");
+	add_upsert(&sql, "durable", sync_durable(m).text);
+	finish(out, GREEN, SQL_QUICK, &sql);
+	return true;
+}
+
+/* Replication carries no sequences (PostgreSQL manual, Logical Replication, Restrictions). The values are those last
+ * seen on the source; the gate compares both sides anew afterwards. No sequence, no command. */
+static bool build_sequences(const struct model *m, struct commands *out, struct err *err)
+{
+	const char *text = fact_text(m, FACT_SRC_SEQUENCES);
+	struct json *list = json_parse(text, strlen(text), NULL);
+	struct str sql = sql_text();
+
+	for (const struct json *row = json_first(list); row; row = json_next(row)) {
+		const struct json *name = json_first(row), *last = name ? json_next(name) : NULL, *called = last ? json_next(last) : NULL;
+
+		if (!json_text(name) || !called)
+			continue;
+		str_add(&sql, sql.len ? ";\nSELECT setval(" : "SELECT setval(");
+		str_add_literal(&sql, json_text(name));
+		str_addf(&sql, "::regclass, %lld, %s)", (long long)json_number(last, 1), json_number(called, 0) ? "true" : "false");
+	}
+	if (sql.len)
+		finish(out, GREEN, SQL_QUICK, &sql);
+	str_release(&sql);
+	json_free(list);
+	return true;
+}
+
+/* The text is for the screen; what is asked of each table is made by engine/verify_sql.c. A day is only there so that
+ * it has an end: the comparison keeps a deadline for each table. */
+static bool build_verify(struct commands *out, enum verify_mode mode)
+{
+	struct command *c = commands_add(out, CMD_VERIFY, BLUE, 24 * 3600000LL);
+
+	c->verify = mode;
+	c->sql = mem_dup("-- for each TABLE, on source and target at once, one snapshot a side, blue's COLUMNS by name\n"
+	                 "SELECT count(*), sum(hashtextextended(row(COLUMNS)::text, 0)::numeric) FROM TABLE");
+	return true;
+}
+
+static bool build_verify_copy(const struct model *m, struct commands *out, struct err *err)
+{
+	return build_verify(out, VERIFY_COPY);
+}
+
+static bool build_verify_migrated(const struct model *m, struct commands *out, struct err *err)
+{
+	return build_verify(out, VERIFY_MIGRATED);
+}
+
+/* Same columns as acts_juju. The sentinel may settle for an hour: what was committed before it has to be applied first. */
+const struct act acts_sql[] = {
+	{ "target-quiet", N_("wait until nobody is connected to the target"), build_nothing, NULL, NULL, "target-silent", SETTLE_JUJU, 0 },
+	{ "empty-target", N_("empty the tables that green's first start filled"), build_empty_target, NULL, NULL, "target-empty",
+	  SETTLE_SQL, ACT_WRITES },
+	{ "marker-source", N_("make the marker table on the source"), build_marker_source, NULL, NULL, "marker-source", SETTLE_SQL,
+	  ACT_WRITES },
+	{ "marker-target", N_("make the marker table on the target"), build_marker_target, NULL, NULL, "marker-target", SETTLE_SQL,
+	  ACT_WRITES },
+	{ "create-publication", N_("create the publication on the source"), build_publication, NULL, NULL, "publication", SETTLE_SQL,
+	  ACT_WRITES },
+	{ "create-subscription", N_("create the subscription on the target"), build_subscription, NULL, NULL, "subscription", SETTLE_SQL,
+	  ACT_WRITES },
+	{ "drop-subscription", N_("drop the subscription"), build_drop_subscription, NULL, NULL, "no-subscription", SETTLE_SQL,
+	  ACT_WRITES },
+	{ "drop-slot", N_("drop what is left of the slot"), build_drop_slot, NULL, NULL, "no-slot", SETTLE_SQL, ACT_WRITES },
+	{ "drop-publication", N_("drop the publication"), build_drop_publication, NULL, NULL, "no-publication", SETTLE_SQL, ACT_WRITES },
+	{ "drop-markers", N_("drop the marker tables"), build_drop_markers, NULL, NULL, "no-markers", SETTLE_SQL, ACT_WRITES },
+	{ "fence", N_("fence every table of the source"), build_fence, NULL, NULL, "fence-whole", SETTLE_SQL,
+	  ACT_WRITES | ACT_STARTS_WRITE_STOP | ACT_FENCES },
+	{ "unfence", N_("take the fence down"), build_unfence, NULL, NULL, "unfenced", SETTLE_SQL, ACT_WRITES },
+	{ "sentinel", N_("take the fence's place in the WAL and send a sentinel behind it"), build_sentinel, judge_sentinel, NULL,
+	  "drained", 3600000, ACT_WRITES },
+	{ "durable", N_("make what was applied durable on the target"), build_durable, NULL, NULL, "durable", SETTLE_SQL, ACT_WRITES },
+	{ "set-sequences", N_("set the target's sequences"), build_sequences, NULL, NULL, "sequences", SETTLE_SQL, ACT_WRITES },
+	{ "verify-copy", N_("compare every table"), build_verify_copy, NULL, NULL, "copy-equal", SETTLE_SQL, 0 },
+	{ "verify-migrated", N_("compare every table again"), build_verify_migrated, NULL, NULL, "migrated-equal", SETTLE_SQL, 0 },
+};
+const size_t acts_sql_count = mem_count(acts_sql);

@@ -1,0 +1,103 @@
+/* Making, releasing and showing commands. Nothing is run here. */
+#include "config.h"
+
+#include "plan/command.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* The array moves when it grows: a pointer is good until the next one is added (command.h). */
+struct command *commands_add(struct commands *list, enum command_kind kind, enum side side, int64_t deadline_ms)
+{
+	list->item = mem_grow(list->item, list->count, list->count + 1, sizeof *list->item);
+	list->item[list->count] = (struct command){ .kind = kind, .side = side, .deadline_ms = deadline_ms };
+	return &list->item[list->count++];
+}
+
+/* The array is NULL-terminated after every word, so that a command is whole at any moment. */
+struct command *commands_juju(struct commands *list, enum side side, int64_t deadline_ms, ...)
+{
+	struct command *c = commands_add(list, CMD_JUJU, side, deadline_ms);
+	size_t n = 0;
+	const char *word;
+	va_list ap;
+
+	c->argv = mem_zalloc(1, sizeof *c->argv);
+	va_start(ap, deadline_ms);
+	while ((word = va_arg(ap, const char *))) {
+		c->argv = mem_grow(c->argv, n + 1, n + 2, sizeof *c->argv);
+		c->argv[n++] = mem_dup(word);
+	}
+	va_end(ap);
+	return c;
+}
+
+struct command *commands_sql(struct commands *list, enum side side, int64_t deadline_ms, char *sql_taken)
+{
+	struct command *c = commands_add(list, CMD_SQL, side, deadline_ms);
+
+	c->sql = sql_taken;
+	return c;
+}
+
+/* Safe on a command that was only added: what it does not have is NULL. */
+static void command_release(struct command *c)
+{
+	for (size_t i = 0; c->argv && c->argv[i]; i++)
+		free(c->argv[i]);
+	free(c->argv);
+	free(c->sql);
+	free(c->url);
+	free(c->file_text);
+	*c = (struct command){ 0 };
+}
+
+void commands_release(struct commands *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		command_release(&list->item[i]);
+	free(list->item);
+	*list = (struct commands){ 0 };
+}
+
+/* A word as a shell would want it, so that the operator can copy the line. */
+static void add_word(struct str *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%_+=:,./-{}";
+
+	if (*word && strspn(word, plain) == strlen(word)) {
+		str_add(out, word);
+		return;
+	}
+	str_add(out, "'");
+	for (; *word; word++)
+		if (*word == '\'')
+			str_add(out, "'\\''");
+		else
+			str_addn(out, word, 1);
+	str_add(out, "'");
+}
+
+/* Holes stay holes: neither the password nor the path of {file} is known to the screen or the journal. The text of a
+ * comparison explains itself and gets no heading. */
+char *command_shown(const struct command *c, const struct settings *s)
+{
+	struct str out;
+
+	str_init(&out, STR_PAGE);
+	if (c->kind == CMD_JUJU) {
+		str_add(&out, "juju");
+		for (size_t i = 0; c->argv[i]; i++) {
+			str_add(&out, " ");
+			add_word(&out, c->argv[i]);
+		}
+	} else if (c->kind == CMD_HTTP) {
+		str_addf(&out, "GET %s", c->url);
+	} else if (c->kind == CMD_VERIFY) {
+		str_add(&out, c->sql ? c->sql : "");
+	} else {
+		str_addf(&out, "-- %s\n%s", c->side == BLUE ? _("on the source (blue)") : _("on the target (green)"), c->sql);
+	}
+	return str_take(&out);
+}

@@ -1,0 +1,149 @@
+/* Facts: what was observed, each with the time it was seen. One const table names them, says which probe refreshes them and what they mean.
+ * A fact has a number and a text; the table says which counts. */
+#ifndef TEAL_PLAN_FACTS_H
+#define TEAL_PLAN_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What asks for facts; how, and at which pace, stands in engine/probes_*.c. */
+enum probe_id {
+	PROBE_NONE,
+	PROBE_JUJU, /* client version */
+	PROBE_STATUS_BLUE, PROBE_STATUS_GREEN, /* juju status of each side's model */
+	PROBE_CONFIG_BLUE, PROBE_CONFIG_GREEN, /* juju config of the apps */
+	PROBE_BACKUPS_BLUE, PROBE_BACKUPS_GREEN, /* list-backups */
+	PROBE_SOURCE, PROBE_TARGET, /* one combined query each: replication, sessions, fence, sentinel */
+	PROBE_SCHEMA_SOURCE, PROBE_SCHEMA_TARGET, /* columns, migrations, networks, sequences, emptiness */
+	PROBE_TABLES_SOURCE, PROBE_COPY, /* sizes; states and copy progress per table */
+	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
+	PROBE_TRAFFIC, /* the week by hour from the app's own rows */
+	PROBE_INTEGRITY, /* target: invalid indexes, unvalidated constraints, orphans */
+	PROBE_HEALTH_BLUE, PROBE_HEALTH_GREEN, PROBE_VERSION_GREEN, /* HTTP */
+	PROBE_TASK, /* show-task of the migration */
+	PROBE_COUNT
+};
+
+/* X(id, name in events, probe). For facts of both sides the GREEN one follows the BLUE one directly: FACT_SIDE(FACT_BLUE_x, side). */
+#define TEAL_FACTS(X) \
+	X(JUJU_VERSION, "juju.version", PROBE_JUJU) /* text "3.6.27" */ \
+	X(BLUE_MODEL, "blue.model", PROBE_STATUS_BLUE) /* text "iam 3.6.27" */ \
+	X(GREEN_MODEL, "green.model", PROBE_STATUS_GREEN) \
+	X(BLUE_APP, "blue.app", PROBE_STATUS_BLUE) /* num 1 there, 0 absent */ \
+	X(GREEN_APP, "green.app", PROBE_STATUS_GREEN) \
+	/* num 1: all units active and idle, one leader; text: state, or what is not */ \
+	X(BLUE_APP_SETTLED, "blue.app.settled", PROBE_STATUS_BLUE) \
+	X(GREEN_APP_SETTLED, "green.app.settled", PROBE_STATUS_GREEN) \
+	/* num; text: unit names, the leader's first; begins with a blank when there is no leader */ \
+	X(BLUE_APP_UNITS, "blue.app.units", PROBE_STATUS_BLUE) \
+	X(GREEN_APP_UNITS, "green.app.units", PROBE_STATUS_GREEN) \
+	X(BLUE_APP_REVISION, "blue.app.revision", PROBE_STATUS_BLUE) /* num charm revision; text channel */ \
+	X(GREEN_APP_REVISION, "green.app.revision", PROBE_STATUS_GREEN) \
+	X(BLUE_APP_VERSION, "blue.app.version", PROBE_STATUS_BLUE) /* text workload version */ \
+	X(GREEN_APP_VERSION, "green.app.version", PROBE_STATUS_GREEN) \
+	/* text JSON [["endpoint","other app"],…] without peers; num count */ \
+	X(BLUE_APP_RELATIONS, "blue.app.relations", PROBE_STATUS_BLUE) \
+	X(GREEN_APP_RELATIONS, "green.app.relations", PROBE_STATUS_GREEN) \
+	X(BLUE_PG_SETTLED, "blue.pg.settled", PROBE_STATUS_BLUE) /* like app.settled; text "absent" when it is not there */ \
+	X(GREEN_PG_SETTLED, "green.pg.settled", PROBE_STATUS_GREEN) \
+	X(BLUE_PG_UNITS, "blue.pg.units", PROBE_STATUS_BLUE) /* the same */ \
+	X(GREEN_PG_UNITS, "green.pg.units", PROBE_STATUS_GREEN) \
+	X(BLUE_PG_ADDRESS, "blue.pg.address", PROBE_STATUS_BLUE) /* text address of the leader unit; num charm revision */ \
+	X(GREEN_PG_ADDRESS, "green.pg.address", PROBE_STATUS_GREEN) \
+	X(BLUE_PG_RELATIONS, "blue.pg.relations", PROBE_STATUS_BLUE) /* text JSON as app.relations */ \
+	X(GREEN_PG_RELATIONS, "green.pg.relations", PROBE_STATUS_GREEN) \
+	X(BLUE_APP_ADDRESS, "blue.app.address", PROBE_STATUS_BLUE) /* text address of the leader unit */ \
+	X(GREEN_APP_ADDRESS, "green.app.address", PROBE_STATUS_GREEN) \
+	/* text JSON of the model: {"apps":["name",…],"saas":["name",…],"relations":{"app":[["endpoint","other"],…],…}} */ \
+	X(BLUE_SAAS, "blue.saas", PROBE_STATUS_BLUE) \
+	X(GREEN_SAAS, "green.saas", PROBE_STATUS_GREEN) \
+	X(BLUE_CONFIG, "blue.config", PROBE_CONFIG_BLUE) /* text JSON object of the settings with source "user", sorted; num count */ \
+	X(GREEN_CONFIG, "green.config", PROBE_CONFIG_GREEN) \
+	/* num: wall ms at which the newest finished backup started, 0 none; text its id */ \
+	X(BLUE_BACKUP, "blue.backup", PROBE_BACKUPS_BLUE) \
+	X(GREEN_BACKUP, "green.backup", PROBE_BACKUPS_GREEN) \
+	/* what the databases tell, each side in one query */ \
+	X(SRC_SERVER, "source.server", PROBE_SOURCE) /* num server_version_num; text database */ \
+	X(TGT_SERVER, "target.server", PROBE_TARGET) \
+	X(SRC_IDENTITY, "source.identity", PROBE_SOURCE) /* text the cluster's system identifier: a replica has its primary's */ \
+	X(TGT_IDENTITY, "target.identity", PROBE_TARGET) \
+	X(SRC_SUPERUSER, "source.superuser", PROBE_SOURCE) /* num 1/0; text role */ \
+	X(TGT_SUPERUSER, "target.superuser", PROBE_TARGET) \
+	X(SRC_PRIMARY, "source.primary", PROBE_SOURCE) /* num timeline, 0 when in recovery */ \
+	X(TGT_PRIMARY, "target.primary", PROBE_TARGET) \
+	X(SRC_LOCK, "source.lock", PROBE_SOURCE) /* num 1 our session holds Teal's advisory lock; text who holds it */ \
+	X(SRC_LSN, "source.lsn", PROBE_SOURCE) /* text insert LSN */ \
+	X(SRC_WAL_LEVEL, "source.wal_level", PROBE_SOURCE) /* text */ \
+	X(SRC_SLOTS_FREE, "source.slots_free", PROBE_SOURCE) /* num */ \
+	X(SRC_SENDERS_FREE, "source.senders_free", PROBE_SOURCE) /* num */ \
+	X(SRC_PREPARED, "source.prepared", PROBE_SOURCE) /* num prepared transactions in this database */ \
+	/* num sessions with a transaction id in this database, Teal's not counted; text the oldest one's who */ \
+	X(SRC_XIDS, "source.xids", PROBE_SOURCE) \
+	X(SRC_XACT_AGE, "source.xact_age", PROBE_SOURCE) /* num ms of the oldest such transaction, 0 none */ \
+	X(SRC_SESSIONS, "source.sessions", PROBE_SOURCE) /* num client sessions in this database, Teal's and walsenders not counted */ \
+	X(SRC_COMMITS, "source.commits", PROBE_SOURCE) /* num xact_commit since statistics began; the model derives the rate */ \
+	X(SRC_PUBLICATION, "source.publication", PROBE_SOURCE) /* num tables in this run's publication, -1 no publication */ \
+	/* num WAL bytes it holds, -1 no slot; text "active", "inactive", wal_status when not reserved */ \
+	X(SRC_SLOT, "source.slot", PROBE_SOURCE) \
+	X(SRC_LAG, "source.lag", PROBE_SOURCE) /* num insert LSN - confirmed_flush, bytes */ \
+	/* num tables without the fence that should have it (0: fence is whole), -1 no fence at all; text "24 of 24" */ \
+	X(SRC_FENCED, "source.fenced", PROBE_SOURCE) \
+	X(SRC_MARKER, "source.marker", PROBE_SOURCE) /* num 1 when teal.marker exists; text newest sentinel token there */ \
+	X(TGT_MARKER, "target.marker", PROBE_TARGET) \
+	X(TGT_SUBSCRIPTION, "target.subscription", PROBE_TARGET) /* num 1 enabled, 0 disabled, -1 none; text worker state */ \
+	X(TGT_READY, "target.ready", PROBE_TARGET) /* num tables not in state r; text "23 of 24" */ \
+	X(TGT_ERRORS, "target.errors", PROBE_TARGET) /* num apply + sync errors of the subscription */ \
+	X(TGT_SENTINEL, "target.sentinel", PROBE_TARGET) /* text newest sentinel token seen on the target */ \
+	X(TGT_BEAT, "target.beat", PROBE_TARGET) /* num wall ms (the source's clock) carried by the newest beat seen there, 0 none */ \
+	X(TGT_SESSIONS, "target.sessions", PROBE_TARGET) /* num client sessions in the target database, Teal's not counted; text who */ \
+	X(TGT_DURABLE, "target.durable", PROBE_TARGET) /* text token of the last synchronous commit made there */ \
+	/* what they tell about tables; sets and fingerprints are texts, so that equal texts mean equal sets */ \
+	X(SRC_SCHEMA, "source.schema", PROBE_SCHEMA_SOURCE) /* num tables; text fingerprint of the columns (by name) */ \
+	X(TGT_SCHEMA, "target.schema", PROBE_SCHEMA_TARGET) \
+	X(SRC_MIGRATIONS, "source.migrations", PROBE_SCHEMA_SOURCE) /* num; text the sorted versions, blanks between */ \
+	X(TGT_MIGRATIONS, "target.migrations", PROBE_SCHEMA_TARGET) \
+	X(SRC_NETWORKS, "source.networks", PROBE_SCHEMA_SOURCE) /* num rows; text id of the oldest */ \
+	X(TGT_NETWORKS, "target.networks", PROBE_SCHEMA_TARGET) \
+	X(SRC_EXTENSIONS, "source.extensions", PROBE_SCHEMA_SOURCE) /* text names, blanks between */ \
+	/* text; num 1 when pg_trgm and btree_gin and uuid-ossp can be created */ \
+	X(TGT_EXTENSIONS, "target.extensions", PROBE_SCHEMA_TARGET) \
+	/* num tables without replica identity, schema_migration not counted; text names */ \
+	X(SRC_NO_KEY, "source.no_key", PROBE_SCHEMA_SOURCE) \
+	X(TGT_NONEMPTY, "target.nonempty", PROBE_SCHEMA_TARGET) /* num tables that hold rows, schema_migration not counted; text names */ \
+	X(SRC_SEQUENCES, "source.sequences", PROBE_SCHEMA_SOURCE) /* num; text JSON [["schema.name", last_value, is_called],…] */ \
+	X(TGT_SEQUENCES, "target.sequences", PROBE_SCHEMA_TARGET) \
+	X(SRC_SIZE, "source.size", PROBE_TABLES_SOURCE) /* num bytes of all tables with indexes; text rows estimated */ \
+	X(TGT_COPY, "target.copy", PROBE_COPY) /* num bytes copied by COPYs under way; text none */ \
+	X(BEAT, "beat", PROBE_BEAT) /* num wall ms (the source's clock) of the newest beat written */ \
+	/* the rest, each for a step or two */ \
+	X(TRAFFIC, "traffic", PROBE_TRAFFIC) /* text JSON array of 168 counts (Monday 00 h UTC first); num total */ \
+	X(TGT_INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \
+	X(TGT_ORPHANS, "target.orphans", PROBE_INTEGRITY) /* num foreign-key orphans; text where */ \
+	X(BLUE_HEALTH, "blue.health", PROBE_HEALTH_BLUE) /* num HTTP status of health/ready, 0 no answer; text why */ \
+	X(GREEN_HEALTH, "green.health", PROBE_HEALTH_GREEN) \
+	X(GREEN_HTTP_VERSION, "green.http_version", PROBE_VERSION_GREEN) /* text version the service prints */ \
+	X(TASK, "task", PROBE_TASK) /* text status of the migration task; num its return code, -1 unknown */
+
+enum fact_id {
+#define TEAL_FACT_ENUM(id, name, probe) FACT_##id,
+	TEAL_FACTS(TEAL_FACT_ENUM)
+#undef TEAL_FACT_ENUM
+	FACT_COUNT,
+	FACT_END = -1 /* closes a list of facts */
+};
+
+/* A row of the table: what no value says. */
+struct fact_row {
+	const char *name;
+	enum probe_id probe;
+};
+extern const struct fact_row fact_rows[FACT_COUNT];
+
+/* The GREEN (or TGT) twin follows the BLUE (or SRC) one where both exist side by side in the table above. */
+#define FACT_SIDE(blue_fact, side) ((enum fact_id)((int)(blue_fact) + (int)(side)))
+
+/* FACT_COUNT when there is no such name. */
+enum fact_id fact_by_name(const char *name);
+const char *probe_name(enum probe_id);
+
+#endif

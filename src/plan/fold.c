@@ -1,0 +1,467 @@
+/* model_apply: the only writer of the model. One function per event type, in one table. */
+#include "config.h"
+
+#include "plan/model.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "plan/event.h"
+#include "plan/gate.h"
+#include "plan/step.h"
+
+/* A member that is absent reads as "". */
+static const char *text_of(const struct event *e, const char *key)
+{
+	return json_str(e->data, key, "");
+}
+
+/* NULL for an event of no step, and for a step that this program's strategy has not. */
+static struct step_state *step_state_of(struct model *m, const struct event *e)
+{
+	int i = e->step && m->strategy ? step_index(m->strategy, e->step) : -1;
+
+	return i >= 0 ? &m->step[i] : NULL;
+}
+
+/* A key has one note, the newest: what was learned later counts. */
+static void set_note(struct model *m, const char *key, const char *text, int64_t at)
+{
+	struct note *n = (struct note *)model_note_row(m, key);
+
+	if (!n) {
+		m->note = mem_grow(m->note, m->notes, m->notes + 1, sizeof *m->note);
+		n = &m->note[m->notes++];
+		n->key = mem_dup(key);
+	}
+	mem_set(&n->text, text);
+	n->at = at;
+}
+
+/* The ring is made with its first line: a report of an old run folds thousands of events and shows none of it. */
+static void add_log(struct model *m, const struct event *e, const char *text)
+{
+	char hms[CLOCK_TEXT];
+
+	if (!m->log)
+		m->log = mem_zalloc(MODEL_LOG, sizeof *m->log);
+	clock_hms(e->at, hms);
+	free(m->log[m->logs % MODEL_LOG]);
+	m->log[m->logs++ % MODEL_LOG] = mem_printf("%s %s", hms, text);
+}
+
+/* The settings are those of the journal, not of the command line: a run goes on with what it was begun with. */
+static void on_run_started(struct model *m, const struct event *e)
+{
+	struct settings fresh;
+
+	/* without settings there is no run: whoever opened the journal sees that it has no name */
+	if (!settings_parse(json_get(e->data, "settings"), &fresh, NULL))
+		return;
+	settings_release(&m->settings);
+	m->settings = fresh;
+	m->strategy = strategy_find(json_str(e->data, "strategy", "recommended"));
+	mem_set(&m->run, text_of(e, "run"));
+	m->started = e->at;
+}
+
+/* An act that was under way is lost: its end was not recorded. All phases begin anew, so that gates want facts that
+ * were seen in this session and settle times count from now; the looks of the session before are not in the journal. */
+static void on_run_resumed(struct model *m, const struct event *e)
+{
+	m->resumed_at = e->at;
+	for (int i = 0; i < MODEL_STEPS; i++) {
+		struct step_state *s = &m->step[i];
+
+		if (s->phase == ACT_ASKED)
+			s->phase = ACT_LOST;
+		s->phase_since = e->at;
+	}
+}
+
+static void on_note(struct model *m, const struct event *e)
+{
+	set_note(m, text_of(e, "key"), text_of(e, "text"), e->at);
+}
+
+/* Answers are notes with a prefix, so that gates and the report find both the same way. */
+static void on_answer(struct model *m, const struct event *e)
+{
+	char *key = mem_printf("answer.%s", text_of(e, "key"));
+
+	set_note(m, key, text_of(e, "text"), e->at);
+	free(key);
+}
+
+/* A waiver is for the rest of the run. A second one of the same gate does not replace the first in the report; the
+ * newest is the one that is found (model_waiver). */
+static void on_waived(struct model *m, const struct event *e)
+{
+	m->waiver = mem_grow(m->waiver, m->waivers, m->waivers + 1, sizeof *m->waiver);
+	m->waiver[m->waivers++] = (struct waiver){
+		.gate = mem_dup(text_of(e, "gate")),
+		.reason = mem_dup(text_of(e, "reason")),
+		.actor = mem_dup(e->actor ? e->actor : "teal"),
+		.at = e->at,
+	};
+}
+
+/* Replaces the step's evidence: at its start that of the gates that opened it, at its end that of those that closed it. */
+static void keep_evidence(struct step_state *s, const struct json *gates)
+{
+	for (size_t i = 0; i < s->evidences; i++) {
+		free(s->evidence[i].gate);
+		free(s->evidence[i].text);
+	}
+	s->evidences = 0;
+	for (const struct json *g = json_first(gates); g; g = json_next(g)) {
+		s->evidence = mem_grow(s->evidence, s->evidences, s->evidences + 1, sizeof *s->evidence);
+		s->evidence[s->evidences++] = (struct evidence){
+			.gate = mem_dup(json_str(g, "id", "")),
+			.verdict = (int)verdict_by_name(json_str(g, "verdict", "")),
+			.text = mem_dup(json_str(g, "text", "")),
+			.seen = json_int(g, "seen", 0),
+		};
+	}
+}
+
+/* The act begins with a look: facts seen before `at` do not count for its done gate. */
+static void enter_act(struct step_state *s, int act, int64_t at)
+{
+	s->act = act;
+	s->phase = ACT_NOT_BEGUN;
+	s->phase_since = at;
+}
+
+/* `broke` stays: what failed once is for the report. */
+static void clear_failure(struct step_state *s)
+{
+	mem_set(&s->what, NULL);
+	mem_set(&s->why, NULL);
+	mem_set(&s->now, NULL);
+}
+
+/* A step that is tried again keeps the time of its first start, and walks through all its acts: those that are done are
+ * found to be. */
+static void on_step_started(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+
+	if (!s)
+		return;
+	s->status = STEP_RUNNING;
+	s->started = s->started ? s->started : e->at;
+	s->begun = e->at;
+	mem_set(&s->actor, e->actor);
+	clear_failure(s);
+	keep_evidence(s, json_get(e->data, "gates"));
+	enter_act(s, 0, e->at);
+}
+
+/* From here on the step has something to undo, even if the command never reached the world. The first intent that stops
+ * users starts the clock; another one only after an undo has stopped it. */
+static void on_act_intent(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+	const struct act *act = act_find(text_of(e, "act"));
+	struct act_record *r;
+
+	if (!s)
+		return;
+	s->phase = ACT_ASKED;
+	s->phase_since = e->at;
+	s->touched = true;
+	s->record = mem_grow(s->record, s->records, s->records + 1, sizeof *s->record);
+	r = &s->record[s->records++];
+	*r = (struct act_record){ .act = mem_dup(text_of(e, "act")), .undo = json_bool(e->data, "undo", false), .began = e->at };
+	for (const struct json *c = json_first(json_get(e->data, "commands")); c; c = json_next(c)) {
+		r->command = mem_grow(r->command, r->commands, r->commands + 1, sizeof *r->command);
+		r->command[r->commands++] = mem_dup(json_text(c) ? json_text(c) : "");
+	}
+	if (act && (act->flags & ACT_STARTS_WRITE_STOP) && !r->undo && (!m->fenced_at || m->unfenced_at)) {
+		m->fenced_at = e->at;
+		m->unfenced_at = 0;
+	}
+}
+
+/* A success makes the act settle, until its goal is seen. After a failure the phase stays as it was: the failure itself
+ * comes with the next event. */
+static void on_act_outcome(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+	struct act_record *r;
+
+	if (!s)
+		return;
+	/* A command that failed is over: nothing is under way, and an undo that waits for it may begin. */
+	s->phase = json_bool(e->data, "ok", false) ? ACT_SETTLING : ACT_NOT_BEGUN;
+	s->phase_since = e->at;
+	if (!s->records)
+		return;
+	r = &s->record[s->records - 1];
+	r->ended = true;
+	r->ok = json_bool(e->data, "ok", false);
+	r->took_ms = json_int(e->data, "took_ms", 0);
+	mem_set(&r->why, json_str(e->data, "why", NULL));
+}
+
+/* The act's own record is closed too: after a resume there is no outcome, only what was seen. An act that was found
+ * done has no record. */
+static void on_act_done(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+
+	const struct act *act = act_find(text_of(e, "act"));
+
+	if (!s)
+		return;
+	if (act && !json_bool(e->data, "undo", false)) {
+		/* A fence that an earlier run left is taken over: the clock runs, and the undo takes it down. */
+		if ((act->flags & ACT_STARTS_WRITE_STOP) && (!m->fenced_at || m->unfenced_at)) {
+			m->fenced_at = e->at;
+			m->unfenced_at = 0;
+			s->touched = true;
+		}
+		if (act->flags & ACT_FENCES)
+			m->fence_at = e->at;
+	}
+	if (s->records && strcmp(s->record[s->records - 1].act, text_of(e, "act")) == 0) {
+		s->record[s->records - 1].ended = true;
+		s->record[s->records - 1].ok = true;
+	}
+	enter_act(s, s->act + 1, e->at);
+}
+
+/* The write-stop ends when the whole switch was seen, not with its first command. */
+static void on_step_done(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+	const struct step *row;
+
+	if (!s)
+		return;
+	s->status = STEP_COMPLETE;
+	s->ended = e->at;
+	keep_evidence(s, json_get(e->data, "gates"));
+	row = step_of(m, (int)(s - m->step));
+	if (row && (row->flags & STEP_POINT_OF_NO_RETURN))
+		m->switched_at = e->at;
+}
+
+/* A failed step can be tried again; `broke` keeps the last failure for the report when the rest is cleared. A failed
+ * undo does not break its step: the undo is what stands still. */
+static void on_failed(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+
+	if (!s)
+		return;
+	if (e->type == EV_STEP_FAILED) {
+		s->status = STEP_BROKEN;
+		free(s->broke);
+		s->broke = mem_printf("%s: %s", text_of(e, "what"), text_of(e, "why"));
+	}
+	s->ended = e->at;
+	mem_set(&s->what, text_of(e, "what"));
+	mem_set(&s->why, text_of(e, "why"));
+	mem_set(&s->now, text_of(e, "now"));
+}
+
+/* Also recorded to try a failed undo again: what is taken back already is found so, and its steps stay reverted. */
+static void on_undo_started(struct model *m, const struct event *e)
+{
+	m->undoing = true;
+	for (int i = 0; i < MODEL_STEPS; i++) {
+		clear_failure(&m->step[i]);
+		enter_act(&m->step[i], 0, e->at);
+	}
+}
+
+/* Users write again when the step that stopped them is taken back as a whole, its relations included. */
+static void on_step_undone(struct model *m, const struct event *e)
+{
+	struct step_state *s = step_state_of(m, e);
+	const struct step *row;
+
+	if (!s)
+		return;
+	s->status = STEP_REVERTED;
+	s->ended = e->at;
+	row = step_of(m, (int)(s - m->step));
+	if (row && (row->flags & STEP_STARTS_WRITE_STOP))
+		m->unfenced_at = e->at;
+	if (row && (row->flags & STEP_STARTS_WRITE_STOP))
+		m->fence_at = 0;
+}
+
+/* Any other word is an abandoned run: the safest reading of a journal that says something unknown. */
+static void on_run_ended(struct model *m, const struct event *e)
+{
+	const char *how = text_of(e, "how");
+
+	m->ended = e->at;
+	m->end = strcmp(how, "finished") == 0 ? RUN_FINISHED : strcmp(how, "undone") == 0 ? RUN_UNDONE : RUN_ABANDONED;
+}
+
+/* A later comparison of the same table takes the place of the earlier. The table may be unknown so far: after a resume
+ * this comes before any look at the source. */
+static void on_verified(struct model *m, const struct event *e)
+{
+	struct table *t = model_table(m, text_of(e, "table"));
+	struct table_check *c = &t->check[strcmp(text_of(e, "mode"), "migrated") == 0];
+
+	c->done = true;
+	c->equal = json_bool(e->data, "equal", false);
+	c->source_rows = json_int(e->data, "source_rows", -1);
+	c->target_rows = json_int(e->data, "target_rows", -1);
+	c->took_ms = json_int(e->data, "took_ms", 0);
+	c->at = e->at;
+	mem_set(&c->explained, json_str(e->data, "explained", NULL));
+	mem_set(&m->verifying, NULL);
+}
+
+static void on_log(struct model *m, const struct event *e)
+{
+	add_log(m, e, text_of(e, "text"));
+}
+
+/* An older beat than this says nothing about the lag: nobody writes beats now. */
+#define BEAT_MS 3000
+
+/* The beat carries the source's clock; what it differs from ours is seen when the beat is written, and taken out.
+ * The lag holds the limits only while bytes, seconds and the oldest write transaction all do (facts/peers.md 4c: bytes alone lie). */
+static void take_sample(struct model *m, int64_t at)
+{
+	const struct fact *beat = &m->fact[FACT_TGT_BEAT], *bytes = &m->fact[FACT_SRC_LAG], *age = &m->fact[FACT_SRC_XACT_AGE];
+	const struct fact *sent = &m->fact[FACT_BEAT];
+	const struct limits *limit = &m->settings.limits;
+	struct sample *s;
+	int64_t written;
+
+	/* Without a fresh beat the lag is not known, which is not the same as none: no sample. */
+	if (!beat->known || beat->num <= 0 || !sent->known || at - sent->seen > BEAT_MS)
+		return;
+	/* When it was written, by our clock. */
+	if (m->samples && at - m->sample[(m->samples - 1) % MODEL_SAMPLES].at > BEAT_MS)
+		m->lag_ok_since = 0; /* nobody looked in between: it was not seen to hold */
+	written = beat->num - (sent->num - sent->seen);
+	s = &m->sample[m->samples++ % MODEL_SAMPLES];
+	*s = (struct sample){ .at = at, .bytes = bytes->known ? bytes->num : 0, .ms = beat->seen > written ? beat->seen - written : 0 };
+	if (s->bytes > limit->lag_bytes || s->ms > limit->lag_seconds * 1000 || (age->known && age->num > limit->lag_seconds * 1000))
+		m->lag_ok_since = 0;
+	else if (!m->lag_ok_since)
+		m->lag_ok_since = at;
+}
+
+/* Counters of the server's statistics: a second apart at least, since they are refreshed about that often; a count that
+ * has gone down means that they were reset, and gives no rate. */
+static void take_rate(struct model *m, int64_t at)
+{
+	int64_t commits = m->fact[FACT_SRC_COMMITS].num;
+
+	if (m->commits_at && at - m->commits_at < 1000)
+		return;
+	if (m->commits_at && commits >= m->commits)
+		m->rate_milli = (commits - m->commits) * 1000000 / (at - m->commits_at);
+	m->commits = commits;
+	m->commits_at = at;
+}
+
+/* [name, num, text]. A name that this program does not know is passed over: probes and facts come from the same
+ * version, journals hold none. */
+static void take_fact(struct model *m, const struct json *row, int64_t at)
+{
+	const struct json *name = json_first(row), *num = name ? json_next(name) : NULL, *text = num ? json_next(num) : NULL;
+	enum fact_id id = json_text(name) ? fact_by_name(json_text(name)) : FACT_COUNT;
+	struct fact *f;
+
+	if (id == FACT_COUNT)
+		return;
+	f = &m->fact[id];
+	f->known = true;
+	f->num = json_number(num, 0);
+	mem_set(&f->text, json_text(text) ? json_text(text) : "");
+	f->seen = at;
+}
+
+/* A failed look leaves the facts as they were, with the age they had; it only says why (trouble) and when it was tried
+ * (looked). Every fact of the probe counts as looked at, whether the answer named it or not. */
+static void on_facts(struct model *m, const struct event *e)
+{
+	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num;
+	const char *trouble = json_str(e->data, "trouble", NULL);
+	enum probe_id probe = PROBE_NONE;
+
+	for (int i = 1; i < PROBE_COUNT; i++)
+		if (strcmp(probe_name((enum probe_id)i), text_of(e, "probe")) == 0)
+			probe = (enum probe_id)i;
+	mem_set(&m->trouble[probe], trouble);
+	for (int i = 0; i < FACT_COUNT; i++)
+		if (fact_rows[i].probe == probe)
+			m->fact[i].looked = e->at;
+	for (const struct json *row = json_first(json_get(e->data, "facts")); row; row = json_next(row))
+		take_fact(m, row, e->at);
+	if (!m->copy_moved_at || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
+		m->copy_moved_at = e->at;
+	if (probe == PROBE_TARGET && !trouble)
+		take_sample(m, e->at);
+	if (probe == PROBE_SOURCE && !trouble)
+		take_rate(m, e->at);
+}
+
+/* Rows are added and changed, never taken out: a look at one side tells of some tables only. What a look does not name
+ * stays as it was. */
+static void on_tables(struct model *m, const struct event *e)
+{
+	for (const struct json *row = json_first(json_get(e->data, "tables")); row; row = json_next(row)) {
+		struct table *t = model_table(m, json_str(row, "name", "?"));
+		const char *state = json_str(row, "state", NULL);
+
+		t->rows = json_int(row, "rows", t->rows);
+		t->bytes = json_int(row, "bytes", t->bytes);
+		t->copied_bytes = json_int(row, "copied_bytes", t->copied_bytes);
+		t->copied_rows = json_int(row, "copied_rows", t->copied_rows);
+		if (state)
+			t->state = state[0];
+	}
+}
+
+/* NULL when no table is named: nothing is being compared. */
+static void on_verifying(struct model *m, const struct event *e)
+{
+	mem_set(&m->verifying, json_str(e->data, "table", NULL));
+}
+
+/* By designator, so that a new type without a row is a NULL that the first such event finds, not a wrong function. */
+static void (*const folds[EV_COUNT])(struct model *, const struct event *) = {
+	[EV_RUN_STARTED] = on_run_started,
+	[EV_RUN_RESUMED] = on_run_resumed,
+	[EV_NOTE] = on_note,
+	[EV_ANSWER] = on_answer,
+	[EV_WAIVED] = on_waived,
+	[EV_STEP_STARTED] = on_step_started,
+	[EV_ACT_INTENT] = on_act_intent,
+	[EV_ACT_OUTCOME] = on_act_outcome,
+	[EV_ACT_DONE] = on_act_done,
+	[EV_STEP_DONE] = on_step_done,
+	[EV_STEP_FAILED] = on_failed,
+	[EV_UNDO_STARTED] = on_undo_started,
+	[EV_STEP_UNDONE] = on_step_undone,
+	[EV_UNDO_FAILED] = on_failed,
+	[EV_RUN_ENDED] = on_run_ended,
+	[EV_VERIFIED] = on_verified,
+	[EV_LOG] = on_log,
+	[EV_FACTS] = on_facts,
+	[EV_TABLES] = on_tables,
+	[EV_VERIFYING] = on_verifying,
+};
+
+/* Volatile events have no sequence number and leave the journal's alone. */
+void model_apply(struct model *m, const struct event *e)
+{
+	if (e->seq)
+		m->seq = e->seq;
+	if (e->type >= 0 && e->type < EV_COUNT)
+		folds[e->type](m, e);
+}

@@ -1,0 +1,60 @@
+/* Gates: questions with a verdict, its evidence, age and remedy. A gate is PASS only on facts that were seen and are young enough;
+ * stale or unseen is UNKNOWN. All gates of a step are asked, never only the first. */
+#ifndef TEAL_PLAN_GATE_H
+#define TEAL_PLAN_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/facts.h"
+
+struct json;
+struct model;
+
+enum verdict_kind {
+	VERDICT_UNKNOWN, /* not seen, or too long ago */
+	VERDICT_FAIL, /* seen, and it does not hold: somebody has to do something */
+	VERDICT_WAIT, /* seen, does not hold yet, and time heals it */
+	VERDICT_WARN, /* holds, with something the operator should read */
+	VERDICT_PASS,
+};
+
+#define VERDICT_TEXT 200
+
+struct verdict {
+	enum verdict_kind kind;
+	char text[VERDICT_TEXT]; /* the evidence, harmless for a terminal */
+	int64_t seen; /* wall ms of the oldest fact it rests on; 0: rests on no fact */
+	bool waived;
+};
+
+enum gate_flags {
+	GATE_WAIVABLE = 1,
+};
+
+struct gate {
+	const char *id, *question, *remedy;
+	const enum fact_id *facts; /* closed by FACT_END */
+	void (*judge)(const struct model *, int64_t now, struct verdict *); /* called only when all facts are known and fresh */
+	int64_t max_age_ms;
+	unsigned flags;
+};
+
+const struct gate *gate_find(const char *id); /* NULL when there is none */
+const struct gate *gate_at(size_t i); /* all of them, NULL past the end */
+
+/* not_before: facts seen before this wall time count as stale (0: only max_age counts). */
+void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);
+/* True when each fact of the gate was looked at (with or without success) after this time. */
+bool gate_looked(const struct gate *, const struct model *, int64_t since);
+/* Opens the way: PASS, WARN, or waived. */
+bool verdict_opens(const struct verdict *);
+const char *verdict_word(enum verdict_kind); /* translated: "ok", "FAIL", "wait", "warn", "?" */
+const char *verdict_name(enum verdict_kind); /* machine: "PASS" … */
+enum verdict_kind verdict_by_name(const char *name);
+
+/* For judges: sets kind and the formatted evidence. */
+void verdict_set(struct verdict *, enum verdict_kind, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,34 @@
+/* The tables of gates, by part of the run, and what their judges share. */
+#ifndef TEAL_PLAN_GATES_H
+#define TEAL_PLAN_GATES_H
+
+#include <stddef.h>
+
+#include "plan/gate.h"
+#include "plan/model.h"
+
+extern const struct gate gates_prepare[], gates_green[], gates_sync[], gates_cut[];
+extern const size_t gates_prepare_count, gates_green_count, gates_sync_count, gates_cut_count;
+
+/* Lists of facts for a gate's row. Compound literals at file scope live as long as the program. */
+#define FACTS_OF(...) ((const enum fact_id[]){ __VA_ARGS__, FACT_END })
+#define NO_FACTS ((const enum fact_id[]){ FACT_END })
+
+/* Ages: what juju says is polled slowly, what the databases say quickly. */
+#define AGE_JUJU 20000
+#define AGE_SQL 6000
+#define AGE_SLOW 120000
+#define AGE_DAY 86400000
+
+/* In a judge all facts of its gate are known; elsewhere 0 and "" stand for what is not. */
+static inline int64_t fact_num(const struct model *m, enum fact_id id)
+{
+	return m->fact[id].num;
+}
+
+static inline const char *fact_text(const struct model *m, enum fact_id id)
+{
+	return m->fact[id].text ? m->fact[id].text : "";
+}
+
+#endif

@@ -1,0 +1,335 @@
+/* Gates of the phases Build green and Synchronise, up to the empty, silent green. */
+#include "config.h"
+
+#include "plan/gates.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "plan/product.h"
+#include "plan/step.h"
+
+/* For facts whose text is a whole set in a fixed order: equal sets are equal texts. */
+static bool texts_equal(const struct model *m, enum fact_id a, enum fact_id b)
+{
+	return strcmp(fact_text(m, a), fact_text(m, b)) == 0;
+}
+
+/* Nothing of green may be there that this run did not make. */
+static void judge_green_free(const struct model *m, int64_t now, struct verdict *v)
+{
+	int i = m->strategy ? step_index(m->strategy, "deploy-green") : -1;
+
+	if (i >= 0 && m->step[i].touched)
+		verdict_set(v, VERDICT_PASS, _("what is there was made by this run"));
+	else if (fact_num(m, FACT_GREEN_APP) || strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") != 0)
+		verdict_set(v, VERDICT_FAIL, _("%s or %s is already deployed in %s"), m->settings.side[GREEN].app,
+		            m->settings.side[GREEN].pg_app, m->settings.side[GREEN].model);
+	else
+		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[GREEN].model);
+}
+
+/* True when the JSON array of texts holds name. */
+static bool listed(const struct json *list, const char *name)
+{
+	for (const struct json *n = json_first(list); n; n = json_next(n))
+		if (json_text(n) && strcmp(json_text(n), name) == 0)
+			return true;
+	return false;
+}
+
+/* Each ingress that brings traffic to blue must be reachable under the same name in green's model, as application or SAAS. */
+static void judge_routes_possible(const struct model *m, int64_t now, struct verdict *v)
+{
+	struct json *mine = json_parse(fact_text(m, FACT_BLUE_APP_RELATIONS), strlen(fact_text(m, FACT_BLUE_APP_RELATIONS)), NULL);
+	struct json *there = json_parse(fact_text(m, FACT_GREEN_SAAS), strlen(fact_text(m, FACT_GREEN_SAAS)), NULL);
+	struct live_match live;
+	int routes = 0;
+
+	for (size_t i = 0; product_live(product_find(m->settings.product), mine, i, &live); i++) {
+		if (live.live->kind != LIVE_ROUTE)
+			continue;
+		routes++;
+		if (!listed(json_get(there, "apps"), live.app) && !listed(json_get(there, "saas"), live.app)) {
+			verdict_set(v, VERDICT_FAIL, _("%s is not in %s: neither application nor consumed offer"), live.app,
+			            m->settings.side[GREEN].model);
+			goto out;
+		}
+	}
+	if (routes)
+		verdict_set(v, VERDICT_PASS,
+		            ngettext("%d ingress relation can move", "%d ingress relations can move", (unsigned long)routes), routes);
+	else
+		verdict_set(v, VERDICT_WARN, _("blue has no ingress relation: traffic has to be moved outside of Juju"));
+out:
+	json_free(mine);
+	json_free(there);
+}
+
+/* The app may be related only then (facts/charms.md 2.4). Absent is a failure that deploys; anything else heals with
+ * time. */
+static void judge_green_pg_active(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_GREEN_PG_SETTLED))
+		verdict_set(v, VERDICT_PASS, _("%s %d unit active and idle"), m->settings.side[GREEN].pg_app,
+		            (int)fact_num(m, FACT_GREEN_PG_UNITS));
+	else if (strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") == 0)
+		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[GREEN].pg_app);
+	else
+		verdict_set(v, VERDICT_WAIT, "%s", fact_text(m, FACT_GREEN_PG_SETTLED));
+}
+
+/* At the revision that discover noted: another one would bring another product, and the copy would not fit. */
+static void judge_green_app_there(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *want = model_note(m, "blue.revision");
+	int64_t revision = 0;
+
+	if (!fact_num(m, FACT_GREEN_APP))
+		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[GREEN].app);
+	else if (want && str_to_int(want, 0, INT32_MAX, &revision) && fact_num(m, FACT_GREEN_APP_REVISION) != revision)
+		verdict_set(v, VERDICT_FAIL, _("revision %d, blue had %d"), (int)fact_num(m, FACT_GREEN_APP_REVISION), (int)revision);
+	else
+		verdict_set(v, VERDICT_PASS, _("revision %d"), (int)fact_num(m, FACT_GREEN_APP_REVISION));
+}
+
+/* Reads the fact's JSON anew each time: these gates are asked a few times a second at most, and an answer is short. */
+static bool green_has(const struct model *m, enum fact_id relations, const char *endpoint, const char *other)
+{
+	struct json *j = json_parse(fact_text(m, relations), strlen(fact_text(m, relations)), NULL);
+	bool found = relations_have(j, endpoint, other);
+
+	json_free(j);
+	return found;
+}
+
+/* The far end must be green's own PostgreSQL: related to blue's, green would migrate blue's database by itself
+ * (facts/charms.md 1.2). */
+static void judge_green_related(const struct model *m, int64_t now, struct verdict *v)
+{
+	const struct product *p = product_find(m->settings.product);
+
+	if (p && green_has(m, FACT_GREEN_APP_RELATIONS, p->database_endpoint, m->settings.side[GREEN].pg_app))
+		verdict_set(v, VERDICT_PASS, "%s:%s %s:database", m->settings.side[GREEN].app, p->database_endpoint,
+		            m->settings.side[GREEN].pg_app);
+	else
+		verdict_set(v, VERDICT_FAIL, _("%s has no relation to %s"), m->settings.side[GREEN].app, m->settings.side[GREEN].pg_app);
+}
+
+/* Each line of green.integrate, by its first end's endpoint and the name of the application at the other. */
+static void judge_green_extras(const struct model *m, int64_t now, struct verdict *v)
+{
+	const struct side_settings *green = &m->settings.side[GREEN];
+
+	for (size_t i = 0; i < green->integrations; i++) {
+		const char *colon = strchr(green->integrate[i], ':'), *blank = strchr(green->integrate[i], ' ');
+		char *endpoint = colon && blank > colon ? mem_dupn(colon + 1, (size_t)(blank - colon - 1)) : mem_dup("");
+		char *other = blank ? mem_dupn(blank + 1, strcspn(blank + 1, ":")) : mem_dup("");
+		bool found = green_has(m, FACT_GREEN_PG_RELATIONS, endpoint, other);
+
+		free(endpoint);
+		free(other);
+		if (!found) {
+			verdict_set(v, VERDICT_FAIL, _("missing: %s"), green->integrate[i]);
+			return;
+		}
+	}
+	verdict_set(v, VERDICT_PASS, ngettext("%d further relation", "%d further relations", green->integrations),
+	            (int)green->integrations);
+}
+
+/* The workload's version, not the charm's: the image may be newer than the revision says, and would have made a newer
+ * schema (facts/charms.md section 6, no. 11). Blue's is the noted one. */
+static void judge_green_version(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *blue = model_note(m, "blue.version"), *green = fact_text(m, FACT_GREEN_APP_VERSION);
+
+	if (!*green)
+		verdict_set(v, VERDICT_WAIT, _("green's workload version is not known yet"));
+	else if (!blue || strcmp(blue, green) != 0)
+		verdict_set(v, VERDICT_FAIL, _("green runs %s, blue %s"), green, blue ? blue : "?");
+	else
+		verdict_set(v, VERDICT_PASS, _("both run %s"), green);
+}
+
+/* Charms that do not start before they have an ingress or a login UI (facts/charms.md 1.3); both come with the switch only. */
+static bool wants_ingress(const char *text)
+{
+	static const char *const words[] = { "public ingress", "ingress to be ready", "with public-route", "with ingress",
+		                             "login UI",       "ui-endpoint-info",    "external hostname" };
+
+	for (size_t i = 0; i < mem_count(words); i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+/* As strict as juju_app_settled (codec/juju_status.h): all units, one leader, nothing dying, no error. */
+static void judge_green_settled(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_GREEN_APP_SETTLED))
+		verdict_set(v, VERDICT_PASS, _("%d units active and idle"), (int)fact_num(m, FACT_GREEN_APP_UNITS));
+	else if (wants_ingress(fact_text(m, FACT_GREEN_APP_SETTLED)))
+		verdict_set(v, VERDICT_WARN, _("as far as it comes without an ingress: %s"), fact_text(m, FACT_GREEN_APP_SETTLED));
+	else
+		verdict_set(v, VERDICT_WAIT, "%s", fact_text(m, FACT_GREEN_APP_SETTLED));
+}
+
+/* Only what an operator set is compared. Waivable, since some options have to differ: a sender's address, or the ids of
+ * secrets. */
+static void judge_config_equal(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (texts_equal(m, FACT_BLUE_CONFIG, FACT_GREEN_CONFIG))
+		verdict_set(v, VERDICT_PASS,
+		            ngettext("%d option set, equal on both", "%d options set, equal on both",
+		                     (unsigned long)fact_num(m, FACT_BLUE_CONFIG)),
+		            (int)fact_num(m, FACT_BLUE_CONFIG));
+	else
+		verdict_set(v, VERDICT_FAIL, _("the options that blue's operator set differ on green"));
+}
+
+/* Hydra only: what was encrypted with blue's system secret is lost without it (facts/ory.md section 5). Kratos' cookie secret cannot be
+ * carried over. */
+static void judge_secrets(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *said = model_answer(m, "green.secrets");
+
+	if (strcmp(m->settings.product, "hydra") != 0)
+		verdict_set(v, VERDICT_WARN, _("green has a cookie secret of its own: browser sessions end at the switch"));
+	else if (said && strcmp(said, "yes") == 0)
+		verdict_set(v, VERDICT_PASS, _("compared, says the operator"));
+	else
+		verdict_set(v, VERDICT_FAIL, _("green's system secrets were not compared with blue's"));
+}
+
+/* That its sessions are gone too is judge_target_silent's question: a pod may outlive its unit for a while. */
+static void judge_green_scaled_0(const struct model *m, int64_t now, struct verdict *v)
+{
+	int units = (int)fact_num(m, FACT_GREEN_APP_UNITS);
+
+	if (units == 0)
+		verdict_set(v, VERDICT_PASS, _("no unit runs"));
+	else
+		verdict_set(v, VERDICT_WAIT, ngettext("%d unit still there", "%d units still there", (unsigned long)units), units);
+}
+
+/* Anybody else may write rows that stop the copy or hide among blue's. Teal's own sessions are known by their name and
+ * not counted. */
+static void judge_target_silent(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_TGT_SESSIONS) == 0)
+		verdict_set(v, VERDICT_PASS, _("no foreign session"));
+	else
+		verdict_set(v, VERDICT_WAIT, _("%d: %s"), (int)fact_num(m, FACT_TGT_SESSIONS), fact_text(m, FACT_TGT_SESSIONS));
+}
+
+/* Rows of green's first start collide with blue's fixed keys, and then the copy of that table is tried again for ever
+ * (facts/ory.md section 4). Once this run's own copy has begun, rows are what is wanted. */
+static void judge_target_empty(const struct model *m, int64_t now, struct verdict *v)
+{
+	int n = (int)fact_num(m, FACT_TGT_NONEMPTY), sync = step_index(m->strategy, "start-sync");
+
+	if (sync >= 0 && m->step[sync].touched)
+		verdict_set(v, VERDICT_PASS, _("this run's own copy has begun"));
+	else if (n == 0)
+		verdict_set(v, VERDICT_PASS, _("all tables are empty"));
+	else
+		verdict_set(v, VERDICT_FAIL, ngettext("%d table holds rows: %s", "%d tables hold rows: %s", (unsigned long)n), n,
+		            fact_text(m, FACT_TGT_NONEMPTY));
+}
+
+/* A fingerprint over names and types, sorted by name: a fresh database has the columns in another order than an
+ * upgraded one of the same version (facts/ory.md section 1). */
+static void judge_same_schema(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (texts_equal(m, FACT_SRC_SCHEMA, FACT_TGT_SCHEMA))
+		verdict_set(v, VERDICT_PASS, _("%d tables, same columns and types"), (int)fact_num(m, FACT_SRC_SCHEMA));
+	else
+		verdict_set(v, VERDICT_FAIL, _("the columns differ: %d tables on the source, %d on the target"),
+		            (int)fact_num(m, FACT_SRC_SCHEMA), (int)fact_num(m, FACT_TGT_SCHEMA));
+}
+
+/* As sets, by their versions: an image of a fork prints the same version and has other migrations (facts/ory.md section
+ * 1). */
+static void judge_same_migrations(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (texts_equal(m, FACT_SRC_MIGRATIONS, FACT_TGT_MIGRATIONS))
+		verdict_set(v, VERDICT_PASS, _("%d migrations on both, the same set"), (int)fact_num(m, FACT_SRC_MIGRATIONS));
+	else
+		verdict_set(v, VERDICT_FAIL, _("the sets differ: %d on the source, %d on the target"),
+		            (int)fact_num(m, FACT_SRC_MIGRATIONS), (int)fact_num(m, FACT_TGT_MIGRATIONS));
+}
+
+/* CREATE SUBSCRIPTION needs a superuser (facts/ory.md section 3), TRUNCATE and all that follows need a server that
+ * can be written to. */
+static void judge_target_reached(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (!fact_num(m, FACT_TGT_SUPERUSER))
+		verdict_set(v, VERDICT_FAIL, _("role %s is no superuser: CREATE SUBSCRIPTION needs one"), fact_text(m, FACT_TGT_SUPERUSER));
+	else if (!fact_num(m, FACT_TGT_PRIMARY))
+		verdict_set(v, VERDICT_FAIL, _("the target is in recovery: it is a replica"));
+	else
+		verdict_set(v, VERDICT_PASS, _("database %s, superuser %s"), fact_text(m, FACT_TGT_SERVER),
+		            fact_text(m, FACT_TGT_SUPERUSER));
+}
+
+/* id, question, remedy, facts, judge, max_age_ms, flags. What juju says is slow and may be older than what the
+ * databases say. */
+/* What empties the target would empty blue if green.conninfo led there: the servers themselves say who they are. */
+static void judge_target_apart(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *source = fact_text(m, FACT_SRC_IDENTITY), *target = fact_text(m, FACT_TGT_IDENTITY);
+
+	if (!*source || !*target)
+		verdict_set(v, VERDICT_FAIL, _("a server does not tell its system identifier"));
+	else if (strcmp(source, target) == 0)
+		verdict_set(v, VERDICT_FAIL, _("both are cluster %s: green.conninfo leads to blue or to a replica of it"), source);
+	else
+		verdict_set(v, VERDICT_PASS, _("cluster %s and cluster %s"), source, target);
+}
+
+const struct gate gates_green[] = {
+	{ "target-apart", N_("the target is another server than the source"),
+	  N_("Mend green.conninfo in the settings before anything is emptied."), FACTS_OF(FACT_SRC_IDENTITY, FACT_TGT_IDENTITY),
+	  judge_target_apart, AGE_SQL, 0 },
+	{ "green-free", N_("nothing stands where green will be"),
+	  N_("Choose other names in the settings, or remove what is there by hand."), FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED),
+	  judge_green_free, AGE_JUJU, 0 },
+	{ "routes-possible", N_("blue's ingresses can be related in green's model"),
+	  N_("Consume the ingress's offer in green's model, under the same name."), FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
+	  judge_routes_possible, AGE_JUJU, GATE_WAIVABLE },
+	{ "green-pg-active", N_("green's PostgreSQL is active"),
+	  N_("Look at juju status and debug-log of green's PostgreSQL; does it need --trust?"),
+	  FACTS_OF(FACT_GREEN_PG_SETTLED, FACT_GREEN_PG_UNITS), judge_green_pg_active, AGE_JUJU, 0 },
+	{ "green-app-there", N_("green's app is deployed at blue's revision"), N_("Look at juju status of green's model."),
+	  FACTS_OF(FACT_GREEN_APP, FACT_GREEN_APP_REVISION), judge_green_app_there, AGE_JUJU, 0 },
+	{ "green-related", N_("green's app is related to green's PostgreSQL"), N_("Look at juju status --relations of green's model."),
+	  FACTS_OF(FACT_GREEN_APP_RELATIONS), judge_green_related, AGE_JUJU, 0 },
+	{ "green-extras", N_("green's PostgreSQL has its further relations"), N_("Check green.integrate in the settings."),
+	  FACTS_OF(FACT_GREEN_PG_RELATIONS), judge_green_extras, AGE_JUJU, 0 },
+	{ "green-version", N_("green runs blue's workload version"),
+	  N_("The image may be newer than the charm: deploy with --resource oci-image of blue's."), FACTS_OF(FACT_GREEN_APP_VERSION),
+	  judge_green_version, AGE_JUJU, 0 },
+	{ "green-settled", N_("green's units are active and idle"), N_("Look at juju status of green's model."),
+	  FACTS_OF(FACT_GREEN_APP_SETTLED, FACT_GREEN_APP_UNITS), judge_green_settled, AGE_JUJU, 0 },
+	{ "config-equal", N_("green has blue's configuration"), N_("Compare juju config of both; set on green what is missing."),
+	  FACTS_OF(FACT_BLUE_CONFIG, FACT_GREEN_CONFIG), judge_config_equal, AGE_SLOW, GATE_WAIVABLE },
+	{ "secrets-known", N_("what becomes of secrets and sessions is known"),
+	  N_("Hydra: compare get-secret-keys of both sides before green serves."), NO_FACTS, judge_secrets, 0, GATE_WAIVABLE },
+	{ "green-scaled-0", N_("green's app runs no unit"), N_("juju scale-application to 0 is slow at times; look at juju status."),
+	  FACTS_OF(FACT_GREEN_APP_UNITS), judge_green_scaled_0, AGE_JUJU, 0 },
+	{ "target-reached", N_("the target database answers, to a superuser"),
+	  N_("Check green.conninfo in the settings; is green's PostgreSQL active?"),
+	  FACTS_OF(FACT_TGT_SERVER, FACT_TGT_SUPERUSER, FACT_TGT_PRIMARY), judge_target_reached, AGE_SQL, 0 },
+	{ "target-silent", N_("nobody else is connected to the target database"), N_("End those sessions, or wait until the app is gone."),
+	  FACTS_OF(FACT_TGT_SESSIONS), judge_target_silent, AGE_SQL, 0 },
+	{ "target-empty", N_("the target's tables are empty"), N_("Go back to quiet-green: it empties what green's first start left."),
+	  FACTS_OF(FACT_TGT_NONEMPTY), judge_target_empty, AGE_SLOW, 0 },
+	{ "same-schema", N_("both databases have the same columns"), N_("Blue and green must be the same version; compare the schemas."),
+	  FACTS_OF(FACT_SRC_SCHEMA, FACT_TGT_SCHEMA), judge_same_schema, AGE_SLOW, 0 },
+	{ "same-migrations", N_("both databases have the same migrations"),
+	  N_("Compare schema_migration of both; a fork's image has other ones."), FACTS_OF(FACT_SRC_MIGRATIONS, FACT_TGT_MIGRATIONS),
+	  judge_same_migrations, AGE_SLOW, 0 },
+};
+const size_t gates_green_count = mem_count(gates_green);

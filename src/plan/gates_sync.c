@@ -1,0 +1,276 @@
+/* Gates of the phase Synchronise. */
+#include "config.h"
+
+#include "plan/gates.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "plan/sync.h"
+
+/* Changing it takes a restart of blue, which is not Teal's to do; charmed PostgreSQL has it from the start
+ * (facts/charms.md 2.4). */
+static void judge_wal_level(const struct model *m, int64_t now, struct verdict *v)
+{
+	bool ok = strcmp(fact_text(m, FACT_SRC_WAL_LEVEL), "logical") == 0;
+
+	verdict_set(v, ok ? VERDICT_PASS : VERDICT_FAIL, "wal_level = %s", fact_text(m, FACT_SRC_WAL_LEVEL));
+}
+
+/* Each table under copy takes a slot and a sender of its own beside the subscription's. */
+static void judge_slots(const struct model *m, int64_t now, struct verdict *v)
+{
+	int slots = (int)fact_num(m, FACT_SRC_SLOTS_FREE), senders = (int)fact_num(m, FACT_SRC_SENDERS_FREE);
+
+	if (slots < 1 || senders < 1)
+		verdict_set(v, VERDICT_FAIL, _("free: %d slots, %d senders"), slots, senders);
+	else if (slots < 3 || senders < 3)
+		verdict_set(v, VERDICT_WARN, _("free: %d slots, %d senders; the copy will be slow"), slots, senders);
+	else
+		verdict_set(v, VERDICT_PASS, _("free: %d slots, %d senders"), slots, senders);
+}
+
+/* Once a table is published, PostgreSQL refuses blue's own UPDATE and DELETE on it when it has no replica identity: a
+ * publication could break blue. */
+static void judge_replica_identity(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_SRC_NO_KEY))
+		verdict_set(v, VERDICT_FAIL, _("without one: %s"), fact_text(m, FACT_SRC_NO_KEY));
+	else
+		verdict_set(v, VERDICT_PASS, _("every published table has a key"));
+}
+
+/* One that is never ended keeps the slot from being made, and later the fence from its locks. */
+static void judge_no_prepared(const struct model *m, int64_t now, struct verdict *v)
+{
+	int n = (int)fact_num(m, FACT_SRC_PREPARED);
+
+	if (n)
+		verdict_set(v, VERDICT_FAIL, ngettext("%d prepared transaction", "%d prepared transactions", (unsigned long)n), n);
+	else
+		verdict_set(v, VERDICT_PASS, _("none"));
+}
+
+/* A slot's start and the snapshot of each copy wait for the transactions that have a transaction id by then. A minute
+ * is far more than an application needs. */
+static void judge_no_old_xact(const struct model *m, int64_t now, struct verdict *v)
+{
+	char age[CLOCK_TEXT];
+
+	clock_span(fact_num(m, FACT_SRC_XACT_AGE), age);
+	if (fact_num(m, FACT_SRC_XACT_AGE) > 60000)
+		verdict_set(v, VERDICT_FAIL, _("one is %s old: %s"), age, fact_text(m, FACT_SRC_XIDS));
+	else
+		verdict_set(v, VERDICT_PASS, _("the oldest is %s old"), age);
+}
+
+/* Marker and schema are made in one transaction; the table stands for both. */
+static void judge_marker_source(const struct model *m, int64_t now, struct verdict *v)
+{
+	verdict_set(v, fact_num(m, FACT_SRC_MARKER) ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s",
+	            fact_num(m, FACT_SRC_MARKER) ? _("there") : _("absent"));
+}
+
+static void judge_marker_target(const struct model *m, int64_t now, struct verdict *v)
+{
+	verdict_set(v, fact_num(m, FACT_TGT_MARKER) ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s",
+	            fact_num(m, FACT_TGT_MARKER) ? _("there") : _("absent"));
+}
+
+/* The number of tables, with the marker's: the names were given when it was made, and a table that came later is
+ * missing then. */
+static void judge_publication(const struct model *m, int64_t now, struct verdict *v)
+{
+	int n = (int)fact_num(m, FACT_SRC_PUBLICATION), want = sync_tables(m) + 1;
+
+	if (want == 1)
+		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
+	else if (n < 0)
+		verdict_set(v, VERDICT_FAIL, _("there is no publication %s"), sync_name(m).text);
+	else if (n != want)
+		verdict_set(v, VERDICT_FAIL, _("it publishes %d tables, %d are wanted"), n, want);
+	else
+		verdict_set(v, VERDICT_PASS, _("%s: %d tables"), sync_name(m).text, n);
+}
+
+/* There and enabled. Whether its worker gets on is seen in the tables' states and in the lag; a worker that dies is
+ * started again every five seconds. */
+static void judge_subscription(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_TGT_SUBSCRIPTION) < 0)
+		verdict_set(v, VERDICT_FAIL, _("there is no subscription %s"), sync_name(m).text);
+	else if (fact_num(m, FACT_TGT_SUBSCRIPTION) == 0)
+		verdict_set(v, VERDICT_FAIL, _("%s is disabled"), sync_name(m).text);
+	else
+		verdict_set(v, VERDICT_PASS, _("%s: %s"), sync_name(m).text, fact_text(m, FACT_TGT_SUBSCRIPTION));
+}
+
+/* A copy that shows no byte and no table for so long does not move any more; one slow table shows bytes. */
+#define STANDS_STILL_MS 180000
+
+/* State r of pg_subscription_rel for every table, the marker's included. Without an enabled subscription the states are
+ * of no worth: nobody moves them. */
+static void judge_tables_ready(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_TGT_SUBSCRIPTION) < 1)
+		verdict_set(v, VERDICT_FAIL, _("no enabled subscription"));
+	else if (fact_num(m, FACT_TGT_READY) && m->copy_moved_at && now - m->copy_moved_at > STANDS_STILL_MS)
+		verdict_set(v, VERDICT_FAIL, _("%s ready, and nothing moved for three minutes"), fact_text(m, FACT_TGT_READY));
+	else if (fact_num(m, FACT_TGT_READY))
+		verdict_set(v, VERDICT_WAIT, _("%s ready"), fact_text(m, FACT_TGT_READY));
+	else
+		verdict_set(v, VERDICT_PASS, _("%s ready"), fact_text(m, FACT_TGT_READY));
+}
+
+/* Counters never go down: with all tables ready, old errors are only told. Before that they most often mean that a copy
+ * is begun again and again. */
+static void judge_sync_errors(const struct model *m, int64_t now, struct verdict *v)
+{
+	int n = (int)fact_num(m, FACT_TGT_ERRORS);
+
+	if (n < 0)
+		verdict_set(v, VERDICT_WARN, _("this server does not count them (PostgreSQL 14): look at its log"));
+	else if (n)
+		verdict_set(v, fact_num(m, FACT_TGT_READY) ? VERDICT_FAIL : VERDICT_WARN,
+		            ngettext("%d error of apply or copy", "%d errors of apply or copy", (unsigned long)n), n);
+	else
+		verdict_set(v, VERDICT_PASS, _("none"));
+}
+
+/* The sample is what was seen, and its age is the verdict's. Three things hold it under the limit at once, see
+ * take_sample in fold.c. */
+static void judge_lag_held(const struct model *m, int64_t now, struct verdict *v)
+{
+	const struct sample *s = model_sample(m, 0);
+	char bytes[CLOCK_TEXT], ms[CLOCK_TEXT], held[CLOCK_TEXT];
+
+	if (!s || now - s->at > AGE_SQL) {
+		verdict_set(v, VERDICT_WAIT, _("no beat of the source was seen on the target yet"));
+		return;
+	}
+	clock_bytes(s->bytes, bytes);
+	clock_span(s->ms, ms);
+	clock_span(m->lag_ok_since ? now - m->lag_ok_since : 0, held);
+	v->seen = s->at;
+	if (!m->lag_ok_since)
+		verdict_set(v, VERDICT_WAIT, _("%s, %s behind: over the limit"), bytes, ms);
+	else if (now - m->lag_ok_since < m->settings.limits.lag_sustain_s * 1000)
+		verdict_set(v, VERDICT_WAIT, _("%s, %s behind; held for %s"), bytes, ms, held);
+	else
+		verdict_set(v, VERDICT_PASS, _("%s, %s behind; held for %s"), bytes, ms, held);
+}
+
+/* Active means that a walsender uses it. Inactive heals when the subscription connects again; "unreserved" and "lost"
+ * do not: the WAL it needs is about to go or gone. */
+static void judge_slot_safe(const struct model *m, int64_t now, struct verdict *v)
+{
+	char held[CLOCK_TEXT];
+
+	clock_bytes(fact_num(m, FACT_SRC_SLOT), held);
+	if (fact_num(m, FACT_SRC_SLOT) < 0)
+		verdict_set(v, VERDICT_FAIL, _("there is no slot %s: after a failover it is gone, and the copy must start anew"),
+		            sync_name(m).text);
+	else if (strcmp(fact_text(m, FACT_SRC_SLOT), "active") == 0)
+		verdict_set(v, VERDICT_PASS, _("active, holds %s of WAL"), held);
+	else
+		verdict_set(v, strcmp(fact_text(m, FACT_SRC_SLOT), "inactive") == 0 ? VERDICT_WAIT : VERDICT_FAIL, _("%s, holds %s of WAL"),
+		            fact_text(m, FACT_SRC_SLOT), held);
+}
+
+/* gone: the number that the fact has when the thing is not there. */
+static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, struct verdict *v, const char *what)
+{
+	if (fact_num(m, id) == gone)
+		verdict_set(v, VERDICT_PASS, _("%s: gone"), what);
+	else
+		verdict_set(v, VERDICT_FAIL, _("%s: still there"), what);
+}
+
+/* -1 is "none" in the facts of subscription, publication and slot. */
+static void judge_no_subscription(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_gone(m, FACT_TGT_SUBSCRIPTION, -1, v, _("subscription"));
+}
+
+static void judge_no_publication(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_gone(m, FACT_SRC_PUBLICATION, -1, v, _("publication"));
+}
+
+/* A slot that nobody reads holds back WAL without end, until blue's disk is full (facts/charms.md 2.4). */
+static void judge_no_slot(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_gone(m, FACT_SRC_SLOT, -1, v, _("slot"));
+}
+
+/* The tables only: the source keeps the schema teal as long as the fence's function is in it. */
+static void judge_no_markers(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_gone(m, FACT_SRC_MARKER, 0, v, _("marker on the source"));
+	if (v->kind == VERDICT_PASS)
+		judge_gone(m, FACT_TGT_MARKER, 0, v, _("marker on the target"));
+}
+
+/* Compared as texts, with last value and is_called: the probe writes both sides the same way, sorted by name. */
+static void judge_sequences(const struct model *m, int64_t now, struct verdict *v)
+{
+	int n = (int)fact_num(m, FACT_SRC_SEQUENCES);
+
+	if (!n)
+		verdict_set(v, VERDICT_PASS, _("the source has none"));
+	else if (strcmp(fact_text(m, FACT_SRC_SEQUENCES), fact_text(m, FACT_TGT_SEQUENCES)) == 0)
+		verdict_set(v, VERDICT_PASS, ngettext("%d, equal", "%d, equal", (unsigned long)n), n);
+	else
+		verdict_set(v, VERDICT_FAIL, _("the target's differ from the source's"));
+}
+
+/* id, question, remedy, facts, judge, max_age_ms, flags. Nearly all of these are seen in one query a side, once a
+ * second; AGE_SQL allows for a few that were missed. */
+const struct gate gates_sync[] = {
+	{ "wal-level", N_("the source writes logical WAL"), N_("Set wal_level = logical (Charmed PostgreSQL has it) and restart."),
+	  FACTS_OF(FACT_SRC_WAL_LEVEL), judge_wal_level, AGE_SLOW, 0 },
+	{ "slots-free", N_("the source has free slots and senders"),
+	  N_("Raise max_replication_slots and max_wal_senders, or drop slots that nobody uses."),
+	  FACTS_OF(FACT_SRC_SLOTS_FREE, FACT_SRC_SENDERS_FREE), judge_slots, AGE_SLOW, 0 },
+	{ "replica-identity", N_("every table that is published has a key"),
+	  N_("Without a key blue's own UPDATE would fail once published: give it one."), FACTS_OF(FACT_SRC_NO_KEY), judge_replica_identity,
+	  AGE_SLOW, 0 },
+	{ "no-prepared", N_("no prepared transaction is open on the source"), N_("Commit or roll back what pg_prepared_xacts shows."),
+	  FACTS_OF(FACT_SRC_PREPARED), judge_no_prepared, AGE_SQL, 0 },
+	{ "no-old-xact", N_("no old write transaction holds the source"),
+	  N_("Wait for it or end it: slot and copy cannot begin before it ends."), FACTS_OF(FACT_SRC_XACT_AGE, FACT_SRC_XIDS),
+	  judge_no_old_xact, AGE_SQL, 0 },
+	{ "marker-source", N_("the marker table is on the source"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER),
+	  judge_marker_source, AGE_SQL, 0 },
+	{ "marker-target", N_("the marker table is on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
+	  judge_marker_target, AGE_SQL, 0 },
+	{ "publication", N_("the publication holds every table but schema_migration"), N_("Undo to before start-sync and start it again."),
+	  FACTS_OF(FACT_SRC_PUBLICATION), judge_publication, AGE_SQL, 0 },
+	{ "subscription", N_("the subscription is there and enabled"), N_("Look at the target's server log."),
+	  FACTS_OF(FACT_TGT_SUBSCRIPTION), judge_subscription, AGE_SQL, 0 },
+	{ "tables-ready", N_("all tables are copied and follow"),
+	  N_("Wait. When it stands still (a crash of the target can lose a table's slot), undo and start anew."),
+	  FACTS_OF(FACT_TGT_SUBSCRIPTION, FACT_TGT_READY), judge_tables_ready, AGE_SQL, 0 },
+	{ "sync-errors", N_("no error of copy or apply"),
+	  N_("Look at the target's server log: a duplicate key means that green was not empty."), FACTS_OF(FACT_TGT_ERRORS, FACT_TGT_READY),
+	  judge_sync_errors, AGE_SQL, GATE_WAIVABLE },
+	{ "lag-held", N_("the lag is under its limits, and stays there"),
+	  N_("Wait for a quieter hour, or raise the limits in the settings."), FACTS_OF(FACT_TGT_BEAT, FACT_SRC_LAG), judge_lag_held,
+	  AGE_SQL, 0 },
+	{ "slot-safe", N_("the replication slot is active and keeps its WAL"),
+	  N_("Look at the source's log; after a failover start the synchronisation anew."), FACTS_OF(FACT_SRC_SLOT), judge_slot_safe,
+	  AGE_SQL, 0 },
+	{ "no-subscription", N_("no subscription is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_SUBSCRIPTION),
+	  judge_no_subscription, AGE_SQL, 0 },
+	{ "no-publication", N_("no publication is left on the source"), N_("Run the step again."), FACTS_OF(FACT_SRC_PUBLICATION),
+	  judge_no_publication, AGE_SQL, 0 },
+	{ "no-slot", N_("no slot is left on the source"),
+	  N_("A slot without a reader fills blue's disk: drop it by hand if this step cannot."), FACTS_OF(FACT_SRC_SLOT), judge_no_slot,
+	  AGE_SQL, 0 },
+	{ "no-markers", N_("no marker table is left"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER, FACT_TGT_MARKER),
+	  judge_no_markers, AGE_SQL, 0 },
+	{ "sequences", N_("the target's sequences stand where the source's do"), N_("Run the step again."),
+	  FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES), judge_sequences, AGE_SLOW, 0 },
+};
+const size_t gates_sync_count = mem_count(gates_sync);

@@ -1,0 +1,25 @@
+/* What the databases' own schema_migration says against the shipped catalogue. Pending is a set difference, never a maximum
+ * (facts/ory.md section 1). */
+#ifndef TEAL_PLAN_MIGRATIONS_H
+#define TEAL_PLAN_MIGRATIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct model;
+
+/* added counts whatever the target has and blue had not, expected or not. */
+struct migrations_state {
+	bool expected_known; /* the catalogue covers the target version */
+	int missing; /* expected on the target after the migration and not recorded there; 0 when nothing is known to be expected */
+	int added; /* on the target and not on the source */
+};
+
+void migrations_look(const struct model *, struct migrations_state *);
+/* Versions on the target that blue's note "blue.migrations" has not, blanks between; owned. */
+char *migrations_applied(const struct model *);
+/* Seconds that run-migration may take, from the sizes on the source: at least 600 (facts/ory.md section 4: 35 us a row of the backfilled
+ * tables). */
+int64_t migrations_timeout_s(const struct model *);
+
+#endif

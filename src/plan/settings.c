@@ -1,0 +1,328 @@
+/* Settings as JSON and back. One table of members drives both directions, what is missing and what is released, so that
+ * a member cannot be read and then forgotten. */
+#include "config.h"
+
+#include "plan/settings.h"
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+
+/* One row per member: where it stands in the JSON, and where in the struct. */
+enum member_kind { MEMBER_TEXT, MEMBER_INT, MEMBER_PASSWORD, MEMBER_LIST };
+
+struct member {
+	const char *object, *key; /* object NULL: the root */
+	enum member_kind kind;
+	size_t offset;
+	/* texts only; the one number that is required is asked for in complete */
+	bool required;
+};
+
+/* A member's row from its key, kind, place in the struct, and whether it must be there. */
+#define ROOT(key, kind, field, required) \
+	{ \
+		NULL, key, kind, offsetof(struct settings, field), required \
+	}
+#define LIMIT(key) \
+	{ \
+		"limits", #key, MEMBER_INT, offsetof(struct settings, limits.key), false \
+	}
+#define SIDE_MEMBER(name, n, key, kind, field, required) \
+	{ \
+		name, key, kind, offsetof(struct settings, side[n].field), required \
+	}
+/* Both sides have the same members, also those that only green needs. */
+#define SIDE_MEMBERS(name, n) \
+	SIDE_MEMBER(name, n, "model", MEMBER_TEXT, model, true), SIDE_MEMBER(name, n, "app", MEMBER_TEXT, app, true), \
+		SIDE_MEMBER(name, n, "pg_app", MEMBER_TEXT, pg_app, true), SIDE_MEMBER(name, n, "pg_charm", MEMBER_TEXT, pg_charm, false), \
+		SIDE_MEMBER(name, n, "pg_channel", MEMBER_TEXT, pg_channel, false), \
+		SIDE_MEMBER(name, n, "conninfo", MEMBER_TEXT, conninfo, true), \
+		SIDE_MEMBER(name, n, "password", MEMBER_PASSWORD, password, false), \
+		SIDE_MEMBER(name, n, "admin_url", MEMBER_TEXT, admin_url, false), \
+		SIDE_MEMBER(name, n, "integrate", MEMBER_LIST, integrate, false)
+
+static const struct member members[] = {
+	ROOT("product", MEMBER_TEXT, product, true),
+	ROOT("strategy", MEMBER_TEXT, strategy, false),
+	ROOT("run", MEMBER_TEXT, run, false),
+	ROOT("juju", MEMBER_TEXT, juju, false),
+	SIDE_MEMBERS("blue", BLUE),
+	SIDE_MEMBERS("green", GREEN),
+	ROOT("source_from_target", MEMBER_TEXT, source_from_target, true),
+	{ "target", "channel", MEMBER_TEXT, offsetof(struct settings, target_channel), true },
+	{ "target", "revision", MEMBER_INT, offsetof(struct settings, target_revision), true },
+	{ "target", "version", MEMBER_TEXT, offsetof(struct settings, target_version), true },
+	LIMIT(lag_bytes),
+	LIMIT(lag_seconds),
+	LIMIT(lag_sustain_s),
+	LIMIT(write_stop_s),
+	LIMIT(backup_age_s),
+	LIMIT(soak_s),
+	ROOT("clients", MEMBER_TEXT, clients, false),
+};
+
+/* The words of the file; "juju" is first and so the default. */
+static const char *const password_words[] = { [PASSWORD_JUJU] = "juju", [PASSWORD_PASSFILE] = "passfile", [PASSWORD_NONE] = "none" };
+
+/* What the wizard asks, in its order; limits and what has a good default are only in the file. The fallback is what the
+ * field proposes. */
+const struct settings_field settings_fields[] = {
+	{ "product", N_("Product"), N_("kratos or hydra"), "kratos", false },
+	{ "blue.model", N_("Blue: Juju model"), N_("as juju -m takes it: controller:owner/model"), NULL, false },
+	{ "blue.app", N_("Blue: application"), N_("the name in juju status"), "kratos", false },
+	{ "blue.pg_app", N_("Blue: PostgreSQL application"), N_("the name in juju status"), "postgresql", false },
+	{ "blue.conninfo", N_("Blue: database"), N_("libpq conninfo without a password; without host the primary's unit address is used"),
+	  "user=operator", false },
+	{ "blue.password", N_("Blue: password from"), N_("juju, passfile or none"), "juju", false },
+	{ "green.model", N_("Green: Juju model"), N_("below charm 2.2.0 two Kratos in one model overwrite each other: take another model"),
+	  NULL, false },
+	{ "green.app", N_("Green: application"), N_("the name that will be deployed"), "kratos", false },
+	{ "green.pg_app", N_("Green: PostgreSQL application"), N_("the name that will be deployed"), "postgresql", false },
+	{ "green.pg_channel", N_("Green: PostgreSQL channel"), N_("of charm postgresql-k8s"), "14/stable", false },
+	{ "green.conninfo", N_("Green: database"), N_("libpq conninfo without a password"), "user=operator", false },
+	{ "green.password", N_("Green: password from"), N_("juju, passfile or none"), "juju", false },
+	{ "source_from_target", N_("Blue as green's server reaches it"),
+	  N_("libpq conninfo without a password: host and port seen from green's PostgreSQL"), NULL, false },
+	{ "target.channel", N_("Target: charm channel"), N_("where green is refreshed to, e.g. 0.3/stable"), NULL, false },
+	{ "target.revision", N_("Target: charm revision"), N_("a number, e.g. 409"), NULL, true },
+	{ "target.version", N_("Target: product version"), N_("what that charm brings, e.g. 1.1.0"), NULL, false },
+};
+
+size_t settings_fields_count(void)
+{
+	return mem_count(settings_fields);
+}
+
+/* object NULL looks among the members of the root. */
+static const struct member *find_member(const char *object, const char *key)
+{
+	for (size_t i = 0; i < mem_count(members); i++)
+		if (strcmp(members[i].key, key) == 0 &&
+		    ((!object && !members[i].object) || (object && members[i].object && strcmp(object, members[i].object) == 0)))
+			return &members[i];
+	return NULL;
+}
+
+/* Always false, so that a caller can return it. */
+static bool bad(struct err *err, const char *object, const char *key, const char *why)
+{
+	return err_whyf(err, ERR_INPUT, _("the settings cannot be used"),
+	                _("Mend the settings file (its members are in the manual: man teal)."), "%s%s%s: %s", object ? object : "",
+	                object ? "." : "", key, why);
+}
+
+/* The offset in the table leads to the array; its count stands beside it in the same struct. */
+static bool take_list(const struct json *value, struct side_settings *side)
+{
+	for (const struct json *n = json_first(value); n; n = json_next(n)) {
+		if (!json_is_string(n) || side->integrations >= 8)
+			return false;
+		side->integrate = mem_grow(side->integrate, side->integrations, side->integrations + 1, sizeof *side->integrate);
+		side->integrate[side->integrations++] = mem_dup(json_text(n));
+	}
+	return json_is_array(value);
+}
+
+/* One of three words; anything else could be a password that somebody put there. */
+static bool take_password(const struct json *value, enum password_from *out)
+{
+	for (size_t i = 0; json_text(value) && i < mem_count(password_words); i++)
+		if (strcmp(json_text(value), password_words[i]) == 0) {
+			*out = (enum password_from)i;
+			return true;
+		}
+	return false;
+}
+
+/* Types are strict: a number in quotes is refused, since a guess here ends in a command to juju. */
+static bool take(const struct member *m, const struct json *value, struct settings *s, struct err *err)
+{
+	char *at = (char *)s + m->offset;
+
+	switch (m->kind) {
+	case MEMBER_TEXT:
+		if (!json_is_string(value))
+			return bad(err, m->object, m->key, _("a text is wanted"));
+		mem_set((char **)(void *)at, json_text(value));
+		return true;
+	case MEMBER_INT:
+		if (json_number(value, -1) < 0)
+			return bad(err, m->object, m->key, _("a whole number, not negative, is wanted"));
+		*(int64_t *)(void *)at = json_number(value, 0);
+		return true;
+	case MEMBER_PASSWORD:
+		return take_password(value, (enum password_from *)(void *)at) ||
+		       bad(err, m->object, m->key, _("juju, passfile or none is wanted"));
+	case MEMBER_LIST:
+		return take_list(value, (struct side_settings *)(void *)(at - offsetof(struct side_settings, integrate))) ||
+		       bad(err, m->object, m->key, _("a list of at most eight texts is wanted"));
+	}
+	return false;
+}
+
+/* Two levels: the root, and the four objects it may hold. An unknown member is refused, because a misspelt limit would
+ * otherwise count as not set. */
+static bool take_object(const char *object, const struct json *j, struct settings *s, struct err *err)
+{
+	for (const struct json *n = json_first(j); n; n = json_next(n)) {
+		const struct member *m = find_member(object, json_key(n));
+
+		if (m) {
+			if (!take(m, n, s, err))
+				return false;
+		} else if (!object && json_is_object(n) &&
+		           (strcmp(json_key(n), "blue") == 0 || strcmp(json_key(n), "green") == 0 || strcmp(json_key(n), "target") == 0 ||
+		            strcmp(json_key(n), "limits") == 0)) {
+			if (!take_object(json_key(n), n, s, err))
+				return false;
+		} else {
+			return bad(err, object, json_key(n), _("no such member"));
+		}
+	}
+	return true;
+}
+
+/* "" counts as said. */
+static void set_default(char **slot, const char *text)
+{
+	if (!*slot)
+		*slot = mem_dup(text);
+}
+
+/* After reading, so that "" in the file stays "" and only what is absent gets a default. */
+static void set_defaults(struct settings *s)
+{
+	set_default(&s->strategy, "recommended");
+	set_default(&s->juju, "juju");
+	for (int i = 0; i < SIDES; i++) {
+		set_default(&s->side[i].pg_charm, "postgresql-k8s");
+		set_default(&s->side[i].pg_channel, "14/stable");
+		set_default(&s->side[i].admin_url, "");
+	}
+}
+
+/* Also what no single member can tell: blue and green as one application of one model would be a migration onto itself. */
+/* A word that juju takes as a name and never as an option. */
+static bool plain_word(const char *text, size_t n)
+{
+	static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@-";
+
+	return n > 0 && text[0] != '-' && strspn(text, fine) >= n;
+}
+
+static bool plain_names(const struct settings *s, struct err *err)
+{
+	for (int i = 0; i < SIDES; i++) {
+		const struct side_settings *side = &s->side[i];
+		const char *const words[] = { side->model, side->app, side->pg_app, side->pg_charm, side->pg_channel };
+
+		for (size_t w = 0; w < mem_count(words); w++)
+			if (!plain_word(words[w], strlen(words[w])))
+				return bad(err, i == BLUE ? "blue" : "green", words[w], _("that is no name that juju knows"));
+		for (size_t w = 0; w < side->integrations; w++) {
+			const char *text = side->integrate[w], *blank = strchr(text, ' ');
+
+			if (!blank || !plain_word(text, (size_t)(blank - text)) || !plain_word(blank + 1, strlen(blank + 1)))
+				return bad(err, "green", "integrate",
+				           _("two endpoints with one blank between are wanted: app:endpoint other:endpoint"));
+		}
+	}
+	return plain_word(s->target_channel, strlen(s->target_channel)) || bad(err, "target", "channel", _("that is no channel"));
+}
+
+static bool complete(const struct settings *s, struct err *err)
+{
+	for (size_t i = 0; i < mem_count(members); i++) {
+		const struct member *m = &members[i];
+		const char *at = (const char *)s + m->offset;
+		const char *text = m->kind == MEMBER_TEXT ? *(char *const *)(const void *)at : NULL;
+
+		if (m->required && m->kind == MEMBER_TEXT && (!text || !*text))
+			return bad(err, m->object, m->key, _("it is missing"));
+	}
+	if (strcmp(s->product, "kratos") != 0 && strcmp(s->product, "hydra") != 0)
+		return bad(err, NULL, "product", _("kratos or hydra is wanted"));
+	if (s->target_revision <= 0)
+		return bad(err, "target", "revision", _("it is missing"));
+	if (str_same(s->side[BLUE].model, s->side[GREEN].model) &&
+	    (str_same(s->side[BLUE].app, s->side[GREEN].app) || str_same(s->side[BLUE].pg_app, s->side[GREEN].pg_app)))
+		return bad(err, "green", "app", _("blue and green are the same application of the same model"));
+	return plain_names(s, err);
+}
+
+/* The limits get their defaults before reading, the texts afterwards: 0 is a limit that may be meant. On failure
+ * nothing is left to be released. */
+bool settings_parse(const struct json *j, struct settings *s, struct err *err)
+{
+	*s = (struct settings){ .limits = { .lag_bytes = 4000000,
+		                            .lag_seconds = 2,
+		                            .lag_sustain_s = 60,
+		                            .write_stop_s = 900,
+		                            .backup_age_s = 3600,
+		                            .soak_s = 600 } };
+	if (!json_is_object(j)) {
+		bad(err, NULL, "settings", _("a JSON object is wanted"));
+	} else if (take_object(NULL, j, s, err)) {
+		set_defaults(s);
+		if (complete(s, err))
+			return true;
+	}
+	settings_release(s);
+	return false;
+}
+
+/* A text that is not set is left out, so that the journal holds what was given and what was defaulted, and no empty
+ * members. */
+static void put_member(struct json *into, const struct member *m, const struct settings *s)
+{
+	const char *at = (const char *)s + m->offset;
+
+	if (m->kind == MEMBER_TEXT && *(char *const *)(const void *)at) {
+		json_put_str(into, m->key, *(char *const *)(const void *)at);
+	} else if (m->kind == MEMBER_INT) {
+		json_put_int(into, m->key, *(const int64_t *)(const void *)at);
+	} else if (m->kind == MEMBER_PASSWORD) {
+		json_put_str(into, m->key, password_words[*(const enum password_from *)(const void *)at]);
+	} else if (m->kind == MEMBER_LIST) {
+		const struct side_settings *side = (const void *)(at - offsetof(struct side_settings, integrate));
+		struct json *list = json_array();
+
+		for (size_t i = 0; i < side->integrations; i++)
+			json_push_str(list, side->integrate[i]);
+		json_put(into, m->key, list);
+	}
+}
+
+/* What settings_parse reads back to the same settings; the journal's first line holds it. */
+struct json *settings_json(const struct settings *s)
+{
+	struct json *root = json_object();
+
+	for (size_t i = 0; i < mem_count(members); i++) {
+		const struct member *m = &members[i];
+
+		if (m->object && !json_get(root, m->object))
+			json_put(root, m->object, json_object());
+		put_member(m->object ? (struct json *)json_get(root, m->object) : root, m, s);
+	}
+	return root;
+}
+
+/* Safe on settings that were read half: what was not reached is NULL. */
+void settings_release(struct settings *s)
+{
+	for (size_t i = 0; i < mem_count(members); i++)
+		if (members[i].kind == MEMBER_TEXT)
+			mem_set((char **)(void *)((char *)s + members[i].offset), NULL);
+	for (int side = 0; side < SIDES; side++) {
+		for (size_t i = 0; i < s->side[side].integrations; i++)
+			free(s->side[side].integrate[i]);
+		free(s->side[side].integrate);
+	}
+	*s = (struct settings){ 0 };
+}

@@ -1,0 +1,71 @@
+/* What the operator tells Teal once: which product and strategy, and per side the model, the app, the PostgreSQL app and how to reach
+ * the database.
+ * A JSON file (schema: README, section Settings); made by the wizard's own screen or by hand. No passwords in it.
+ * A run has a copy of its own in the journal's first event: what is changed in the file later is for later runs. */
+#ifndef TEAL_PLAN_SETTINGS_H
+#define TEAL_PLAN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct json;
+
+enum side { BLUE, GREEN, SIDES };
+
+/* Where the password of a side's database comes from. It is never in the settings. */
+enum password_from {
+	PASSWORD_JUJU, /* `juju run PG/leader get-password username=USER`: Charmed PostgreSQL 14 */
+	PASSWORD_PASSFILE, /* conninfo names a passfile, or ~/.pgpass has it */
+	PASSWORD_NONE, /* the server asks for none */
+};
+
+/* One side: where its apps are, and how its database is reached. */
+struct side_settings {
+	char *model; /* [controller:]owner/model, as juju -m takes it */
+	char *app, *pg_app; /* application names */
+	char *pg_charm, *pg_channel; /* green: what is deployed for its PostgreSQL */
+	char *conninfo; /* libpq form; host may be absent (then the primary unit's address of juju status is used) */
+	enum password_from password;
+	char *admin_url; /* base URL of the app's admin API, for health and version; may be "" (then http://ADDRESS:4434 of the leader) */
+	char **integrate; /* further relations of green's PostgreSQL, "app:endpoint other[:endpoint]" each */
+	size_t integrations;
+};
+
+/* What is good enough, as the operator sees it. */
+struct limits {
+	int64_t lag_bytes, lag_seconds; /* lag gate of follow-sync */
+	int64_t lag_sustain_s; /* for so long it must hold */
+	int64_t write_stop_s; /* the longest write-stop the operator accepts */
+	int64_t backup_age_s; /* a checkpoint older than this does not count */
+	int64_t soak_s; /* the shortest watch after the switch */
+};
+
+struct settings {
+	char *product; /* "kratos" or "hydra" */
+	char *strategy; /* "recommended" */
+	char *run; /* name of the run; NULL: made from the date */
+	char *juju; /* program, "juju" by default */
+	struct side_settings side[SIDES];
+	char *source_from_target; /* blue's database as green's server reaches it (conninfo without password) */
+	char *target_channel, *target_version; /* where green is refreshed to; version without v, as the product prints it */
+	int64_t target_revision;
+	struct limits limits;
+	char *clients; /* training: the file where the workload's clients write what failed for them; NULL otherwise */
+};
+
+/* Refuses unknown members, wrong types and missing required ones, by name. */
+bool settings_parse(const struct json *, struct settings *, struct err *);
+struct json *settings_json(const struct settings *);
+void settings_release(struct settings *);
+
+/* The same members as rows, for the settings screen and the manual. path: "blue.model". */
+struct settings_field {
+	const char *path, *label, *help, *fallback; /* fallback NULL: required */
+	bool number;
+};
+extern const struct settings_field settings_fields[];
+size_t settings_fields_count(void);
+
+#endif

@@ -1,0 +1,113 @@
+/* Steps, acts and strategies: const rows. The same rows feed execution, dry run, the review screen, the manual and the invariant tests. */
+#ifndef TEAL_PLAN_STEP_H
+#define TEAL_PLAN_STEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/command.h"
+#include "plan/facts.h"
+
+struct answer;
+struct err;
+struct json;
+struct model;
+struct step;
+
+/* What a finished command taught: notes and facts to record. */
+struct findings {
+	struct json *notes; /* object key -> text, NULL none */
+};
+
+enum act_flags {
+	ACT_WRITES = 1,
+	ACT_STARTS_WRITE_STOP = 2,
+	ACT_FENCES = 4, /* when it is done, no writer is left: what must cover everything must be newer */
+	ACT_LONG = 8, /* goes on at the other end when we die: after a resume its gate may wait for settle_ms, not for seconds */
+};
+
+/* One command to the outside, or a few that make one thing; each is proven by one gate. */
+struct act {
+	const char *id, *title;
+	/* Pure: the commands from the settings and the model. None at all (count 0) is fine: nothing to do here. */
+	bool (*build)(const struct model *, struct commands *, struct err *);
+	/* Pure: is the command's answer a success? NULL: act_judge_plain. Called per command. */
+	bool (*judge)(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
+	/* Pure, may be NULL: looks at standard error while the command runs; finds notes worth keeping at once (a task id). */
+	void (*glance)(const struct model *, const char *err_text, struct findings *);
+	const char *done; /* gate: what must be seen for the act to count; also asked before it is run */
+	int64_t settle_ms; /* how long after the command the gate may take */
+	unsigned flags;
+	const char *trace; /* note that an earlier try left behind: while it cannot be seen what became of it, the act is not begun again */
+};
+
+/* rc 0 / reply ok; "already exists" and "not found" of juju where they mean that the goal is reached. */
+bool act_judge_plain(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
+const struct act *act_find(const char *id);
+const struct act *act_at(size_t i);
+
+enum step_flags {
+	STEP_WRITES = 1,
+	STEP_STARTS_WRITE_STOP = 2,
+	STEP_POINT_OF_NO_RETURN = 4,
+	STEP_CONFIRM = 8, /* asked for with the default No */
+	STEP_CONFIRM_NAME = 16, /* the application's name must be typed */
+};
+
+/* A free text; "now" or a time in UTC; one of the choices; yes or no. */
+enum field_kind { FIELD_TEXT, FIELD_TIME, FIELD_CHOICE, FIELD_YES_NO };
+
+/* Something the operator is asked on the step's screen. */
+struct field_row {
+	const char *key, *label, *help;
+	enum field_kind kind;
+	const char *choices; /* "a|b|c" for FIELD_CHOICE; machine words */
+	const char *fallback; /* proposed value; NULL none; "now" for FIELD_TIME; "all" etc. */
+	const char *product; /* asked for this product only; NULL for all */
+};
+
+/* i-th field of the step that this run's product is asked, NULL past the last. */
+const struct field_row *step_field(const struct model *, const struct step *, size_t i);
+
+#define STEP_LIST 12
+
+struct step {
+	const char *id, *phase, *title;
+	const char *why; /* what it does and why, at most four lines of 76 columns */
+	const char *back; /* how to go back from here, one or two lines */
+	const char *need[STEP_LIST]; /* gates that open it */
+	const char *act[STEP_LIST];
+	const char *done[STEP_LIST]; /* gates that close it */
+	const char *undo[STEP_LIST]; /* acts, in order */
+	const char *no_undo; /* why there is none, when undo is empty and the step writes */
+	struct field_row field[6]; /* closed by key NULL */
+	enum probe_id watch[5]; /* what its picture needs beside the facts of its gates; closed by PROBE_NONE */
+	int64_t settle_ms; /* how long the done gates may take after the last act; 0: as long as it takes */
+	unsigned flags;
+	/* What must be remembered when the step completes (notes), NULL nothing. Pure. */
+	void (*remember)(const struct model *, struct findings *);
+};
+
+void findings_note(struct findings *, const char *key, const char *text);
+void findings_release(struct findings *);
+
+/* A way to migrate: its steps in their order, at most MODEL_STEPS. */
+struct strategy {
+	const char *id, *title, *why;
+	const struct step *step;
+	size_t steps;
+};
+
+const struct strategy *strategy_find(const char *id); /* NULL when there is none */
+const struct strategy *strategy_at(size_t i);
+/* The phases' titles are the steps' own phase texts; consecutive equal ones make a phase. */
+const struct step *step_of(const struct model *, int i); /* NULL past the end */
+int step_index(const struct strategy *, const char *id); /* -1 when absent */
+
+/* All commands of the acts of a step (or of its undo), as literal texts, in order: for screens, dry run and review. A build that fails
+ * yields its error text as a line that begins with "# ". Owned array, freed by commands_texts_free. */
+char **step_commands_shown(const struct model *, const struct step *, bool undo, size_t *n);
+void commands_texts_free(char **, size_t);
+
+#endif

@@ -1,0 +1,433 @@
+/* The recommended strategy: Canonical's guide "Perform Database Migration with Identity Platform Components" (facts/guide.txt), its best
+ * practices made steps, and the traps of facts/charms.md section 6 made gates. */
+#include "config.h"
+
+#include "plan/strategies.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "plan/backup.h"
+#include "plan/gates.h"
+#include "plan/step.h"
+
+/* A phase is nothing but its title; steps that follow each other with the same one make it up (step.h). */
+#define PREPARE N_("Prepare")
+#define BUILD N_("Build green")
+#define SYNC N_("Synchronise")
+#define CUT N_("Cut over")
+#define AFTER N_("Afterwards")
+
+/* Notes are texts. */
+static void note_number(struct findings *f, const char *key, int64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%lld", (long long)n);
+	findings_note(f, key, text);
+}
+
+/* What blue was when the run began: later steps change blue, and the undo must know. */
+static void remember_blue(const struct model *m, struct findings *f)
+{
+	findings_note(f, "blue.relations", fact_text(m, FACT_BLUE_APP_RELATIONS));
+	findings_note(f, "blue.version", fact_text(m, FACT_BLUE_APP_VERSION));
+	findings_note(f, "blue.channel", fact_text(m, FACT_BLUE_APP_REVISION));
+	findings_note(f, "blue.config", fact_text(m, FACT_BLUE_CONFIG));
+	findings_note(f, "blue.migrations", fact_text(m, FACT_SRC_MIGRATIONS));
+	findings_note(f, "blue.network", fact_text(m, FACT_SRC_NETWORKS));
+	note_number(f, "blue.revision", fact_num(m, FACT_BLUE_APP_REVISION));
+	note_number(f, "blue.units", fact_num(m, FACT_BLUE_APP_UNITS));
+	note_number(f, "source.timeline", fact_num(m, FACT_SRC_PRIMARY));
+}
+
+/* "id|wall ms of its begin|unit|", as the report reads it. The unit is the one that would be asked: list-backups does
+ * not tell who made it. */
+static void remember_checkpoint(const struct model *m, struct findings *f, const char *key, enum side side)
+{
+	char *unit = backup_unit(m, side);
+	char *text = mem_printf("%s|%lld|%s|", fact_text(m, FACT_SIDE(FACT_BLUE_BACKUP, side)),
+	                        (long long)fact_num(m, FACT_SIDE(FACT_BLUE_BACKUP, side)), unit ? unit : "");
+
+	findings_note(f, key, text);
+	free(text);
+	free(unit);
+}
+
+static void remember_before(const struct model *m, struct findings *f)
+{
+	remember_checkpoint(m, f, "checkpoint.before", BLUE);
+}
+
+/* Samples are not in the journal: what the report needs of them is. Bytes and ms at most, bytes and ms at last, how many looks. */
+static void remember_lag(const struct model *m, struct findings *f)
+{
+	const struct sample *s = model_sample(m, 0);
+	int64_t bytes = 0, ms = 0;
+	char *text;
+
+	if (!s)
+		return;
+	for (size_t i = 0; model_sample(m, i); i++) {
+		bytes = model_sample(m, i)->bytes > bytes ? model_sample(m, i)->bytes : bytes;
+		ms = model_sample(m, i)->ms > ms ? model_sample(m, i)->ms : ms;
+	}
+	text = mem_printf("%lld %lld %lld %lld %zu", (long long)bytes, (long long)ms, (long long)s->bytes, (long long)s->ms, m->samples);
+	findings_note(f, "sync.lag", text);
+	free(text);
+}
+
+static void remember_drained(const struct model *m, struct findings *f)
+{
+	remember_checkpoint(m, f, "checkpoint.drained", BLUE);
+}
+
+/* Nothing when the checkpoint was waived. */
+static void remember_after(const struct model *m, struct findings *f)
+{
+	if (fact_num(m, FACT_GREEN_BACKUP) > 0)
+		remember_checkpoint(m, f, "checkpoint.after", GREEN);
+}
+
+/* How long an act took in this run, 0 when it did not run. */
+static int64_t took(const struct model *m, const char *step, const char *act)
+{
+	const struct step_state *s = &m->step[step_index(m->strategy, step)];
+	int64_t ms = 0;
+
+	for (size_t i = 0; i < s->records; i++)
+		if (strcmp(s->record[i].act, act) == 0 && s->record[i].ended)
+			ms = s->record[i].took_ms;
+	return ms;
+}
+
+/* First start to last end, with whatever waiting for people lay in between. */
+static int64_t lasted(const struct model *m, const char *step)
+{
+	const struct step_state *s = &m->step[step_index(m->strategy, step)];
+
+	return s->ended > s->started ? s->ended - s->started : 0;
+}
+
+/* The write-stop, from what this very run took so far and from the sizes. Reading 1.2 GB on both sides takes about 4 s a GB
+ * (facts/ory.md section 4); the backup was made once already; pods start as they did at the deployment. */
+static void remember_forecast(const struct model *m, struct findings *f)
+{
+	int64_t verify = 1000 + fact_num(m, FACT_SRC_SIZE) / 250000, backup = took(m, "backup-before", "backup-before"), rows = 0;
+
+	for (size_t i = 0; i < m->tables; i++)
+		rows += m->table[i].rows > 0 ? m->table[i].rows : 0;
+	note_number(f, "forecast.stop-writes", 2000);
+	note_number(f, "forecast.drain", 1000);
+	note_number(f, "forecast.verify-copy", verify);
+	note_number(f, "forecast.backup-drained", 2000 + (backup ? backup : 60000));
+	note_number(f, "forecast.stop-sync", 1000);
+	note_number(f, "forecast.upgrade-green", lasted(m, "deploy-green") / 2);
+	note_number(f, "forecast.migrate", 2000 + rows * 35 / 1000);
+	note_number(f, "forecast.verify-migrated", verify + 5000);
+	note_number(f, "forecast.switch", 5000);
+}
+
+/* Both at the last moment before the writes stop. */
+static void remember_sync(const struct model *m, struct findings *f)
+{
+	remember_lag(m, f);
+	remember_forecast(m, f);
+}
+
+/* The rows are in the order of a run. What a row may rest on: need is asked when the operator says go, done when all
+ * its acts are; an act's own gate stands with the act. Gates that guard the data (fence-whole, copy-equal) are asked
+ * again by every later step that would make a loss final. */
+static const struct step steps[] = {
+	{
+		/* No acts: the done gates open the step and close it, and what they rest on is noted. */
+		.id = "discover", .phase = PREPARE, .title = N_("Look at blue"),
+		.why = N_("Reads the model, the units, the versions, the relations and the database, and\n"
+			   "remembers what blue is today. Nothing is changed."),
+		.back = N_("Nothing was done."),
+		.done = { "juju-answers", "blue-settled", "blue-version", "models-apart", "source-reached", "source-primary",
+		          "only-us", "schema-seen", "config-seen" },
+		.remember = remember_blue,
+	},
+	{
+		/* The list is read by a person: what it brings to which table is known, whether that matters here is
+		 * not. */
+		.id = "releases", .phase = PREPARE, .title = N_("Read what lies between"),
+		.why = N_("Which releases lie between blue and the target, and which SQL migrations they\n"
+			   "bring. Whenever the version changes, run-migration is needed, also without any."),
+		.back = N_("Nothing was done."),
+		.done = { "no-downgrade", "migrations-known", "releases-read" },
+		.field = {
+			{ "releases.read", N_("Read the releases and migrations between?"),
+			  N_("yes when you did"), FIELD_YES_NO, NULL, "yes", NULL },
+		},
+	},
+	{
+		/* The traffic is only shown; nothing is judged by it. */
+		.id = "window", .phase = PREPARE, .title = N_("Choose the window"),
+		.why = N_("Users cannot log in between the fence and the switch: choose the quietest hour.\n"
+			   "The picture counts the sessions that were begun, by weekday and hour (UTC)."),
+		.back = N_("Nothing was done."),
+		.done = { "window-chosen" },
+		.watch = { PROBE_TRAFFIC, PROBE_SOURCE },
+		.field = {
+			{ "window.start", N_("The writes stop from"),
+			  N_("now, or a time in UTC: 2026-11-24 03:40"), FIELD_TIME, NULL, "now", NULL },
+		},
+	},
+	{
+		/* Asked before anything was changed, while there is time to think. */
+		.id = "fallback", .phase = PREPARE, .title = N_("Write down the fallback"),
+		.why = N_("Who decides to go back, until when, and how; and was it rehearsed? At night nobody\n"
+			   "wants to think about this for the first time."),
+		.back = N_("Nothing was done."),
+		.done = { "fallback-written", "fallback-rehearsed" },
+		.field = {
+			{ "fallback.who", N_("Who decides"), N_("a name, and how to reach it"), FIELD_TEXT, NULL, NULL, NULL },
+			{ "fallback.until", N_("Until when"),
+			  N_("a time, or a state of things"), FIELD_TEXT, NULL, N_("until the switch"), NULL },
+			{ "fallback.how", N_("How"),
+			  N_("in one sentence"), FIELD_TEXT, NULL, N_("undo: blue serves again, nothing is lost"), NULL },
+			{ "fallback.rehearsed", N_("Was it rehearsed?"),
+			  N_("this-is-it: this run is the rehearsal"), FIELD_CHOICE, "no|yes|this-is-it", NULL, NULL },
+		},
+	},
+	{
+		/* Where it stands: after all that only looks, before the first command that changes a model. */
+		.id = "backup-before", .phase = PREPARE, .title = N_("Back up blue"),
+		.why = N_("The first checkpoint: a backup that list-backups shows as finished. From a replica\nwhere the charm allows it."),
+		.back = N_("The backup stays; nothing else was done."),
+		.need = { "blue-settled", "backup-possible" },
+		.watch = { PROBE_STATUS_BLUE },
+		.act = { "find-primary", "backup-before" },
+		.done = { "checkpoint-before" },
+		.no_undo = N_("a backup that is not needed does no harm"),
+		.settle_ms = 60000,
+		.remember = remember_before,
+		.flags = STEP_WRITES,
+	},
+	{
+		/* PostgreSQL has its store before the app is there, so that nobody forgets green's own backups. The
+		 * relation comes last: with it the charm migrates the empty database by itself (facts/charms.md 1.2). */
+		.id = "deploy-green", .phase = BUILD, .title = N_("Deploy green at blue's version"),
+		.why = N_("PostgreSQL first, then the app at blue's charm revision with blue's configuration;\n"
+			   "the two are related when PostgreSQL is active, not before."),
+		.back = N_("Green is removed again; blue was not touched."),
+		.need = { "green-free", "routes-possible", "blue-settled", "checkpoint-before" },
+		.act = { "deploy-postgresql", "integrate-extras", "deploy-app", "relate-database" },
+		.done = { "green-pg-active", "green-related", "green-settled", "green-version", "config-equal", "secrets-known" },
+		.undo = { "remove-green" },
+		.field = {
+			{ "green.secrets", N_("Green's system secrets are blue's?"),
+			  N_("compare get-secret-keys of both; what blue encrypted is lost otherwise"), FIELD_YES_NO, NULL, NULL, "hydra" },
+		},
+		.settle_ms = 900000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* Why scaling and emptying are one step: rows that are written between the two would be there for good. */
+		.id = "quiet-green", .phase = BUILD, .title = N_("Silence and empty green"),
+		.why = N_("Green's first start left rows that stop the copy for ever, or hide blue's data\n"
+			   "behind green's own network. The app is scaled to 0, its tables are emptied."),
+		.back = N_("Green is removed again; blue was not touched."),
+		.need = { "schema-seen", "target-reached", "target-apart", "green-version" },
+		.act = { "scale-0", "target-quiet", "empty-target" },
+		.watch = { PROBE_SOURCE },
+		.done = { "green-scaled-0", "target-silent", "target-empty", "same-schema", "same-migrations" },
+		.no_undo = N_("green is thrown away with deploy-green's undo"),
+		.settle_ms = 300000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* The undo takes the subscription first: it holds the slot, and a slot in use cannot be dropped. The
+		 * publication goes before the marker table that it publishes. */
+		.id = "start-sync", .phase = SYNC, .title = N_("Start the synchronisation"),
+		.why = N_("PostgreSQL's own logical replication: a publication and a slot on blue, a\n"
+			   "subscription on green. Every table but schema_migration. Blue goes on working."),
+		.back = N_("Subscription, slot, publication and marker go; blue was not touched."),
+		.need = { "schema-seen", "source-primary", "wal-level", "slots-free", "replica-identity", "no-prepared", "no-old-xact",
+		          "target-apart", "target-silent", "target-empty", "same-schema", "same-migrations" },
+		.act = { "marker-source", "marker-target", "create-publication", "create-subscription" },
+		.done = { "publication", "subscription", "slot-safe" },
+		.undo = { "drop-subscription", "drop-slot", "drop-publication", "drop-markers" },
+		.settle_ms = 60000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* Costs nothing and has no end of its own: it may be followed for days until the window opens.
+		 * settle_ms 0, no acts. */
+		.id = "follow-sync", .phase = SYNC, .title = N_("Follow the synchronisation"),
+		.why = N_("The tables are copied, then green follows blue. The lag is measured by a beat that is\n"
+			   "written on blue and seen on green, and by the oldest write in flight."),
+		.back = N_("Costs nothing: blue was not touched."),
+		.done = { "tables-ready", "sync-errors", "lag-held", "slot-safe", "source-primary" },
+		.watch = { PROBE_COPY, PROBE_TABLES_SOURCE },
+		.remember = remember_sync,
+	},
+	{
+		/* The ingress first, so that users meet one clear error and the triggers find few writers. The undo
+		 * goes the other way: writes must work before users come back. */
+		.id = "stop-writes", .phase = CUT, .title = N_("Stop the writes to blue"),
+		.why = N_("From here users cannot log in, until the switch. First blue's ingress is taken away,\n"
+			   "then one transaction puts a trigger on every table that refuses every write."),
+		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
+		.need = { "window-now", "tables-ready", "lag-held", "slot-safe", "source-primary", "checkpoint-before",
+		          "schema-seen", "only-us", "fallback-written" },
+		.act = { "routes-off", "fence" },
+		.done = { "fence-whole", "no-writer" },
+		.undo = { "unfence", "routes-settle", "routes-back" },
+		.settle_ms = 60000,
+		.flags = STEP_WRITES | STEP_STARTS_WRITE_STOP | STEP_CONFIRM,
+	},
+	{
+		/* tables-ready, since a table under copy is not applied in commit order: the sentinel would prove
+		 * nothing for it. */
+		.id = "drain", .phase = CUT, .title = N_("Drain what is under way"),
+		.why = N_("Takes blue's place in the WAL once, sends a sentinel behind it, waits until green has\n"
+			   "applied it, and makes it durable there with one synchronous commit."),
+		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
+		.need = { "fence-whole", "no-writer", "tables-ready" },
+		.act = { "sentinel", "durable" },
+		.done = { "fence-whole", "no-writer", "drained", "durable" },
+		.no_undo = N_("two marker rows; they go with start-sync's undo"),
+		.settle_ms = 60000,
+		.flags = STEP_WRITES,
+	},
+	{
+		/* same-migrations again: schema_migration itself is not copied and not compared as a table. */
+		.id = "verify-copy", .phase = CUT, .title = N_("Compare blue and green"),
+		.why = N_("Completeness and consistency: row count and a checksum of every row's content, table\n"
+			   "by table, on both servers at once."),
+		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
+		.need = { "fence-whole", "drained", "durable" },
+		.act = { "verify-copy" },
+		.done = { "copy-equal", "fence-whole", "same-migrations" },
+		.settle_ms = 60000,
+	},
+	{
+		/* The backup that a way back would be made of. It takes minutes inside the write-stop, and may be
+		 * waived for that reason. */
+		.id = "backup-drained", .phase = CUT, .title = N_("Back up blue, drained"),
+		.why = N_("The second checkpoint: all that was ever written to blue, and nothing after it."),
+		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
+		.need = { "fence-whole", "copy-equal", "backup-possible" },
+		.watch = { PROBE_STATUS_BLUE },
+		.act = { "find-primary", "backup-drained" },
+		.done = { "checkpoint-drained" },
+		.no_undo = N_("a backup that is not needed does no harm"),
+		.settle_ms = 60000,
+		.remember = remember_drained,
+		.flags = STEP_WRITES,
+	},
+	{
+		/* Before the refresh: rows of blue would meet green's new schema (facts/charms.md section 6, no. 6).
+		 * Sequences come first, since they are set while nobody else writes. No undo, because a new
+		 * subscription copies everything again. */
+		.id = "stop-sync", .phase = CUT, .title = N_("Stop the synchronisation"),
+		.why = N_("Green stands alone from here: its schema will change, and blue's rows would no longer\n"
+			   "fit. Sequences are set first, then subscription, slot and publication go."),
+		.back = N_("u: blue serves again, nothing is lost; green must be filled anew then."),
+		.need = { "fence-whole", "copy-equal" },
+		.act = { "set-sequences", "drop-subscription", "drop-slot", "drop-publication", "drop-markers" },
+		.done = { "sequences", "no-subscription", "no-slot", "no-publication", "no-markers", "fence-whole" },
+		.no_undo = N_("a dropped subscription is not taken up again; a new one copies anew"),
+		.settle_ms = 60000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* Refreshed without units: pods that start on the new revision need not be replaced one by one. */
+		.id = "upgrade-green", .phase = CUT, .title = N_("Upgrade green"),
+		.why = N_("The charm is refreshed to the target revision while no unit runs, then the units are\n"
+			   "started. They wait for the migration and do not serve yet."),
+		.back = N_("u: blue serves again, nothing is lost; green is removed."),
+		.need = { "fence-whole", "copy-equal", "no-subscription", "no-downgrade-noted" },
+		.act = { "refresh", "scale-up" },
+		.done = { "green-revision", "green-scaled-up", "green-target" },
+		.no_undo = N_("green is thrown away with deploy-green's undo"),
+		.settle_ms = 900000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* done is one gate with two witnesses, see judge_migrated; the task is watched for the screen and for a
+		 * resume. */
+		.id = "migrate", .phase = CUT, .title = N_("Migrate green's database"),
+		.why = N_("The action run-migration on green's leader, with a timeout from the sizes. Its task id\n"
+			   "is kept at once. Done is what the database records, not what the action says."),
+		.back = N_("u: blue serves again, nothing is lost; green is removed."),
+		.need = { "fence-whole", "green-revision", "green-target", "green-scaled-up" },
+		.act = { "run-migration" },
+		.done = { "migrated" },
+		.watch = { PROBE_TASK },
+		.no_undo = N_("schemas do not go back; green is thrown away with deploy-green's undo"),
+		.settle_ms = 60000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+	{
+		/* No undo and no no_undo: it writes nothing. */
+		.id = "verify-migrated", .phase = CUT, .title = N_("Compare again, and ask the service"),
+		.why = N_("The same comparison on blue's columns: each difference must be explained by a\n"
+			   "migration that ran. Then indexes, constraints, orphans, and the service's own health."),
+		.back = N_("u: blue serves again, nothing is lost; green is removed."),
+		.need = { "fence-whole", "migrated" },
+		.act = { "verify-migrated" },
+		.done = { "migrated-equal", "integrity", "network", "green-healthy" },
+		.settle_ms = 600000,
+	},
+	{
+		/* Everything that a way back would need is asked once more, at the last moment at which it matters.
+		 * After the first command of this step an undo is refused, whether the step completes or not. */
+		.id = "switch", .phase = CUT, .title = N_("Switch the traffic to green"),
+		.why = N_("POINT OF NO RETURN. Who reads blue's addresses reads green's, and green gets the\n"
+			   "ingress. From the first write on green, blue is stale: going back loses it."),
+		.back = N_("After this, going back loses every write made on green."),
+		.need = { "fence-whole", "copy-equal", "migrated", "migrated-equal", "integrity", "network", "green-healthy",
+		          "blue-off", "checkpoint-drained" },
+		.act = { "green-routes", "consumers" },
+		.done = { "consumers-moved", "green-on", "blue-off", "green-serves" },
+		.no_undo = N_("this is the point of no return"),
+		.settle_ms = 300000,
+		.flags = STEP_WRITES | STEP_POINT_OF_NO_RETURN | STEP_CONFIRM_NAME,
+	},
+	{
+		/* No settle_ms: the soak takes as long as it takes, and is over when the operator says so. */
+		.id = "soak", .phase = AFTER, .title = N_("Watch green"),
+		.why = N_("Green serves. Watch it for a while, take the third checkpoint, then accept it. Blue is\n"
+			   "still there, fenced, with everything up to the fence."),
+		.back = N_("By hand only, and with the loss of all writes since the switch."),
+		.need = { "green-serves" },
+		.watch = { PROBE_STATUS_GREEN },
+		.act = { "find-primary-green", "backup-after" },
+		.done = { "green-serves", "soaked", "checkpoint-after", "soak-accepted" },
+		.no_undo = N_("past the point of no return"),
+		.field = {
+			{ "soak.accepted", N_("Accept green?"),
+			  N_("yes when logins work and the errors are as low as before"), FIELD_YES_NO, NULL, "yes", NULL },
+		},
+		.remember = remember_after,
+		.flags = STEP_WRITES,
+	},
+	{
+		/* The database stays in any case; removing data is never a step of Teal's. */
+		.id = "retire-blue", .phase = AFTER, .title = N_("Retire blue"),
+		.why = N_("Say how long blue is kept. Only what you name is removed; its database and backups\nstay, fenced."),
+		.back = N_("What is removed is gone; the backups stay."),
+		.act = { "remove-blue" },
+		.done = { "keep-until", "blue-retired" },
+		.no_undo = N_("past the point of no return"),
+		.field = {
+			{ "retire.keep_until", N_("Keep blue until"), N_("a date"), FIELD_TEXT, NULL, N_("two weeks from now"), NULL },
+			{ "retire.remove", N_("Remove now"),
+			  N_("nothing, or app: the application blue, not its database"), FIELD_CHOICE, "nothing|app", "nothing", NULL },
+		},
+		.settle_ms = 300000,
+		.flags = STEP_WRITES | STEP_CONFIRM,
+	},
+};
+
+const struct strategy strategy_recommended = {
+	.id = "recommended",
+	.title = N_("Recommended: blue and green"),
+	.why = N_(
+		"A second application and database of the same version is filled by replication, then migrated, verified and switched to."),
+	.step = steps,
+	.steps = mem_count(steps),
+};

@@ -1,0 +1,89 @@
+/* Names of the replication's objects, the tables that take part, and the tokens of a write-stop. */
+#include "config.h"
+
+#include "plan/sync.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "plan/model.h"
+
+/* Cut at 56 characters: an identifier and a slot's name have 63 at most. Two runs whose names differ only in case or in
+ * signs get one name. */
+struct sync_name sync_name(const struct model *m)
+{
+	struct sync_name name = { "teal_" };
+	size_t n = 5;
+
+	for (const char *p = m->run ? m->run : ""; *p && n < 56; p++)
+		name.text[n++] = (char)((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ? *p
+		                        : *p >= 'A' && *p <= 'Z'                             ? *p - 'A' + 'a'
+		                                                                             : '_');
+	name.text[n] = '\0';
+	return name;
+}
+
+/* By the name without its schema: Ory's tables may live in another schema than public. */
+bool sync_takes(const struct table *t)
+{
+	const char *dot = strchr(t->name, '.');
+
+	return strncmp(t->name, "teal.", 5) != 0 && !(dot && strcmp(dot + 1, "schema_migration") == 0);
+}
+
+/* 0 until the source was read: m->table is filled by looks. */
+int sync_tables(const struct model *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->tables; i++)
+		n += sync_takes(&m->table[i]);
+	return n;
+}
+
+/* The model's names are unquoted; a table's own name may hold anything but the dot that parts it from its schema. */
+void sync_add_table(const struct table *t, struct str *out)
+{
+	const char *dot = strchr(t->name, '.');
+	char *schema = dot ? mem_dupn(t->name, (size_t)(dot - t->name)) : mem_dup("public");
+
+	str_add_ident(out, schema);
+	str_add(out, ".");
+	str_add_ident(out, dot ? dot + 1 : t->name);
+	free(schema);
+}
+
+/* In the model's order, by name, so that the same tables always make the same text. */
+void sync_add_tables(const struct model *m, struct str *out, const char *between)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < m->tables; i++) {
+		if (!sync_takes(&m->table[i]))
+			continue;
+		if (!first)
+			str_add(out, between);
+		first = false;
+		sync_add_table(&m->table[i], out);
+	}
+}
+
+/* The begin of the write-stop makes the token its own: a row that is left from an earlier one never passes for this
+ * one. */
+static struct sync_name token(const struct model *m, const char *kind)
+{
+	struct sync_name name;
+
+	snprintf(name.text, sizeof name.text, "%s-%lld", kind, (long long)m->fenced_at);
+	return name;
+}
+
+/* Both carry the begin of the write-stop, and differ by their kind. */
+struct sync_name sync_sentinel(const struct model *m)
+{
+	return token(m, "sentinel");
+}
+
+struct sync_name sync_durable(const struct model *m)
+{
+	return token(m, "durable");
+}

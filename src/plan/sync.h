@@ -1,0 +1,32 @@
+/* Names and texts of this run's replication objects, and which tables take part: every user table but schema_migration (no key, and both
+ * sides have their own rows: facts/ory.md section 3) and Teal's own schema. */
+#ifndef TEAL_PLAN_SYNC_H
+#define TEAL_PLAN_SYNC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct model;
+struct str;
+struct table;
+
+/* By value, so that nobody has to free a name in the middle of making a text. */
+struct sync_name {
+	char text[64];
+};
+
+/* Publication, slot and subscription have one name: "teal_" and the run's name in lower case, letters, digits and underscores
+ * (PostgreSQL manual 27.2.6). */
+struct sync_name sync_name(const struct model *);
+bool sync_takes(const struct table *);
+int sync_tables(const struct model *);
+/* "public"."a", "public"."b" …: the tables that take part, quoted. */
+void sync_add_tables(const struct model *, struct str *, const char *between);
+/* Adds one table's quoted name. */
+void sync_add_table(const struct table *, struct str *);
+
+/* Token of the sentinel of this write-stop, and of the commit that makes it durable on the target. */
+struct sync_name sync_sentinel(const struct model *);
+struct sync_name sync_durable(const struct model *);
+
+#endif

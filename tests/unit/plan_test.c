@@ -1,0 +1,308 @@
+/* The tables of steps, acts and gates, and the fold: what must always hold of them. */
+#include "config.h"
+
+#include "plan/step.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "plan/event.h"
+#include "plan/gate.h"
+#include "plan/model.h"
+#include "tests/unit/check.h"
+#include "tests/unit/model_make.h"
+
+static size_t widest(const char *text, size_t *lines)
+{
+	size_t most = 0;
+
+	*lines = 0;
+	for (const char *p = text; p && *p; ++*lines) {
+		size_t n = strcspn(p, "\n"), cells = 0;
+
+		for (size_t i = 0; i < n; i++)
+			cells += ((unsigned char)p[i] & 0xc0) != 0x80;
+		most = cells > most ? cells : most;
+		p += n + (p[n] == '\n');
+	}
+	return most;
+}
+
+static void each_list(const struct step *s, void (*visit)(const struct step *, const char *id, bool act))
+{
+	for (size_t i = 0; i < STEP_LIST; i++) {
+		if (s->need[i])
+			visit(s, s->need[i], false);
+		if (s->done[i])
+			visit(s, s->done[i], false);
+		if (s->act[i])
+			visit(s, s->act[i], true);
+		if (s->undo[i])
+			visit(s, s->undo[i], true);
+	}
+}
+
+static void named_thing_exists(const struct step *s, const char *id, bool act)
+{
+	bool there = act ? act_find(id) != NULL : gate_find(id) != NULL;
+
+	if (!CHECK(there))
+		printf("# %s names %s %s\n", s->id, act ? "act" : "gate", id);
+}
+
+static void names_are_unique_and_known(void)
+{
+	const struct strategy *s;
+
+	for (size_t i = 0; (s = strategy_at(i)); i++)
+		for (size_t a = 0; a < s->steps; a++) {
+			CHECK_INT(step_index(s, s->step[a].id), a);
+			each_list(&s->step[a], named_thing_exists);
+		}
+	for (size_t i = 0; gate_at(i); i++)
+		CHECK(gate_find(gate_at(i)->id) == gate_at(i));
+	for (size_t i = 0; act_at(i); i++)
+		CHECK(act_find(act_at(i)->id) == act_at(i));
+}
+
+static void every_act_has_a_done_gate(void)
+{
+	for (size_t i = 0; act_at(i); i++) {
+		const struct act *a = act_at(i);
+
+		if (!CHECK(a->done && gate_find(a->done) && a->build && a->settle_ms > 0))
+			printf("# act %s\n", a->id);
+	}
+}
+
+static bool writes(const struct step *s)
+{
+	for (size_t i = 0; i < STEP_LIST && s->act[i]; i++)
+		if (act_find(s->act[i])->flags & ACT_WRITES)
+			return true;
+	return false;
+}
+
+static void writing_steps_have_an_undo_or_a_reason(void)
+{
+	const struct strategy *s = strategy_find("recommended");
+	bool past = false;
+
+	for (size_t i = 0; i < s->steps; i++) {
+		const struct step *step = &s->step[i];
+
+		past = past || (step->flags & STEP_POINT_OF_NO_RETURN);
+		CHECK_INT((step->flags & STEP_WRITES) != 0, writes(step));
+		if (writes(step) && !CHECK((step->undo[0] != NULL) != (step->no_undo != NULL)))
+			printf("# step %s\n", step->id);
+		if (past && !CHECK(!step->undo[0]))
+			printf("# step %s claims an undo past the point of no return\n", step->id);
+	}
+	CHECK(past);
+}
+
+static void each_step_can_end_and_says_how_to_go_back(void)
+{
+	const struct strategy *s = strategy_find("recommended");
+
+	for (size_t i = 0; i < s->steps; i++) {
+		CHECK(s->step[i].done[0] != NULL);
+		CHECK(s->step[i].back && *s->step[i].back);
+		CHECK(s->step[i].phase && s->step[i].title);
+	}
+}
+
+static void every_text_fits_its_place(void)
+{
+	const struct strategy *s = strategy_find("recommended");
+	size_t lines;
+
+	for (size_t i = 0; i < s->steps; i++) {
+		const struct step *step = &s->step[i];
+
+		if (!CHECK(widest(step->why, &lines) <= 90 && lines <= 4))
+			printf("# step %s: why\n", step->id);
+		CHECK(widest(step->back, &lines) <= 90 && lines <= 2);
+		CHECK(widest(step->title, &lines) <= 40);
+	}
+	for (size_t i = 0; gate_at(i); i++)
+		if (!CHECK(widest(gate_at(i)->question, &lines) <= 70 && widest(gate_at(i)->remedy, &lines) <= 110))
+			printf("# gate %s\n", gate_at(i)->id);
+}
+
+static void the_write_stop_begins_once_and_ends_at_the_switch(void)
+{
+	const struct strategy *s = strategy_find("recommended");
+	int starts = 0, ends = 0, first = -1;
+
+	for (size_t i = 0; i < s->steps; i++) {
+		starts += (s->step[i].flags & STEP_STARTS_WRITE_STOP) != 0;
+		ends += (s->step[i].flags & STEP_POINT_OF_NO_RETURN) != 0;
+		if ((s->step[i].flags & STEP_STARTS_WRITE_STOP))
+			first = (int)i;
+	}
+	CHECK_INT(starts, 1);
+	CHECK_INT(ends, 1);
+	CHECK(first >= 0 && first < step_index(s, "switch"));
+}
+
+static void facts_and_gates_agree_on_probes(void)
+{
+	for (size_t i = 0; gate_at(i); i++)
+		for (const enum fact_id *f = gate_at(i)->facts; *f != FACT_END; f++)
+			CHECK(fact_rows[*f].probe != PROBE_NONE && gate_at(i)->max_age_ms > 0);
+	for (int i = 0; i < FACT_COUNT; i++)
+		CHECK_INT(fact_by_name(fact_rows[i].name), i);
+}
+
+static void settings_round_trip_and_refuse_what_is_wrong(void)
+{
+	static const char *const bad[] = {
+		"{}",
+		"[]",
+		"{\"product\":\"keto\"}",
+		"{\"product\":1}",
+		"{\"prodcut\":\"kratos\"}",
+		"{\"blue\":{\"password\":\"secret\"}}",
+		"{\"limits\":{\"lag_bytes\":-1}}",
+		"{\"blue\":{\"modell\":\"x\"}}",
+	};
+	struct settings s, again;
+	struct json *j = model_settings_json(), *back;
+	struct err err = { 0 };
+
+	CHECK(settings_parse(j, &s, &err));
+	back = settings_json(&s);
+	CHECK(settings_parse(back, &again, &err));
+	CHECK_STR(again.side[GREEN].model, "train:admin/iam-green");
+	CHECK_INT(again.limits.lag_bytes, 4000000);
+	CHECK_INT(again.side[GREEN].integrations, 1);
+	settings_release(&s);
+	settings_release(&again);
+	json_free(back);
+	json_free(j);
+	for (size_t i = 0; i < mem_count(bad); i++) {
+		j = json_parse(bad[i], strlen(bad[i]), NULL);
+		err = (struct err){ 0 };
+		CHECK(!settings_parse(j, &s, &err) && err.kind == ERR_INPUT && err.why[0] && err.now[0]);
+		json_free(j);
+	}
+}
+
+/* A name that begins with a hyphen would be an option of juju's. */
+static void names_that_juju_would_take_as_options_are_refused(void)
+{
+	static const char *const objects[] = { "blue", "green", "target" }, *const keys[] = { "model", "app", "channel" };
+
+	for (size_t i = 0; i < mem_count(keys); i++) {
+		struct json *j = model_settings_json();
+		struct err err = { 0 };
+		struct settings s;
+
+		json_put_str((struct json *)json_get(j, objects[i]), keys[i], "--help");
+		CHECK(!settings_parse(j, &s, &err) && err.kind == ERR_INPUT);
+		json_free(j);
+	}
+}
+
+static void a_gate_believes_only_what_is_fresh(void)
+{
+	const struct gate *g = gate_find("wal-level");
+	struct model m;
+	struct verdict v;
+
+	model_make(&m);
+	gate_ask(g, &m, 1000, 0, &v);
+	CHECK_INT(v.kind, VERDICT_UNKNOWN);
+	model_see(&m, FACT_SRC_WAL_LEVEL, 0, "logical", 1000);
+	gate_ask(g, &m, 1500, 0, &v);
+	CHECK_INT(v.kind, VERDICT_PASS);
+	CHECK_INT(v.seen, 1000);
+	gate_ask(g, &m, 1500, 1001, &v);
+	CHECK_INT(v.kind, VERDICT_UNKNOWN);
+	gate_ask(g, &m, 1000 + g->max_age_ms + 1, 0, &v);
+	CHECK_INT(v.kind, VERDICT_UNKNOWN);
+	model_trouble(&m, PROBE_SOURCE, "the database did not answer: gone", 2000);
+	gate_ask(g, &m, 1000 + g->max_age_ms + 1, 0, &v);
+	CHECK_STR(v.text, "the database did not answer: gone");
+	model_release(&m);
+}
+
+static void foreign_text_in_evidence_is_harmless(void)
+{
+	struct model m;
+	struct verdict v;
+
+	model_make(&m);
+	model_see(&m, FACT_SRC_WAL_LEVEL, 0, "\x1b[2Jreplica\r", 10);
+	gate_ask(gate_find("wal-level"), &m, 10, 0, &v);
+	CHECK_INT(v.kind, VERDICT_FAIL);
+	CHECK(!strchr(v.text, '\x1b') && !strchr(v.text, '\r'));
+	model_release(&m);
+}
+
+static void an_event_survives_its_line(void)
+{
+	struct json *data = json_parse("{\"key\":\"k\",\"text\":\"t\"}", 22, NULL), *line;
+	struct event e = { .type = EV_NOTE, .at = 1700000000123, .step = "drain", .actor = "me@host", .data = data }, back;
+
+	line = event_line(&e);
+	CHECK(event_read(line, &back, NULL));
+	CHECK_INT(back.type, EV_NOTE);
+	CHECK_INT(back.at, 1700000000123);
+	CHECK_STR(back.step, "drain");
+	CHECK_STR(json_str(back.data, "text", ""), "t");
+	json_put_str(line, "event", "from-the-future");
+	CHECK(!event_read(line, &back, NULL));
+	json_free(line);
+	json_free(data);
+}
+
+static void commands_are_shown_as_a_shell_wants_them(void)
+{
+	struct commands list = { 0 };
+	char *text;
+
+	commands_juju(&list, BLUE, 1, "config", "-m", "a/b", "x=it's $(here)", "", NULL);
+	text = command_shown(&list.item[0], NULL);
+	CHECK_STR(text, "juju config -m a/b 'x=it'\\''s $(here)' ''");
+	free(text);
+	commands_release(&list);
+}
+
+static void no_shown_command_holds_a_password(void)
+{
+	struct model m;
+	size_t n;
+
+	model_make(&m);
+	model_tables(&m);
+	for (size_t i = 0; i < m.strategy->steps; i++) {
+		char **list = step_commands_shown(&m, &m.strategy->step[i], false, &n);
+
+		for (size_t c = 0; c < n; c++)
+			if (strstr(list[c], "password="))
+				CHECK(strstr(list[c], "password=" COMMAND_PASSWORD) != NULL);
+		commands_texts_free(list, n);
+	}
+	model_release(&m);
+}
+
+static const struct check_case cases[] = {
+	{ "names of steps, acts and gates are unique, and each name that is used exists", names_are_unique_and_known },
+	{ "every act has a done gate, a builder and a settle time", every_act_has_a_done_gate },
+	{ "a writing step has an undo or says why not, never past the point of no return", writing_steps_have_an_undo_or_a_reason },
+	{ "every step can end and says how to go back", each_step_can_end_and_says_how_to_go_back },
+	{ "every text fits its place", every_text_fits_its_place },
+	{ "the write-stop begins once and ends at the switch", the_write_stop_begins_once_and_ends_at_the_switch },
+	{ "every fact of a gate has a probe and an age", facts_and_gates_agree_on_probes },
+	{ "settings survive a round trip, and what is wrong is named", settings_round_trip_and_refuse_what_is_wrong },
+	{ "names that juju would take as options are refused", names_that_juju_would_take_as_options_are_refused },
+	{ "a gate passes only on a fresh fact", a_gate_believes_only_what_is_fresh },
+	{ "foreign text in evidence is harmless", foreign_text_in_evidence_is_harmless },
+	{ "an event survives its journal line; an unknown type is refused", an_event_survives_its_line },
+	{ "commands are shown quoted as a shell wants them", commands_are_shown_as_a_shell_wants_them },
+	{ "no command that is shown holds a password", no_shown_command_holds_a_password },
+};
+CHECK_MAIN(cases)

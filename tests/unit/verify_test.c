@@ -1,0 +1,433 @@
+#include "config.h"
+
+#include "engine/verify.h"
+
+#include "base/err.h"
+#include "codec/json.h"
+#include "engine/verify_sql.h"
+#include "plan/explained.h"
+#include "tests/unit/asking.h"
+#include "tests/unit/check.h"
+#include "tests/unit/cluster.h"
+
+enum { ROWS_MAX = 64, PATIENCE_MS = 60000 };
+
+static struct cluster server;
+static struct loop *loop;
+static char *conninfo[SIDES];
+static struct pg *db[SIDES];
+
+/* What a comparison said. */
+static struct json *row[ROWS_MAX];
+static size_t rows;
+static int progressed;
+static bool ended, failed;
+static struct err last_error;
+
+static void on_table(void *self, const struct json *r)
+{
+	(void)self;
+	if (rows < ROWS_MAX)
+		row[rows++] = json_dup(r);
+}
+
+static void on_progress(void *self, const char *table)
+{
+	(void)self;
+	progressed += table != NULL;
+}
+
+static void on_done(void *self, const struct err *e)
+{
+	(void)self;
+	ended = true;
+	failed = e != NULL;
+	if (e)
+		last_error = *e;
+}
+
+static const struct verify_watch watch = { .table = on_table, .progress = on_progress, .done = on_done };
+
+static void forget(void)
+{
+	for (size_t i = 0; i < rows; i++)
+		json_free(row[i]);
+	rows = 0;
+	progressed = 0;
+	ended = failed = false;
+}
+
+/* One server, two databases: made once, each case makes its own tables. */
+static bool ready(void)
+{
+	static const char *const name[SIDES] = { "source", "target" };
+	struct pg *admin;
+	bool ok = true;
+
+	if (server.pid)
+		return true;
+	if (cluster_missing()) {
+		SKIP(cluster_missing());
+		return false;
+	}
+	loop = loop_new();
+	if (!CHECK(cluster_start(&server, "jit = off\n")))
+		return false;
+	admin = pg_open(loop, &(struct pg_spec){ .conninfo = server.socket_conninfo });
+	for (int side = 0; side < SIDES; side++) {
+		char *sql = mem_printf("CREATE DATABASE %s", name[side]);
+
+		ok = must(loop, admin, sql) && ok;
+		free(sql);
+		conninfo[side] = pg_conninfo_with(server.socket_conninfo, "dbname", name[side]);
+		db[side] = pg_open(loop, &(struct pg_spec){ .conninfo = conninfo[side] });
+	}
+	pg_close(admin);
+	return CHECK(ok);
+}
+
+static bool fresh(const char *source_sql, const char *target_sql)
+{
+	static const char clean[] =
+		"DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA IF EXISTS teal CASCADE";
+
+	forget();
+	return ready() && CHECK(must(loop, db[BLUE], clean) && must(loop, db[GREEN], clean)) && CHECK(must(loop, db[BLUE], source_sql)) &&
+	       CHECK(must(loop, db[GREEN], target_sql));
+}
+
+static bool compare(enum verify_mode mode, const char *product, const char *applied)
+{
+	const struct pg_spec source = { .conninfo = conninfo[BLUE] }, target = { .conninfo = conninfo[GREEN] };
+	int64_t until = loop_now() + PATIENCE_MS;
+	struct err e = { 0 };
+
+	forget();
+	if (!CHECK(verify_start(loop, &source, &target, mode, product, applied, &watch, &e)))
+		return false;
+	while (!ended && loop_now() < until)
+		loop_turn(loop, 50);
+	return CHECK(ended);
+}
+
+static const struct json *said(const char *table)
+{
+	for (size_t i = 0; i < rows; i++)
+		if (strcmp(json_str(row[i], "table", ""), table) == 0)
+			return row[i];
+	return NULL;
+}
+
+static bool is_equal(const char *table)
+{
+	return said(table) && json_bool(said(table), "equal", false);
+}
+
+static const char *why(const char *table)
+{
+	return json_str(said(table), "why", "");
+}
+
+static void same_rows_in_another_column_order(void)
+{
+	if (!fresh("CREATE TABLE a (id int PRIMARY KEY, name text, at timestamptz, price float8, data jsonb, raw bytea); "
+	           "INSERT INTO a VALUES (1, 'x', '2026-01-01 00:00+00', 0.1, '{\"b\": 1, \"a\": 2}', '\\x00ff'), (2, NULL, NULL, 1e300, "
+	           "'null', '')",
+	           "CREATE TABLE a (raw bytea, data jsonb, price float8, name text, id int PRIMARY KEY, at timestamptz, extra int DEFAULT "
+	           "7); "
+	           "INSERT INTO a (id, name, at, price, data, raw) VALUES (2, NULL, NULL, 1e300, 'null', ''), "
+	           "(1, 'x', '2026-01-01 01:00+01', 0.1, '{\"a\": 2, \"b\": 1}', '\\x00ff')"))
+		return;
+	if (!compare(VERIFY_COPY, "kratos", NULL))
+		return;
+	CHECK(!failed);
+	CHECK_INT(rows, 1);
+	CHECK_INT(progressed, 1);
+	CHECK(is_equal("public.a"));
+	CHECK_INT(json_int(said("public.a"), "source_rows", -1), 2);
+	CHECK_INT(json_int(said("public.a"), "target_rows", -1), 2);
+	CHECK_STR(json_str(said("public.a"), "mode", ""), "copy");
+	CHECK_STR(json_str(said("public.a"), "explained", NULL), NULL);
+}
+
+/* Each: the same table on both sides, but for one thing. */
+static void differs(const char *target_rows)
+{
+	char *target = mem_printf("CREATE TABLE a (id int PRIMARY KEY, x text, y text); INSERT INTO a VALUES %s", target_rows);
+
+	if (fresh("CREATE TABLE a (id int PRIMARY KEY, x text, y text); INSERT INTO a VALUES (1, 'one', ''), (2, 'two', 'end')", target) &&
+	    compare(VERIFY_COPY, "kratos", NULL)) {
+		CHECK(said("public.a") && !is_equal("public.a"));
+		CHECK(*why("public.a"));
+	}
+	free(target);
+}
+
+static void values_that_swapped_rows(void)
+{
+	differs("(1, 'two', ''), (2, 'one', 'end')");
+}
+
+static void null_is_not_the_empty_text(void)
+{
+	differs("(1, 'one', NULL), (2, 'two', 'end')");
+}
+
+static void one_byte(void)
+{
+	differs("(1, 'one', ''), (2, 'twO', 'end')");
+}
+
+static void the_last_column(void)
+{
+	differs("(1, 'one', ''), (2, 'two', 'enD')");
+}
+
+static void values_that_swapped_columns(void)
+{
+	differs("(1, '', 'one'), (2, 'two', 'end')");
+}
+
+static void a_row_too_few(void)
+{
+	differs("(1, 'one', '')");
+	CHECK(strstr(why("public.a"), "2 rows") && strstr(why("public.a"), " 1"));
+}
+
+static void a_row_too_many(void)
+{
+	differs("(1, 'one', ''), (2, 'two', 'end'), (3, 'three', '')");
+}
+
+static void missing_tables_and_columns_are_named(void)
+{
+	if (!fresh("CREATE TABLE a (id int, x text); CREATE TABLE b (id int); CREATE TABLE c (id int); INSERT INTO b VALUES (1), (2)",
+	           "CREATE TABLE a (id int); CREATE TABLE c (id int)") ||
+	    !compare(VERIFY_COPY, "kratos", NULL))
+		return;
+	CHECK_INT(rows, 3);
+	CHECK(!is_equal("public.a") && strstr(why("public.a"), "column x"));
+	CHECK(!is_equal("public.b") && strstr(why("public.b"), "missing on the target"));
+	CHECK_INT(json_int(said("public.b"), "source_rows", -1), 2);
+	CHECK_INT(json_int(said("public.b"), "target_rows", 0), -1);
+	CHECK(is_equal("public.c"));
+}
+
+static void odd_names_other_schemas_and_empty_tables(void)
+{
+	static const char sql[] = "SET LOCAL search_path = public; CREATE SCHEMA other; CREATE SCHEMA teal; CREATE TABLE other.\"it's "
+				  "\"\"odd\"\"\" (\"Ünï cöde\" int, \"select\" text); "
+				  "INSERT INTO other.\"it's \"\"odd\"\"\" VALUES (1, 'x'); CREATE TABLE teal.marker (id int); CREATE TABLE "
+				  "schema_migration (version text); "
+				  "CREATE TABLE none (); CREATE TABLE empty (id int); CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE "
+				  "m (v mood, j json, p point); "
+				  "INSERT INTO m VALUES ('ok', '{\"a\":1}', '(1,2)'); CREATE VIEW v AS SELECT 1; "
+				  "CREATE TABLE parts (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF parts FOR VALUES FROM "
+				  "(0) TO (10); INSERT INTO parts VALUES (1)";
+
+	if (!fresh(sql, sql) ||
+	    !CHECK(must(loop, db[BLUE], "INSERT INTO teal.marker VALUES (1); INSERT INTO public.schema_migration VALUES ('1')")) ||
+	    !compare(VERIFY_COPY, "kratos", NULL))
+		return;
+	CHECK_INT(rows, 5);
+	CHECK(is_equal("other.it's \"odd\""));
+	CHECK(is_equal("public.none"));
+	CHECK(is_equal("public.empty"));
+	CHECK_INT(json_int(said("public.empty"), "source_rows", -1), 0);
+	CHECK(is_equal("public.m"));
+	CHECK(is_equal("public.parts"));
+	CHECK(!said("teal.marker") && !said("public.schema_migration") && !said("public.p1") && !said("public.v"));
+}
+
+static void generated_columns_are_left_out(void)
+{
+	if (fresh("CREATE TABLE a (id int, twice int GENERATED ALWAYS AS (id * 2) STORED); INSERT INTO a VALUES (1)",
+	          "CREATE TABLE a (id int, twice int GENERATED ALWAYS AS (id * 3) STORED); INSERT INTO a VALUES (1)") &&
+	    compare(VERIFY_COPY, "kratos", NULL))
+		CHECK(is_equal("public.a"));
+}
+
+static void one_broken_table_does_not_stop_the_others(void)
+{
+	char *superuser;
+
+	if (!fresh("CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); INSERT INTO c VALUES (3); ALTER TABLE b "
+	           "ENABLE ROW LEVEL SECURITY; "
+	           "DO 'BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END'; GRANT USAGE ON SCHEMA public TO "
+	           "reader; GRANT SELECT ON a, b, c TO reader",
+	           "CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); INSERT INTO c VALUES (3)"))
+		return;
+	superuser = conninfo[BLUE];
+	conninfo[BLUE] = pg_conninfo_with(superuser, "user", "reader");
+	if (compare(VERIFY_COPY, "kratos", NULL)) {
+		CHECK(!failed);
+		CHECK(is_equal("public.a"));
+		CHECK(!is_equal("public.b") && strstr(why("public.b"), "row-level security"));
+		CHECK(is_equal("public.c"));
+	}
+	free(conninfo[BLUE]);
+	conninfo[BLUE] = superuser;
+}
+
+static void a_named_migration_explains_its_row(void)
+{
+	static const char source[] =
+		"CREATE TABLE identity_credential_types (id int, name text); INSERT INTO identity_credential_types VALUES (1, 'password')";
+	char target[400];
+
+	snprintf(target, sizeof target, "%s, (2, 'code')", source);
+	if (!fresh(source, target) || !compare(VERIFY_MIGRATED, "kratos", "20230706000000000001 20230712173852000000"))
+		return;
+	CHECK(!is_equal("public.identity_credential_types"));
+	CHECK(strstr(json_str(said("public.identity_credential_types"), "explained", ""), "credential_types_code (20230712173852000000)"));
+	CHECK_STR(json_str(said("public.identity_credential_types"), "mode", ""), "migrated");
+
+	compare(VERIFY_MIGRATED, "kratos", "20230706000000000001");
+	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
+	compare(VERIFY_COPY, "kratos", "20230712173852000000");
+	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
+	must(loop, db[GREEN], "INSERT INTO identity_credential_types VALUES (3, 'stray')");
+	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
+	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
+	CHECK(strstr(why("public.identity_credential_types"), "2 only on the target"));
+	must(loop, db[GREEN], "DELETE FROM identity_credential_types WHERE id <> 2");
+	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
+	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
+}
+
+static void a_rewritten_column_is_explained_only_by_what_it_becomes(void)
+{
+	static const char table[] = "identity_recovery_addresses";
+
+	if (!fresh("CREATE TABLE identity_recovery_addresses (id int, value text); INSERT INTO identity_recovery_addresses VALUES (1, "
+	           "'A@B.c'), (2, 'x@y')",
+	           "CREATE TABLE identity_recovery_addresses (id int, value text); INSERT INTO identity_recovery_addresses VALUES (1, "
+	           "'a@b.c'), (2, 'x@y')") ||
+	    !compare(VERIFY_MIGRATED, "kratos", "20220610155809000000"))
+		return;
+	CHECK(strstr(json_str(said("public.identity_recovery_addresses"), "explained", ""), "lower case"));
+	must(loop, db[GREEN], "UPDATE identity_recovery_addresses SET value = 'other@y' WHERE id = 2");
+	compare(VERIFY_MIGRATED, "kratos", "20220610155809000000");
+	CHECK_STR(json_str(said("public.identity_recovery_addresses"), "explained", NULL), NULL);
+	CHECK(explained_find("kratos", "20220610155809000000", table, 0) != NULL);
+	CHECK(!explained_find("kratos", "20220610155809000000", table, 1));
+	CHECK(!explained_find("hydra", "20220610155809000000", table, 0));
+	CHECK(!explained_find("kratos", "120220610155809000000 202206101558090000001", table, 0));
+}
+
+static void removed_rows_padded_columns_and_dropped_tables_are_explained(void)
+{
+	if (!fresh("CREATE TABLE identity_verification_tokens (id int, selfservice_verification_flow_id int); "
+	           "INSERT INTO identity_verification_tokens VALUES (1, NULL), (2, 5); "
+	           "CREATE TABLE identity_login_codes (id int, address_type char(36)); INSERT INTO identity_login_codes VALUES (1, "
+	           "'email')",
+	           "CREATE TABLE identity_verification_tokens (id int, selfservice_verification_flow_id int); "
+	           "INSERT INTO identity_verification_tokens VALUES (2, 5); "
+	           "CREATE TABLE identity_login_codes (id int, address_type varchar(36)); INSERT INTO identity_login_codes VALUES (1, "
+	           "'email')") ||
+	    !compare(VERIFY_MIGRATED, "kratos", "20220825134336000000 20250505150900000000"))
+		return;
+	CHECK(strstr(json_str(said("public.identity_verification_tokens"), "explained", ""), "belong to no flow"));
+	CHECK(strstr(json_str(said("public.identity_login_codes"), "explained", ""), "varchar"));
+
+	if (!fresh("CREATE TABLE hydra_oauth2_consent_request (id int); CREATE TABLE hydra_client (id int, pk int, contacts text); "
+	           "INSERT INTO hydra_client VALUES (1, 1, '')",
+	           "CREATE TABLE hydra_client (id int, pk uuid, contacts jsonb); INSERT INTO hydra_client VALUES (1, NULL, '[]')") ||
+	    !compare(VERIFY_MIGRATED, "hydra", "20211004110001000000 20211019000001000004 20220513000001000004"))
+		return;
+	CHECK(strstr(json_str(said("public.hydra_oauth2_consent_request"), "explained", ""), "drops it"));
+	CHECK(strstr(json_str(said("public.hydra_client"), "explained", ""), "JSON"));
+}
+
+static void hashes_are_compared_as_multisets(void)
+{
+	int64_t a, b;
+
+	verify_count_hashes("-5 1 1 7", "-5 1 7 9", &a, &b);
+	CHECK_INT(a, 1);
+	CHECK_INT(b, 1);
+	verify_count_hashes("", "", &a, &b);
+	CHECK_INT(a + b, 0);
+	verify_count_hashes("", "3 3", &a, &b);
+	CHECK_INT(b, 2);
+}
+
+static void a_server_that_is_not_there_is_an_error(void)
+{
+	char port[16], *nowhere;
+	struct pg_spec source, target;
+	struct err e = { 0 };
+
+	if (!ready())
+		return;
+	forget();
+	snprintf(port, sizeof port, "%d", cluster_free_port());
+	nowhere = pg_conninfo_with(server.conninfo, "port", port);
+	source = (struct pg_spec){ .conninfo = nowhere };
+	target = (struct pg_spec){ .conninfo = conninfo[GREEN] };
+	CHECK(verify_start(loop, &source, &target, VERIFY_COPY, "kratos", NULL, &watch, &e) != NULL);
+	CHECK(wait_for(loop, &ended));
+	CHECK(failed && strstr(last_error.what, "source"));
+	CHECK_INT(rows, 0);
+	free(nowhere);
+}
+
+static void stopping_ends_the_statements_on_the_server(void)
+{
+	const struct pg_spec source = { .conninfo = conninfo[BLUE], .application_name = "verify-under-test" };
+	const struct pg_spec target = { .conninfo = conninfo[GREEN], .application_name = "verify-under-test" };
+	static const char busy[] = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'verify-under-test'";
+	int64_t until = loop_now() + PATIENCE_MS;
+	struct verify *v;
+	struct err e;
+
+	/* A lock on the table keeps the comparison where it is, as long as the test wants. */
+	if (!fresh("CREATE TABLE a (id int)", "CREATE TABLE a (id int)") ||
+	    !CHECK(must(loop, db[BLUE], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
+		return;
+	v = verify_start(loop, &source, &target, VERIFY_COPY, "kratos", NULL, &watch, &e);
+	while (number(loop, db[GREEN], "SELECT count(*) FROM pg_locks WHERE NOT granted") < 1 && loop_now() < until)
+		;
+	verify_stop(v);
+	CHECK(!ended);
+	while (number(loop, db[GREEN], busy) > 0 && loop_now() < until)
+		;
+	CHECK_INT(number(loop, db[GREEN], busy), 0);
+	CHECK(!ended);
+	must(loop, db[BLUE], "ROLLBACK");
+}
+
+static void cleanup(void)
+{
+	forget();
+	for (int side = 0; side < SIDES; side++) {
+		pg_close(db[side]);
+		free(conninfo[side]);
+	}
+	loop_free(loop);
+	cluster_stop(&server);
+}
+
+static const struct check_case cases[] = {
+	{ "the same rows in another column order are equal", same_rows_in_another_column_order },
+	{ "values that swapped rows are a difference", values_that_swapped_rows },
+	{ "values that swapped columns are a difference", values_that_swapped_columns },
+	{ "NULL is not the empty text", null_is_not_the_empty_text },
+	{ "one byte is a difference", one_byte },
+	{ "a difference in the last column is seen", the_last_column },
+	{ "a row too few is said with both counts", a_row_too_few },
+	{ "a row too many is a difference", a_row_too_many },
+	{ "missing tables and columns are named", missing_tables_and_columns_are_named },
+	{ "odd names, other schemas, empty tables, enums and partitions", odd_names_other_schemas_and_empty_tables },
+	{ "generated columns are left out", generated_columns_are_left_out },
+	{ "one broken table does not stop the others", one_broken_table_does_not_stop_the_others },
+	{ "a named migration explains the row it adds, and no other", a_named_migration_explains_its_row },
+	{ "a rewritten column is explained only by what it becomes", a_rewritten_column_is_explained_only_by_what_it_becomes },
+	{ "removed rows, padded columns and dropped tables are explained", removed_rows_padded_columns_and_dropped_tables_are_explained },
+	{ "hashes are compared as multisets", hashes_are_compared_as_multisets },
+	{ "a server that is not there is an error", a_server_that_is_not_there_is_an_error },
+	{ "stopping ends the statements on the server", stopping_ends_the_statements_on_the_server },
+	{ "(everything is put away)", cleanup },
+};
+
+CHECK_MAIN(cases)
