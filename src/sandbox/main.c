@@ -1,0 +1,415 @@
+/* teal-sandbox: the training sandbox as a program. It lives as long as its standard input is open, so that nothing outlives the wizard. */
+#include "config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "port/loop.h"
+#include "port/paths.h"
+#include "sandbox/cluster.h"
+#include "sandbox/health.h"
+#include "sandbox/home.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/settings.h"
+#include "sandbox/setup.h"
+#include "sandbox/workload.h"
+
+/* Bounds of what may be asked for: rows that a disk of today holds, requests that one process can make. */
+#define IDENTITIES_MOST ((int64_t)50000000)
+#define RATE_MOST ((int64_t)20000)
+#define WORKLOAD_END_MS 3000
+
+/* dir is borrowed from argv; NULL: $TMPDIR or /tmp. */
+struct options {
+	const char *dir;
+	int64_t identities, rate, seed;
+	bool keep, stay;
+};
+
+/* What tells the sandbox to end. */
+struct life {
+	struct loop *loop;
+	struct source source;
+	bool stay; /* standard input does not matter */
+	bool input_ended;
+};
+
+/* What the signal handler reaches: nothing else of the program may be used there. */
+static volatile sig_atomic_t told_to_end;
+static struct loop *loop_to_wake;
+
+/* Async-signal-safe: a flag, and one byte into the loop's pipe. */
+static void on_signal(int sig)
+{
+	told_to_end = 1;
+	if (loop_to_wake)
+		loop_wake(loop_to_wake);
+}
+
+static void life_ask(void *self, struct loop_ask *ask)
+{
+	const struct life *life = self;
+
+	if (!life->stay && !life->input_ended)
+		loop_want_fd(ask, STDIN_FILENO, POLLIN);
+}
+
+/* What comes in is read and forgotten; only the end counts. */
+static void life_turn(void *self, const struct loop_ready *ready, int64_t now)
+{
+	struct life *life = self;
+	char bytes[256];
+
+	if (life->stay || life->input_ended || !loop_revents(ready, STDIN_FILENO))
+		return;
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
+		life->input_ended = true;
+}
+
+static bool life_ended(void *self)
+{
+	const struct life *life = self;
+
+	return told_to_end || life->input_ended;
+}
+
+/* Progress is for people, so it goes where the ready line does not. */
+static void say(void *self, const char *line)
+{
+	fprintf(stderr, "%s\n", line);
+}
+
+/* ---- Options ---- */
+
+/* All options; the manual leaves them to this text. */
+static void usage(FILE *to)
+{
+	fputs(_("Usage: teal-sandbox [OPTION]...\n"
+	        "Starts real PostgreSQL servers, a product and its users in a private folder, for training.\n"
+	        "It ends when its standard input ends.\n\n"
+	        "  --dir DIR         make the private folder in DIR (default: $TMPDIR or /tmp)\n"
+	        "  --identities N    how many identities blue has (default: 20000)\n"
+	        "  --rate R          requests a second of its users (default: 100)\n"
+	        "  --keep            keep the folder at the end\n"
+	        "  --stay            go on when the standard input ends\n"
+	        "  --seed S          for other rows and other users (default: 1)\n"
+	        "  --help            this text\n"
+	        "  --version         the version\n"),
+	      to);
+}
+
+/* Says which option it was: the caller only knows that the line is wrong. */
+static bool number(const char *name, const char *text, int64_t low, int64_t high, int64_t *out)
+{
+	if (str_to_int(text, low, high, out))
+		return true;
+	fprintf(stderr, _("teal-sandbox: --%s wants a whole number from %lld to %lld, not \"%s\"\n"), name, (long long)low, (long long)high,
+	        text);
+	return false;
+}
+
+/* True: go on; false: end with *code. */
+static bool options_read(struct options *o, int argc, char **argv, int *code)
+{
+	static const struct option known[] = {
+		{ "dir", required_argument, NULL, 'd' },
+		{ "identities", required_argument, NULL, 'n' },
+		{ "rate", required_argument, NULL, 'r' },
+		{ "keep", no_argument, NULL, 'k' },
+		{ "stay", no_argument, NULL, 's' },
+		{ "seed", required_argument, NULL, 'x' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int which, index = 0;
+	bool ok = true;
+
+	*o = (struct options){ .identities = 20000, .rate = 100, .seed = 1 };
+	*code = 0;
+	while (ok && (which = getopt_long(argc, argv, "", known, &index)) != -1) {
+		switch (which) {
+		case 'd':
+			o->dir = optarg;
+			break;
+		case 'n':
+			ok = number(known[index].name, optarg, 1, IDENTITIES_MOST, &o->identities);
+			break;
+		case 'r':
+			ok = number(known[index].name, optarg, 0, RATE_MOST, &o->rate);
+			break;
+		case 'x':
+			ok = number(known[index].name, optarg, 0, INT32_MAX, &o->seed);
+			break;
+		case 'k':
+			o->keep = true;
+			break;
+		case 's':
+			o->stay = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return false;
+		case 'v':
+			puts("teal-sandbox " VERSION);
+			return false;
+		default:
+			ok = false;
+		}
+	}
+	/* Words that are no option have no meaning here, and are most likely a mistake. */
+	if (ok && optind == argc)
+		return true;
+	if (ok)
+		fprintf(stderr, _("teal-sandbox: \"%s\" is one word too many\n"), argv[optind]);
+	fputs(_("Try \"teal-sandbox --help\".\n"), stderr);
+	*code = 2;
+	return false;
+}
+
+/* ---- The parts, up and down ---- */
+
+/* Everything that stop() must undo; zeroed means that there is nothing to undo. */
+struct run {
+	struct options options;
+	struct sandbox sb;
+	struct home home;
+	struct life life;
+	struct setup setup;
+	struct juju *juju;
+	int workload; /* process id, 0: none */
+};
+
+/* Beside this program, or where it was installed. To be asked before the rights of root are left: the folder may be unreadable later. */
+static char *find_juju_program(void)
+{
+	char self[PATH_MAX], *beside;
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (n > 0) {
+		self[n] = '\0';
+		/* The link is absolute, so there is a slash in it. */
+		*strrchr(self, '/') = '\0';
+		beside = mem_printf("%s/teal-juju", self);
+		if (file_exists(beside))
+			return beside;
+		free(beside);
+	}
+	return file_exists(PKGLIBEXECDIR "/teal-juju") ? mem_dup(PKGLIBEXECDIR "/teal-juju") : NULL;
+}
+
+/* The log folder first: the process writes there from its first moment. */
+static bool start_workload(struct run *r, struct err *err)
+{
+	char *log = mem_printf("%s/log", r->home.dir);
+	bool ok = paths_make(log, err);
+
+	free(log);
+	if (!ok)
+		return false;
+	r->workload = workload_fork(&(struct workload_spec){
+		.dir = r->home.dir, .rate = r->options.rate, .identities = r->options.identities, .seed = r->options.seed });
+	if (r->workload > 0)
+		return true;
+	r->workload = 0;
+	return err_set(err, ERR_WORLD, _("starting the users"), strerror(errno), _("End some programs and try again."));
+}
+
+/* From here a signal ends the sandbox in order; before, it just ends the program, and the next sandbox sweeps the folder. */
+static void start_life(struct run *r)
+{
+	struct sigaction end = { .sa_handler = on_signal };
+
+	r->sb.loop = loop_new();
+	r->sb.dir = mem_dup(r->home.dir);
+	r->sb.identities = r->options.identities;
+	r->sb.rate = r->options.rate;
+	r->sb.seed = r->options.seed;
+	r->life = (struct life){ .loop = r->sb.loop, .stay = r->options.stay };
+	r->life.source = (struct source){ .ask = life_ask, .turn = life_turn, .self = &r->life };
+	loop_add(r->sb.loop, &r->life.source);
+	loop_to_wake = r->sb.loop;
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGINT, &end, NULL);
+	sigaction(SIGHUP, &end, NULL);
+	/* A client or a parent that goes away must not take the sandbox along. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* In this order: what needs root, what needs a folder, what must be forked before there is a loop, the rest. */
+static bool start(struct run *r, struct err *err)
+{
+	r->sb.juju_program = find_juju_program();
+	if (!home_drop_root(err) || !(r->sb.bindir = cluster_find_bindir(err)) || !home_make(&r->home, r->options.dir, err))
+		return false;
+	/* The users are forked before there is a loop: each process has its own. */
+	if (!start_workload(r, err))
+		return false;
+	start_life(r);
+	r->setup = (struct setup){ .sb = &r->sb, .ended = life_ended, .progress = say, .self = &r->life };
+	if (!setup_run(&r->setup, err))
+		return false;
+	/* Only now is there somebody to answer for: blue serves. */
+	if (!(r->juju = juju_start(&r->sb, err)))
+		return false;
+	return settings_write(&r->sb, err);
+}
+
+/* SIGTERM and then, after a while, SIGKILL: the books it keeps are on disk within a tenth of a second. */
+static void end_workload(struct run *r)
+{
+	int64_t by = loop_now() + WORKLOAD_END_MS;
+
+	if (r->workload == 0)
+		return;
+	kill(r->workload, SIGTERM);
+	while (waitpid(r->workload, NULL, WNOHANG) == 0) {
+		/* Nothing to wait on: a child's end has no descriptor here, and the loop may never have been made. */
+		poll(NULL, 0, 10);
+		if (loop_now() >= by)
+			kill(r->workload, SIGKILL);
+	}
+	r->workload = 0;
+}
+
+/* What the struct itself owns; clusters and endpoints are gone by now. */
+static void sandbox_release(struct sandbox *sb)
+{
+	for (int i = 0; i < SB_APPS; i++) {
+		free(sb->database[i].name);
+		free(sb->database[i].role);
+		secret_release(&sb->database[i].password);
+	}
+	free(sb->faults.text);
+	free(sb->dir);
+	free(sb->bindir);
+	free(sb->juju_program);
+}
+
+/* initdb and pg_basebackup run in sessions of their own: none may write into the folder while it is removed. What is left is ours alone,
+ * and is ended without a question (proc(5): the children of a thread). */
+static void end_children(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	for (int round = 0; round < 100; round++) {
+		FILE *f = fopen(path, "re");
+		int pid, n = 0;
+
+		while (f && fscanf(f, "%d", &pid) == 1) {
+			kill(-pid, SIGKILL);
+			kill(pid, SIGKILL);
+			n++;
+		}
+		if (f)
+			fclose(f);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (n == 0)
+			return;
+		poll(NULL, 0, 20);
+	}
+}
+
+/* Users first, so that none of them sees the servers go; safe wherever start stopped. */
+static void stop(struct run *r)
+{
+	end_workload(r);
+	juju_stop(r->juju);
+	health_free(r->sb.health);
+	if (r->sb.loop) {
+		setup_end(&r->sb);
+		loop_remove(r->sb.loop, &r->life.source);
+		/* A signal that comes from here on must not reach a loop that is being freed. */
+		loop_to_wake = NULL;
+		loop_free(r->sb.loop);
+	}
+	end_children();
+	free(r->setup.why);
+	if (r->home.dir && r->options.keep)
+		fprintf(stderr, _("The folder was kept: %s\n"), r->home.dir);
+	home_release(&r->home, r->options.keep ? HOME_KEEP : HOME_REMOVE);
+	sandbox_release(&r->sb);
+}
+
+/* ---- What the wizard reads ---- */
+
+/* Takes o. Flushed, since whoever started this waits for the line. */
+static void print_line(struct json *o)
+{
+	char *text = json_line(o);
+
+	puts(text);
+	fflush(stdout);
+	free(text);
+	json_free(o);
+}
+
+/* The one line on stdout: who reads it knows that all is up, and where the settings and juju are. */
+static void print_ready(const struct sandbox *sb)
+{
+	struct json *o = json_object();
+	char *settings = mem_printf("%s/settings.json", sb->dir), *juju = mem_printf("%s/bin/juju", sb->dir);
+
+	json_put_bool(o, "ready", true);
+	json_put_str(o, "dir", sb->dir);
+	json_put_str(o, "settings", settings);
+	json_put_str(o, "juju", juju);
+	print_line(o);
+	free(settings);
+	free(juju);
+}
+
+/* The same reason twice: as JSON for the program that started this, as a sentence for people. 6: the machine lacks something. */
+static int print_failed(const struct err *err)
+{
+	struct json *o = json_object();
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	err_text(err, &text);
+	json_put_bool(o, "ready", false);
+	json_put_str(o, "error", str_text(&text));
+	print_line(o);
+	fprintf(stderr, "teal-sandbox: %s\n", str_text(&text));
+	str_release(&text);
+	return err->kind == ERR_ENVIRONMENT ? 6 : 1;
+}
+
+/* Exit status: 0 ended as it was told, 1 failed, 2 wrong options, 6 the machine lacks something. The folder is gone at
+ * the end, unless it is to be kept. */
+int main(int argc, char **argv)
+{
+	/* 0 would be a descriptor that stop() closes. */
+	struct run run = { .home.lock = -1 };
+	struct err err = { 0 };
+	int code;
+
+	setlocale(LC_ALL, "");
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	textdomain(PACKAGE);
+	if (!options_read(&run.options, argc, argv, &code))
+		return code;
+	if (start(&run, &err)) {
+		print_ready(&run.sb);
+		/* Nothing but the loop: it sleeps until something happens. */
+		while (!life_ended(&run.life))
+			loop_turn(run.sb.loop, -1);
+	} else {
+		code = print_failed(&err);
+	}
+	stop(&run);
+	return code;
+}

@@ -1,0 +1,404 @@
+/* Start-up, in the order in which a person would do it. Linear, because nothing else happens yet: each step turns the loop until
+ * it is done. */
+#include "config.h"
+
+#include "sandbox/setup.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "port/child.h"
+#include "port/loop.h"
+#include "port/paths.h"
+#include "port/pg.h"
+#include "sandbox/cluster.h"
+#include "sandbox/fill.h"
+#include "sandbox/health.h"
+
+/* How long each may take: a program of PostgreSQL, the migrations, an end that waits for sessions, one that does not. */
+#define PROGRAM_MS 120000
+#define MIGRATE_MS 120000
+#define FAST_END_MS 10000
+#define IMMEDIATE_END_MS 10000
+
+/* One outcome that was waited for; why NULL: it went well. */
+static void wait_note(struct setup *s, const char *why)
+{
+	s->missing--;
+	if (!why || s->why)
+		return;
+	s->why = mem_dup(why);
+}
+
+static void on_done(void *self, const struct sandbox_result *result)
+{
+	wait_note(self, result->ok ? NULL : result->message);
+}
+
+/* The program's own words are the reason, as far as they were kept. */
+static void on_child(void *self, const struct child_result *result)
+{
+	bool ok = result->exit_code == 0;
+
+	wait_note(self, ok ? NULL : result->timed_out ? _("it took too long") : str_text(&result->err));
+}
+
+/* Turns the loop until nothing is missing. what: for the error. */
+static bool wait_all(struct setup *s, const char *what, struct err *err)
+{
+	while (s->missing > 0 && !s->ended(s->self))
+		loop_turn(s->sb->loop, 200);
+	if (s->missing > 0)
+		return err_set(err, ERR_WORLD, what, _("it was told to end"), "");
+	if (s->why) {
+		err_set(err, ERR_WORLD, what, s->why, _("Look into the folder's log (run it with --keep) and try again."));
+		mem_set(&s->why, NULL);
+		return false;
+	}
+	return true;
+}
+
+/* ---- Ports and secrets ---- */
+
+/* All are held at once while they are picked, so that they differ. */
+static bool pick_ports(int *port, size_t n, struct err *err)
+{
+	int fd[8];
+	size_t i;
+	bool ok = true;
+
+	for (i = 0; i < n && ok; i++) {
+		struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		socklen_t len = sizeof(at);
+		fd[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		/* Port 0: the kernel picks one that nobody holds. */
+		ok = fd[i] >= 0 && bind(fd[i], (struct sockaddr *)&at, len) == 0 && getsockname(fd[i], (struct sockaddr *)&at, &len) == 0;
+		port[i] = ntohs(at.sin_port);
+	}
+	if (!ok)
+		err_set(err, ERR_ENVIRONMENT, _("looking for free ports on 127.0.0.1"), strerror(errno),
+		        _("End some programs and try again."));
+	/* All together at the end: a port that was let go of could be picked twice. */
+	while (i-- > 0)
+		if (fd[i] >= 0)
+			close(fd[i]);
+	return ok;
+}
+
+/* Letters, digits and _ only: it stands in a passfile and in SQL. 24 of 64 signs are 144 bits. */
+static void random_password(struct secret *to)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789__";
+	unsigned char noise[24];
+	char text[sizeof(noise)];
+
+	if (getrandom(noise, sizeof(noise), 0) != (ssize_t)sizeof(noise))
+		mem_die("no random numbers from the kernel");
+	for (size_t i = 0; i < sizeof(noise); i++)
+		/* 64 divides 256, so that no sign is likelier than another. */
+		text[i] = letters[noise[i] % 64];
+	secret_set(to, text, sizeof(text));
+	secret_wipe(text, sizeof(text));
+	secret_wipe(noise, sizeof(noise));
+}
+
+/* Mode 0600, as file_write makes every file. */
+static bool write_in_dir(const struct sandbox *sb, const char *name, const char *text, struct err *err)
+{
+	char *path = mem_printf("%s/%s", sb->dir, name);
+	bool ok = file_write(path, text, strlen(text), err);
+
+	free(path);
+	return ok;
+}
+
+/* The passfile is for programs; the other two are for initdb, which takes a password only from a file. */
+static bool write_secrets(const struct sandbox *sb, struct err *err)
+{
+	static const enum sandbox_cluster all[] = { SB_BLUE, SB_STANDBY, SB_GREEN };
+	struct str text;
+	bool ok = true;
+
+	str_init(&text, STR_LINE);
+	for (size_t i = 0; i < mem_count(all); i++)
+		/* One line for each server, any database (PostgreSQL manual, The Password File). */
+		str_addf(&text, SB_ADDRESS ":%d:*:" SB_OPERATOR ":%s\n", sandbox_cluster_port(sb, all[i]),
+		         secret_reveal(sandbox_cluster_password(sb, all[i])));
+	ok = write_in_dir(sb, SB_PASSFILE, str_text(&text), err) &&
+	     write_in_dir(sb, "blue.pw", secret_reveal(sandbox_cluster_password(sb, SB_BLUE)), err) &&
+	     write_in_dir(sb, "green.pw", secret_reveal(sandbox_cluster_password(sb, SB_GREEN)), err);
+	/* What stood in the text is in the files now, and in struct secret. */
+	secret_wipe(text.s, text.len);
+	str_release(&text);
+	return ok;
+}
+
+/* ---- Making clusters ---- */
+
+/* What Charmed PostgreSQL has and Teal looks at: logical WAL, 25 slots and senders (facts/charms.md 2.4). The rest keeps
+ * three servers small and a training quick; nothing turns off what keeps the data safe. */
+static const char server_settings[] = "\n# The training sandbox\n"
+				      "listen_addresses = '" SB_ADDRESS "'\n"
+				      "max_connections = 80\n"
+				      "shared_buffers = 64MB\n"
+				      "wal_level = logical\n"
+				      "max_replication_slots = 25\n"
+				      "max_wal_senders = 25\n"
+				      "max_worker_processes = 32\n"
+				      "max_logical_replication_workers = 16\n"
+				      "max_sync_workers_per_subscription = 4\n"
+				      "wal_receiver_status_interval = 1s\n"
+				      "hot_standby_feedback = on\n"
+				      "wal_keep_size = 256MB\n"
+				      "max_wal_size = 1GB\n"
+				      "password_encryption = 'scram-sha-256'\n"
+				      "timezone = 'UTC'\n"
+				      "log_timezone = 'UTC'\n"
+				      "log_line_prefix = '%m [%p] %q%u@%d '\n"
+				      "jit = off\n";
+
+/* Two run side by side; copying one folder would give both the same system identifier. */
+static bool start_initdb(struct setup *s, enum sandbox_cluster which, struct err *err)
+{
+	struct cluster *c = s->sb->cluster[which];
+	char *program = mem_printf("%s/initdb", s->sb->bindir), *pwfile = mem_printf("--pwfile=%s/%s.pw", s->sb->dir, c->name);
+	const char *argv[] = { program,
+		               "-D",
+		               c->data,
+		               "-U",
+		               SB_OPERATOR,
+		               pwfile,
+		               "--auth=scram-sha-256",
+		               "--encoding=UTF8",
+		               "--no-locale",
+		               "--no-sync",
+		               "--no-instructions",
+		               NULL };
+	struct child_spec spec = { .argv = argv, .cwd = s->sb->dir, .deadline_ms = PROGRAM_MS, .max_output = STR_PAGE };
+	bool ok = child_start(s->sb->loop, &spec, &(struct child_watch){ .done = on_child, .self = s }, err) != NULL;
+
+	/* Counted only when it runs: what did not start will not answer. */
+	s->missing += ok;
+	free(program);
+	free(pwfile);
+	return ok;
+}
+
+/* The path of a socket has 107 bytes: in a deeper folder there are no sockets, and loopback serves. */
+static bool configure(const struct sandbox *sb, enum sandbox_cluster which, struct err *err)
+{
+	char *path = mem_printf("%s/postgresql.conf", sb->cluster[which]->data);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	struct str text;
+	bool ok;
+
+	str_init(&text, STR_PAGE);
+	str_add(&text, server_settings);
+	str_addf(&text, "unix_socket_directories = '%s'\n", strlen(sb->dir) < 80 ? sb->dir : "");
+	/* Appended: in postgresql.conf the last line about a setting counts. */
+	ok = fd >= 0 && write(fd, text.s, text.len) == (ssize_t)text.len;
+	if (!ok)
+		err_whyf(err, ERR_WORLD, _("configuring a database server"), _("Free some space and try again."), "%s: %s", path,
+		         strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	str_release(&text);
+	free(path);
+	return ok;
+}
+
+/* They served initdb, and stand in the passfile. */
+static void drop_pwfiles(const struct sandbox *sb)
+{
+	char *blue = mem_printf("%s/blue.pw", sb->dir), *green = mem_printf("%s/green.pw", sb->dir);
+
+	unlink(blue);
+	unlink(green);
+	free(blue);
+	free(green);
+}
+
+/* Two, not three: the standby is a copy of blue. */
+static bool make_clusters(struct setup *s, struct err *err)
+{
+	s->progress(s->self, _("making the databases …"));
+	/* Both at once: neither needs the other. */
+	if (!start_initdb(s, SB_BLUE, err) || !start_initdb(s, SB_GREEN, err))
+		return false;
+	if (!wait_all(s, _("making the databases (initdb)"), err))
+		return false;
+	drop_pwfiles(s->sb);
+	return configure(s->sb, SB_BLUE, err) && configure(s->sb, SB_GREEN, err);
+}
+
+/* Side by side, as they were made. */
+static bool start_clusters(struct setup *s, struct err *err)
+{
+	s->missing = 2;
+
+	s->progress(s->self, _("starting the blue and the green database …"));
+	sandbox_cluster_start(s->sb, SB_BLUE, on_done, s);
+	sandbox_cluster_start(s->sb, SB_GREEN, on_done, s);
+	return wait_all(s, _("starting the databases"), err);
+}
+
+/* -R writes the connection into the copy; the password stays in the passfile. */
+static bool make_standby(struct setup *s, struct err *err)
+{
+	struct sandbox *sb = s->sb;
+	s->missing = 1;
+	char *program = mem_printf("%s/pg_basebackup", sb->bindir), *passfile = mem_printf("%s/" SB_PASSFILE, sb->dir);
+	/* The name is what blue's pg_stat_replication shows for its replica. */
+	char *base = sandbox_conninfo(sb, SB_BLUE, "postgres", SB_OPERATOR), *named = pg_conninfo_with(base, "application_name", "standby");
+	char *conninfo = pg_conninfo_with(named, "passfile", passfile);
+	const char *argv[] = { program,  "-d",        conninfo,        "-D", sb->cluster[SB_STANDBY]->data, "-R", "-c", "fast", "-X",
+		               "stream", "--no-sync", "--no-password", NULL };
+	struct child_spec spec = { .argv = argv, .cwd = sb->dir, .deadline_ms = PROGRAM_MS, .max_output = STR_PAGE };
+	bool ok;
+
+	s->progress(s->self, _("copying blue to its replica …"));
+	/* From here the passfile is all that knows a password. */
+	ok = child_start(sb->loop, &spec, &(struct child_watch){ .done = on_child, .self = s }, err) &&
+	     wait_all(s, _("copying blue to its replica (pg_basebackup)"), err);
+	free(program);
+	free(passfile);
+	free(base);
+	free(named);
+	free(conninfo);
+	if (!ok)
+		return false;
+	s->missing = 1;
+	sandbox_cluster_start(sb, SB_STANDBY, on_done, s);
+	return wait_all(s, _("starting blue's replica"), err);
+}
+
+/* ---- Blue in use ---- */
+
+/* Like the first deployment: database and role, migrations, first start. */
+static bool make_blue(struct setup *s, struct err *err)
+{
+	struct sandbox *sb = s->sb;
+	const struct sandbox_database *db = &sb->database[SB_APP_BLUE];
+	s->missing = 1;
+
+	s->progress(s->self, _("making the schema of Kratos 1.0.0 …"));
+	sandbox_create_database(sb, db->cluster, db->name, db->role, &db->password, on_done, s);
+	if (!wait_all(s, _("making blue's database"), err))
+		return false;
+	s->missing = 1;
+	sandbox_migrate(sb, db->cluster, db->name, db->role, "1.0.0", MIGRATE_MS, NULL, on_done, s);
+	if (!wait_all(s, _("migrating blue's database"), err))
+		return false;
+	s->missing = 1;
+	sandbox_first_start(sb, db->cluster, db->name, on_done, s);
+	return wait_all(s, _("starting blue's application"), err);
+}
+
+/* The longest step, so it says how much there is to do. */
+static bool fill(struct setup *s, struct err *err)
+{
+	s->missing = 1;
+	char *line = mem_printf(_("filling it with %lld identities …"), (long long)s->sb->identities);
+
+	s->progress(s->self, line);
+	free(line);
+	fill_blue(s->sb, on_done, s);
+	return wait_all(s, _("filling blue's database"), err);
+}
+
+/* From here users are served: the workload sees the route within a few milliseconds. */
+static bool serve(struct sandbox *sb, struct err *err)
+{
+	const struct sandbox_database *db = &sb->database[SB_APP_BLUE];
+	char *conninfo = sandbox_conninfo(sb, db->cluster, db->name, db->role);
+	bool ok;
+
+	/* Before anybody is served: the stand-in and the users ask it. */
+	sb->health = health_new(sb);
+	sandbox_app_serve(sb, SB_APP_BLUE, APP_SERVING, "1.0.0");
+	ok = sandbox_route_set(sb, "iam/kratos", conninfo, &db->password, err);
+	free(conninfo);
+	return ok;
+}
+
+/* ---- All of it ---- */
+
+/* What is needed before anything runs. */
+static bool prepare(struct sandbox *sb, struct err *err)
+{
+	int port[SB_CLUSTERS + SB_APPS];
+	char *log = mem_printf("%s/log", sb->dir);
+	/* Five ports: three servers, two health endpoints. */
+	bool ok = pick_ports(port, mem_count(port), err) && paths_make(log, err);
+
+	free(log);
+	if (!ok)
+		return false;
+	for (int i = 0; i < SB_CLUSTERS; i++)
+		sb->cluster[i] = cluster_new(sb, (enum sandbox_cluster)i, port[i]);
+	for (int i = 0; i < SB_APPS; i++)
+		sb->port[i] = port[SB_CLUSTERS + i];
+	random_password(&sb->cluster[SB_BLUE]->password);
+	random_password(&sb->cluster[SB_GREEN]->password);
+	secret_copy(&sb->cluster[SB_STANDBY]->password, &sb->cluster[SB_BLUE]->password);
+	sb->database[SB_APP_BLUE] =
+		(struct sandbox_database){ SB_BLUE, mem_dup(SB_BLUE_DATABASE), mem_printf("relation_id_%d", SB_BLUE_RELATION), { 0 } };
+	sb->database[SB_APP_GREEN] = (struct sandbox_database){ SB_GREEN, mem_dup(SB_GREEN_DATABASE), mem_dup(SB_OPERATOR), { 0 } };
+	random_password(&sb->database[SB_APP_BLUE].password);
+	secret_copy(&sb->database[SB_APP_GREEN].password, &sb->cluster[SB_GREEN]->password);
+	return write_secrets(sb, err);
+}
+
+bool setup_run(struct setup *s, struct err *err)
+{
+	/* The replica is made before the rows, so that it follows them as a replica does, and does not have to be copied with them. */
+	return prepare(s->sb, err) && make_clusters(s, err) && start_clusters(s, err) && make_standby(s, err) && make_blue(s, err) &&
+	       fill(s, err) && serve(s->sb, err);
+}
+
+/* Asks each of them, so that each that has ended is waited for. */
+static bool all_gone(struct sandbox *sb)
+{
+	bool gone = true;
+
+	for (int i = 0; i < SB_CLUSTERS; i++)
+		if (sb->cluster[i] && cluster_reap(sb->cluster[i]))
+			gone = false;
+	return gone;
+}
+
+/* Signals all, then waits for all: they end side by side. */
+static void end_by(struct sandbox *sb, int sig, int64_t patience)
+{
+	int64_t by = loop_now() + patience;
+
+	for (int i = 0; i < SB_CLUSTERS; i++)
+		if (sb->cluster[i])
+			cluster_signal(sb->cluster[i], sig);
+	while (!all_gone(sb) && loop_now() < by)
+		loop_turn(sb->loop, 50);
+}
+
+/* A fast shutdown first: it rolls sessions back and makes a checkpoint. The immediate one does neither, and ends what hangs. */
+void setup_end(struct sandbox *sb)
+{
+	for (int i = 0; i < SB_CLUSTERS; i++)
+		if (sb->cluster[i])
+			/* Whoever still waits for a start must not bring one back. */
+			sb->cluster[i]->closed = true;
+	end_by(sb, SIGINT, FAST_END_MS);
+	end_by(sb, SIGQUIT, IMMEDIATE_END_MS);
+	for (int i = 0; i < SB_CLUSTERS; i++) {
+		cluster_free(sb->cluster[i]);
+		sb->cluster[i] = NULL;
+	}
+}
