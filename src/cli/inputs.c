@@ -1,0 +1,155 @@
+/* Files that come from people (settings, answers) and files that come with Teal (the catalogue, other
+ * programs). Those of people are refused with ERR_INPUT and their name; what they say is judged in
+ * plan/settings.h and ui/autopilot.h. */
+#include "config.h"
+
+#include "cli/inputs.h"
+
+#include <limits.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/catalog.h"
+#include "codec/json.h"
+#include "plan/settings.h"
+#include "port/paths.h"
+#include "port/pg.h"
+#include "ui/autopilot.h"
+
+/* Puts the file's name in front of what is wrong with it. */
+static bool in_file(const char *path, struct err *err)
+{
+	err_wrap(err, path);
+	/* Also for one that cannot be read: it is the operator who gave this name. */
+	err->kind = ERR_INPUT;
+	return false;
+}
+
+/* Owned; NULL with err when it cannot be read, is too large, or is no JSON. */
+static struct json *read_json(const char *path, struct err *err)
+{
+	struct json *root = NULL;
+	struct str text;
+
+	str_init(&text, INPUT_MAX);
+	if (file_read(path, INPUT_MAX, &text, err))
+		root = json_parse(str_text(&text), text.len, err);
+	str_release(&text);
+	return root;
+}
+
+/* A conninfo that names a password must not be kept anywhere, so this comes before anything is written. */
+bool input_settings_check(const struct settings *s, struct err *err)
+{
+	if (!pg_conninfo_check(s->side[BLUE].conninfo, err))
+		return err_wrap(err, "blue.conninfo");
+	if (!pg_conninfo_check(s->side[GREEN].conninfo, err))
+		return err_wrap(err, "green.conninfo");
+	if (strstr(s->source_from_target, "://"))
+		return err_set(err, ERR_INPUT, "source_from_target", _("it is a URI"),
+		               _("Write it as words: host=… port=… dbname=… user=…"));
+	return pg_conninfo_check(s->source_from_target, err) || err_wrap(err, "source_from_target");
+}
+
+bool input_settings(const char *path, struct settings *settings, struct err *err)
+{
+	struct json *root = read_json(path, err);
+	bool ok = root && settings_parse(root, settings, err);
+
+	json_free(root);
+	if (ok && !input_settings_check(settings, err)) {
+		settings_release(settings);
+		ok = false;
+	}
+	return ok || in_file(path, err);
+}
+
+bool input_script(const char *path, struct script *script, struct err *err)
+{
+	struct json *root = read_json(path, err);
+	bool ok = root && script_parse(script, root, err);
+
+	json_free(root);
+	return ok || in_file(path, err);
+}
+
+/* Makes the folder when it is missing, so that keeping the settings cannot fail for that. */
+char *input_settings_path(struct err *err)
+{
+	char *folder = paths_config(err), *path = folder ? mem_printf("%s/settings.json", folder) : NULL;
+
+	free(folder);
+	return path;
+}
+
+/* Indented, for people edit it. */
+bool input_settings_keep(const struct json *root, struct err *err)
+{
+	char *path = input_settings_path(err), *text = json_pretty(root);
+	bool ok = path && file_write(path, text, strlen(text), err);
+
+	free(text);
+	free(path);
+	return ok;
+}
+
+/* The environment is for a tree that is not installed, and for tests. */
+static bool read_shipped(const char *name, struct str *out, struct err *err)
+{
+	const char *folder = getenv("TEAL_PKGDATADIR");
+	char *path = mem_printf("%s/%s", folder && *folder ? folder : PKGDATADIR, name);
+	bool ok = file_read(path, CATALOG_MAX, out, err);
+
+	free(path);
+	return ok;
+}
+
+/* Both files or nothing: one without the other covers no release. */
+bool input_catalog(struct catalog *catalog, struct err *err)
+{
+	struct str migrations, releases;
+	bool ok;
+
+	*catalog = (struct catalog){ 0 };
+	str_init(&migrations, CATALOG_MAX);
+	str_init(&releases, CATALOG_MAX);
+	ok = read_shipped("migrations_by_tag.tsv", &migrations, err) && read_shipped("releases.tsv", &releases, err) &&
+	     catalog_parse(str_text(&migrations), migrations.len, str_text(&releases), releases.len, catalog, err);
+	str_release(&migrations);
+	str_release(&releases);
+	return ok;
+}
+
+/* By /proc, since argv[0] may be relative, or anything. NULL where there is no /proc. */
+static char *beside_us(const char *name)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	*strrchr(self, '/') = '\0';
+	return mem_printf("%s/%s", self, name);
+}
+
+/* What the environment says is final: a folder that is wrong there is told, not passed over in silence. */
+char *input_program(const char *name, struct err *err)
+{
+	const char *told = getenv("TEAL_PKGLIBEXECDIR");
+	char *path = mem_printf("%s/%s", told && *told ? told : PKGLIBEXECDIR, name);
+
+	/* A program that is run from its build folder has its parts beside it. */
+	if (!file_exists(path) && !(told && *told)) {
+		free(path);
+		path = beside_us(name);
+	}
+	if (path && file_exists(path))
+		return path;
+	err_set(err, ERR_ENVIRONMENT, _("a part of Teal is missing"), path ? path : name,
+	        _("Install Teal again, or set TEAL_PKGLIBEXECDIR to the folder that holds it."));
+	free(path);
+	return NULL;
+}

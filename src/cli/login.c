@@ -1,0 +1,97 @@
+/* `juju login` for the operator. The one place where a child gets the terminal: a password or a
+ * browser's code goes from the person to juju, and Teal neither sees nor keeps it. */
+#include "config.h"
+
+#include "cli/login.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/signals.h"
+#include "plan/settings.h"
+
+/* The controller of "controller:owner/model", owned; NULL when the model is given without one (juju's current one counts then). */
+static char *controller_of(const struct settings *s, enum side side)
+{
+	const char *model = s->side[side].model ? s->side[side].model : "", *colon = strchr(model, ':');
+
+	return colon ? mem_dupn(model, (size_t)(colon - model)) : NULL;
+}
+
+struct login {
+	const struct settings *settings;
+	bool (*meanwhile)(void *self);
+	void *self;
+};
+
+/* Not by port/child.h, whose children have neither terminal nor session of ours. Status 127 is the
+ * shells' word for "no such program". */
+static void run_one(const struct login *l, const char *controller)
+{
+	const char *juju = l->settings->juju ? l->settings->juju : "juju";
+	const char *const argv[] = { juju, "login", controller ? "-c" : NULL, controller, NULL };
+	int pid, status = 0, over;
+
+	/* Or both processes would print what is still in the buffer. */
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		signals_restore();
+		execvp(juju, (char *const *)argv);
+		_exit(127);
+	}
+	while (pid > 0 && ((over = waitpid(pid, &status, WNOHANG)) == 0 || (over < 0 && errno == EINTR)))
+		if (!l->meanwhile(l->self))
+			kill(pid, SIGTERM);
+	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
+		fprintf(stderr, _("teal: %s cannot be run: %s\n"), juju, strerror(pid < 0 ? errno : ENOENT));
+}
+
+/* Blue's controller, and green's when it is another one. The names are borrowed for the call of one. */
+static void each(const struct settings *s, void (*one)(void *self, const char *controller), void *self)
+{
+	char *blue = controller_of(s, BLUE), *green = controller_of(s, GREEN);
+
+	one(self, blue);
+	if (!str_same(blue, green))
+		one(self, green);
+	free(blue);
+	free(green);
+}
+
+/* An unquoted name cannot do harm: argv needs no shell. */
+static void log_in(void *self, const char *controller)
+{
+	run_one(self, controller);
+}
+
+static void show(void *self, const char *controller)
+{
+	struct str *out = self;
+
+	str_addf(out, "%sjuju login%s%s", out->len ? "; " : "", controller ? " -c " : "", controller ? controller : "");
+}
+
+/* One after the other; the signals are ours again also when one of them failed. */
+void login_run(const struct settings *s, bool (*meanwhile)(void *self), void *self)
+{
+	struct login l = { s, meanwhile, self };
+
+	signals_foreground(SIGNALS_LENT);
+	each(s, log_in, &l);
+	signals_foreground(SIGNALS_OURS);
+}
+
+/* The same walk as login_run's, so that what is shown is what is run. */
+char *login_shown(const struct settings *s)
+{
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	each(s, show, &text);
+	return str_take(&text);
+}

@@ -1,0 +1,327 @@
+/* Two tables, commands and options; reading, --help and the nearest word all walk over them. No getopt:
+ * which options are allowed depends on the command, and a wrong one is answered with the right one. */
+#include "config.h"
+
+#include "cli/options.h"
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* Groups of commands, for the tables. Longer words than NAME_MAX_LENGTH are no slip of any option. */
+#define WIZARDS (COMMAND_WIZARD | COMMAND_TRAIN)
+#define EVERY (WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW)
+#define NAME_MAX_LENGTH 32
+
+static const struct command_row {
+	enum verb command;
+	const char *name, *operand, *help;
+} commands[] = {
+	{ COMMAND_WIZARD, "", "", N_("starts a migration, or goes on with the one that was left") },
+	{ COMMAND_TRAIN, "train", "", N_("the same wizard over a training world of its own") },
+	{ COMMAND_REVIEW, "review", "", N_("prints the plan: steps, gates, commands, undo") },
+	{ COMMAND_STATUS, "status", "[RUN]", N_("says where a run stands (the newest one)") },
+	{ COMMAND_REPORT, "report", "[RUN]", N_("says what happened in a run (the newest one)") },
+	{ COMMAND_RUNS, "runs", "", N_("lists the runs") },
+};
+
+/* offset: of the text, or with number set of the number; neither: a flag. words: what the text may be, NULL anything. */
+static const struct option_row {
+	const char *name, *argument, *words;
+	unsigned commands, flag;
+	size_t offset;
+	int64_t low, high; /* of a number; high 0: it is none */
+	const char *help;
+} options[] = {
+	{ "plain", NULL, NULL, WIZARDS, OPTION_PLAIN, 0, 0, 0, N_("line by line: for speech, braille, dumb terminals and scripts") },
+	{ "answers", "FILE", NULL, WIZARDS, 0, offsetof(struct options, answers), 0, 0, N_("takes the answers from a JSON file") },
+	{ "settings", "FILE", NULL, COMMAND_WIZARD | COMMAND_REVIEW, 0, offsetof(struct options, settings), 0, 0,
+	  N_("teal, review: takes the settings from a JSON file") },
+	{ "run", "NAME", NULL, WIZARDS, 0, offsetof(struct options, run), 0, 0, N_("goes on with this run, or starts one of this name") },
+	{ "new", NULL, NULL, WIZARDS, OPTION_NEW, 0, 0, 0, N_("starts a new run, also when there is one to go on with") },
+	{ "observe", NULL, NULL, WIZARDS, OPTION_OBSERVE, 0, 0, 0, N_("looks only: sends nothing that writes") },
+	{ "ascii", NULL, NULL, WIZARDS, OPTION_ASCII, 0, 0, 0, N_("no glyph beyond ASCII") },
+	{ "color", "WHEN", "auto|always|never", WIZARDS, 0, offsetof(struct options, color), 0, 0,
+	  N_("auto, always or never; NO_COLOR is honoured") },
+	{ "quiet-updates", NULL, NULL, WIZARDS, OPTION_QUIET, 0, 0, 0, N_("nothing moves by itself on the screen") },
+	{ "identities", "N", NULL, COMMAND_TRAIN, 0, offsetof(struct options, identities), 1, 50000000,
+	  N_("how many identities the training has (20000)") },
+	{ "rate", "R", NULL, COMMAND_TRAIN, 0, offsetof(struct options, rate), 0, 20000, N_("requests a second of its users (100)") },
+	{ "keep", NULL, NULL, COMMAND_TRAIN, OPTION_KEEP, 0, 0, 0, N_("keeps the training's folder at the end") },
+	{ "strategy", "NAME", NULL, COMMAND_REVIEW, 0, offsetof(struct options, strategy), 0, 0, N_("review: which plan (recommended)") },
+	{ "format", "FORMAT", NULL, COMMAND_REVIEW | COMMAND_REPORT, 0, offsetof(struct options, format), 0, 0,
+	  N_("report: md or json; review: text, md, json or dot") },
+	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS, OPTION_JSON, 0, 0, 0, N_("status, runs: as JSON, for other programs") },
+	{ "help", NULL, NULL, EVERY, OPTION_HELP, 0, 0, 0, N_("this text") },
+	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
+};
+
+/* How many letters must be changed, added or taken away to make b of a (Levenshtein). */
+static int distance(const char *a, const char *b)
+{
+	size_t na = strlen(a), nb = strlen(b);
+	int row[NAME_MAX_LENGTH + 1];
+
+	if (na > NAME_MAX_LENGTH || nb > NAME_MAX_LENGTH)
+		return NAME_MAX_LENGTH;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = (int)j;
+	for (size_t i = 1; i <= na; i++) {
+		/* The cell above and to the left, which the row itself has overwritten. */
+		int corner = row[0];
+
+		row[0] = (int)i;
+		for (size_t j = 1; j <= nb; j++) {
+			int best = corner + (a[i - 1] != b[j - 1]);
+
+			corner = row[j];
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+		}
+	}
+	return row[nb];
+}
+
+/* The better of two candidates; a hint that is far off would only puzzle. */
+static void consider(const char **best, int *least, const char *word, const char *name)
+{
+	/* A beginning of the name is nearer than any slip; a single letter begins too many. */
+	int d = strncmp(name, word, strlen(word)) == 0 && strlen(word) > 1 ? 1 : distance(word, name);
+
+	if (d < *least && d <= 3 && d < (int)strlen(name)) {
+		*least = d;
+		*best = name;
+	}
+}
+
+/* The nearest option of any command: that it does not belong to this one is said when it is tried. */
+static bool unknown_option(const char *word, struct err *err)
+{
+	const char *best = NULL;
+	char *bare = mem_dupn(word, strcspn(word, "=")), *now;
+	int least = NAME_MAX_LENGTH;
+
+	for (size_t i = 0; i < mem_count(options); i++)
+		consider(&best, &least, bare + strspn(bare, "-"), options[i].name);
+	now = best ? mem_printf(_("Did you mean --%s?"), best) : mem_dup(_("See teal --help."));
+	err_set(err, ERR_INPUT, _("there is no such option"), bare, now);
+	free(now);
+	free(bare);
+	return false;
+}
+
+static bool unknown_command(const char *word, struct err *err)
+{
+	const char *best = NULL;
+	char *now;
+	int least = NAME_MAX_LENGTH;
+
+	for (size_t i = 0; i < mem_count(commands); i++)
+		consider(&best, &least, word, commands[i].name);
+	now = best ? mem_printf(_("Did you mean teal %s?"), best) : mem_dup(_("See teal --help."));
+	err_set(err, ERR_INPUT, _("there is no such command"), word, now);
+	free(now);
+	return false;
+}
+
+/* Each command has its row; the first is only for the compiler. */
+static const struct command_row *command_row(enum verb command)
+{
+	for (size_t i = 0; i < mem_count(commands); i++)
+		if (commands[i].command == command)
+			return &commands[i];
+	return &commands[0];
+}
+
+/* word: behind the dashes, with or without =value. Whole names only: what is short today is ambiguous
+ * tomorrow. */
+static const struct option_row *option_row(const char *word)
+{
+	size_t n = strcspn(word, "=");
+
+	for (size_t i = 0; i < mem_count(options); i++)
+		if (strlen(options[i].name) == n && strncmp(options[i].name, word, n) == 0)
+			return &options[i];
+	return NULL;
+}
+
+/* An empty text is none of them. */
+bool options_one_of(const char *text, const char *words)
+{
+	size_t n = strlen(text);
+
+	for (const char *w = words; n && w; w = strchr(w, '|') ? strchr(w, '|') + 1 : NULL)
+		if (strncmp(w, text, n) == 0 && (w[n] == '|' || w[n] == '\0'))
+			return true;
+	return false;
+}
+
+/* One option; *used: how many words of the command line it took. */
+static bool take_option(struct options *o, const struct option_row *row, const char *word, const char *next, int *used, struct err *err)
+{
+	const char *value = strchr(word, '=') ? strchr(word, '=') + 1 : NULL;
+	char *at = (char *)o + row->offset;
+
+	*used = 1;
+	if (!(row->commands & o->command))
+		return err_whyf(err, ERR_INPUT, _("an option that does not belong here"), _("See teal --help."), _("teal %s takes no --%s"),
+		                command_row(o->command)->name, row->name);
+	if (!row->argument) {
+		o->flags |= row->flag;
+		return !value ||
+		       err_whyf(err, ERR_INPUT, _("an option that takes no value"), _("Leave the value away."), "--%s", row->name);
+	}
+	if (!value) {
+		value = next;
+		*used = 2;
+	}
+	if (!value || !*value)
+		return err_whyf(err, ERR_INPUT, _("an option that wants a value"), _("See teal --help."), "--%s %s", row->name,
+		                row->argument);
+	/* The row tells the type: a number where it has an upper end, else a text. */
+	if (row->high && !str_to_int(value, row->low, row->high, (int64_t *)(void *)at))
+		return err_whyf(err, ERR_INPUT, _("an option that wants a whole number"), _("See teal --help."),
+		                _("--%s from %lld to %lld, not \"%s\""), row->name, (long long)row->low, (long long)row->high, value);
+	if (row->words && !options_one_of(value, row->words))
+		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
+		                _("--%s is one of %s, not \"%s\""), row->name, row->words, value);
+	if (!row->high)
+		*(const char **)(void *)at = value;
+	return true;
+}
+
+/* The word that is no option: the name of a run, where one is taken. */
+static bool take_operand(struct options *o, const char *word, struct err *err)
+{
+	if (!*command_row(o->command)->operand || o->run)
+		return err_set(err, ERR_INPUT, _("this is one word too many"), word, _("See teal --help."));
+	o->run = word;
+	return true;
+}
+
+/* The first word that is no option names the command, so that options may stand before it. */
+static int find_command(struct options *o, int argc, char *const *argv, struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		const struct option_row *row = strncmp(argv[i], "--", 2) == 0 ? option_row(argv[i] + 2) : NULL;
+
+		/* An option that is unknown is told first: what stands behind it may be its value. */
+		if (strcmp(argv[i], "--") == 0 || (argv[i][0] == '-' && argv[i][1] && !row))
+			return 0;
+		if (row && row->argument && !strchr(argv[i], '='))
+			i++;
+		if (argv[i] == NULL || *argv[i] == '-' || row)
+			continue;
+		for (size_t c = 1; c < mem_count(commands); c++)
+			if (strcmp(commands[c].name, argv[i]) == 0) {
+				o->command = commands[c].command;
+				return i;
+			}
+		unknown_command(argv[i], err);
+		return -1;
+	}
+	return 0;
+}
+
+/* What each value may be depends on the command. */
+static bool check(const struct options *o, struct err *err)
+{
+	const char *formats = o->command == COMMAND_REVIEW ? "text|md|json|dot" : "md|json";
+
+	if (o->format && !options_one_of(o->format, formats))
+		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
+		                _("--%s is one of %s, not \"%s\""), "format", formats, o->format);
+	return true;
+}
+
+/* Twice over the words: the command first, since it decides which options there are. */
+bool options_parse(struct options *o, int argc, char *const *argv, struct err *err)
+{
+	int command;
+
+	*o = (struct options){ .command = COMMAND_WIZARD, .identities = OPTION_IDENTITIES, .rate = OPTION_RATE };
+	command = find_command(o, argc, argv, err);
+	if (command < 0)
+		return false;
+	for (int i = 1, used = 1; i < argc; i += used) {
+		bool is_option = *argv[i] == '-' && argv[i][1];
+		const struct option_row *row = is_option && argv[i][1] == '-' ? option_row(argv[i] + 2) : NULL;
+
+		used = 1;
+		/* "teal train -- OPTIONS": what follows are options of the wizard, which train takes anyway. */
+		if (i == command || strcmp(argv[i], "--") == 0)
+			continue;
+		if (is_option && !row)
+			return unknown_option(argv[i], err);
+		if (row ? !take_option(o, row, argv[i], argv[i + 1], &used, err) : !take_operand(o, argv[i], err))
+			return false;
+	}
+	return check(o, err);
+}
+
+/* 21 columns hold the longest option; one that is longer pushes its help to the right. */
+static void help_row(struct str *out, const char *left, const char *help)
+{
+	str_addf(out, "  %-21s %s\n", left, help);
+}
+
+/* Options by who takes them; the last group are those of no other. */
+static const struct {
+	unsigned commands;
+	const char *title;
+} groups[] = {
+	{ WIZARDS, N_("Options of teal and teal train:") },
+	{ COMMAND_TRAIN, N_("Options of teal train only:") },
+	{ EVERY, N_("Options of every command:") },
+	{ 0, N_("Other options:") },
+};
+
+/* The group whose commands are exactly the option's, else the last. */
+static size_t group_of(const struct option_row *row)
+{
+	size_t i = 0;
+
+	while (groups[i].commands && groups[i].commands != row->commands)
+		i++;
+	return i;
+}
+
+static void help_group(struct str *out, size_t group)
+{
+	char left[64];
+
+	str_addf(out, "\n%s\n", _(groups[group].title));
+	for (size_t i = 0; i < mem_count(options); i++) {
+		const struct option_row *row = &options[i];
+
+		if (group_of(row) != group)
+			continue;
+		snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
+		help_row(out, left, _(row->help));
+	}
+}
+
+/* In the tables' order. The exit statuses stand here as well: whoever writes a script looks here first. */
+void options_help(struct str *out)
+{
+	char left[64];
+
+	str_addf(out, "%s\n\n%s\n", _("Usage: teal [COMMAND] [OPTION]..."),
+	         _("Walks an operator through a blue/green database migration of Charmed Ory Kratos or\nHydra on Juju, one decision at a "
+	           "time."));
+	str_addf(out, "\n%s\n", _("Commands:"));
+	for (size_t i = 0; i < mem_count(commands); i++) {
+		snprintf(left, sizeof left, "teal%s%s%s%s", *commands[i].name ? " " : "", commands[i].name, *commands[i].operand ? " " : "",
+		         commands[i].operand);
+		help_row(out, left, _(commands[i].help));
+	}
+	for (size_t i = 0; i < mem_count(groups); i++)
+		help_group(out, i);
+	str_addf(out, "\n%s\n",
+	         _("Exit status: 0 finished, 1 a step failed, 2 usage, 3 left (resumable), 4 undone,\n"
+	           "5 held by another, 6 environment, 7 failed past the point of no return.\n\n"
+	           "The manual, man teal, has the settings, the answers file and the files."));
+}

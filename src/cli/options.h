@@ -1,0 +1,54 @@
+/* The command line. One table of commands and one of options feed the reading, --help, and the test that compares the manual with it. */
+#ifndef TEAL_CLI_OPTIONS_H
+#define TEAL_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct err;
+struct str;
+
+/* Each is a bit, so that an option can say which commands take it. */
+enum verb {
+	COMMAND_WIZARD = 1, /* no word: start, or go on */
+	COMMAND_TRAIN = 2,
+	COMMAND_REPORT = 4,
+	COMMAND_STATUS = 8,
+	COMMAND_RUNS = 16,
+	COMMAND_REVIEW = 32,
+};
+
+/* The options that take no value. */
+enum option_flags {
+	OPTION_PLAIN = 1,
+	OPTION_NEW = 2,
+	OPTION_OBSERVE = 4,
+	OPTION_ASCII = 8,
+	OPTION_QUIET = 16,
+	OPTION_KEEP = 32,
+	OPTION_JSON = 64,
+	OPTION_HELP = 128,
+	OPTION_VERSION = 256,
+};
+
+/* Defaults of a training: large enough to see copying, small enough to start within seconds. */
+#define OPTION_IDENTITIES 20000
+#define OPTION_RATE 100
+
+/* Texts are the command line's own; NULL: not given. */
+struct options {
+	enum verb command;
+	unsigned flags;
+	const char *answers, *settings, *run, *color, *strategy, *format;
+	/* Of a training; always set, and within the bounds of the table. */
+	int64_t identities, rate;
+};
+
+/* ERR_INPUT says what is wrong, and names the nearest word that would be right. */
+bool options_parse(struct options *, int argc, char *const *argv, struct err *);
+/* What --help prints. */
+void options_help(struct str *out);
+/* True when text is one of the words in "a|b|c". */
+bool options_one_of(const char *text, const char *words);
+
+#endif

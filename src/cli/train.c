@@ -1,0 +1,143 @@
+/* teal train: starts teal-sandbox, waits until it is ready, runs the ordinary wizard over its settings,
+ * and clears away. The wizard does not know that it is a training, but for its last sentence. */
+#include "config.h"
+
+#include "cli/train.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/signals.h"
+#include "cli/train_child.h"
+#include "cli/wizard.h"
+#include "codec/json.h"
+#include "plan/settings.h"
+#include "port/loop.h"
+
+/* Bytes for the digits of an option. */
+#define ROW 24
+
+/* Before the screen is opened and after it is closed; flushed, since the wait behind it may be long. */
+static void say(const char *line)
+{
+	printf("%s\n", line);
+	fflush(stdout);
+}
+
+/* Numbers go as text in argv; the sandbox checks them once more. */
+static struct train_child *start(const struct options *o, struct loop *loop, struct err *err)
+{
+	char *program = input_program("teal-sandbox", err), identities[ROW], rate[ROW];
+	/* The two numbers are written below; the array only points to them. */
+	const char *argv[] = { program, "--identities", identities, "--rate", rate, o->flags & OPTION_KEEP ? "--keep" : NULL, NULL };
+	struct train_child *child;
+
+	if (!program)
+		return NULL;
+	snprintf(identities, sizeof identities, "%lld", (long long)o->identities);
+	snprintf(rate, sizeof rate, "%lld", (long long)o->rate);
+	child = train_child_start(loop, argv, say, err);
+	free(program);
+	return child;
+}
+
+/* The ready line, or why there is none. */
+static bool read_ready(const char *line, char **settings, struct err *err)
+{
+	struct json *ready = json_parse(line, strlen(line), err);
+	const char *error = json_str(ready, "error", NULL), *path = json_str(ready, "settings", NULL);
+	bool ok = ready && json_bool(ready, "ready", false) && path;
+
+	if (ok)
+		*settings = mem_dup(path);
+	else
+		err_set(err, ERR_ENVIRONMENT, _("the training did not start"), error ? error : _("it did not say that it is ready"), "");
+	json_free(ready);
+	return ok;
+}
+
+/* False: err, or a signal came (then err is empty). */
+static bool wait_until_ready(struct train_child *child, struct loop *loop, char **settings, struct err *err)
+{
+	while (!train_child_ready(child)) {
+		if (train_child_ended(child))
+			return err_set(err, ERR_ENVIRONMENT, _("the training did not start"), _("teal-sandbox ended before it was ready"),
+			               _("Run teal-sandbox by itself to see why."));
+		if (signals_end() || signals_interrupts())
+			return false;
+		/* No end of our own: how long the filling takes depends on --identities. The operator
+		 * ends it. */
+		loop_turn(loop, 200);
+	}
+	return read_ready(train_child_ready(child), settings, err);
+}
+
+/* A training never goes on with an older one: its world is gone. */
+static char *name_of_now(void)
+{
+	char at[CLOCK_TEXT];
+
+	clock_iso(loop_wall(), at);
+	return mem_printf("training-%.4s%.2s%.2s-%.2s%.2s%.2s", at, at + 5, at + 8, at + 11, at + 14, at + 17);
+}
+
+/* path: the settings that the sandbox wrote for this training. */
+static int run_wizard(const struct options *o, struct loop *loop, const char *path)
+{
+	struct settings settings = { 0 };
+	struct err err = { 0 };
+	char *name = o->run ? mem_dup(o->run) : name_of_now();
+	int code;
+
+	if (input_settings(path, &settings, &err)) {
+		/* In the settings as well, since they are what the journal keeps. */
+		mem_set(&settings.run, name);
+		code = wizard_run(&(struct wizard_spec){ .options = o, .loop = loop, .settings = &settings, .name = name });
+	} else {
+		err.kind = ERR_ENVIRONMENT; /* not the operator's file */
+		code = cli_fail(&err);
+	}
+	settings_release(&settings);
+	free(name);
+	return code;
+}
+
+/* What the sandbox says while it clears away is for the operator, who waits for it. */
+static void stop(struct train_child *child)
+{
+	say(_("Clearing the training away."));
+	train_child_say(child, say);
+	if (!train_child_stop(child))
+		say(_("The training did not end within 15 s; it was told to, and goes on clearing away by itself."));
+}
+
+/* However the wizard ended, the sandbox is stopped; the wizard's status is what counts. */
+int train_run(const struct options *o, struct loop *loop)
+{
+	struct err err = { 0 };
+	struct train_child *child;
+	char *settings = NULL;
+	int code;
+
+	say(_("Starting the training: PostgreSQL servers, a product with its users, and a stand-in for juju."));
+	child = start(o, loop, &err);
+	if (!child)
+		return cli_fail(&err);
+	if (wait_until_ready(child, loop, &settings, &err)) {
+		train_child_say(child, NULL);
+		code = run_wizard(o, loop, settings);
+	} else if (err.kind == ERR_NONE) {
+		/* 2 is SIGINT, which does not stay. */
+		code = EXIT_SIGNAL + (signals_end() ? signals_end() : 2);
+	} else {
+		code = cli_fail(&err);
+	}
+	stop(child);
+	free(settings);
+	return code;
+}

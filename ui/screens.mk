@@ -1,0 +1,28 @@
+# The wizard's screens and both front ends on the model.
+libui_a_SOURCES += \
+	ui/app.c ui/app.h \
+	ui/app_hooks.h \
+	ui/app_key.c \
+	ui/app_scene.c ui/app_scene.h \
+	ui/app_stand.c ui/app_stand.h \
+	ui/autopilot.c ui/autopilot.h \
+	ui/plain.c ui/plain.h \
+	ui/plain_line.c \
+	ui/plain_say.c ui/plain_say.h \
+	ui/screens/afterwards.c \
+	ui/screens/around.c ui/screens/around.h \
+	ui/screens/ask.c ui/screens/ask.h \
+	ui/screens/end.c ui/screens/end.h \
+	ui/screens/follow.c \
+	ui/screens/forecast.c \
+	ui/screens/form.c ui/screens/form.h \
+	ui/screens/gates.c \
+	ui/screens/overlay.c ui/screens/overlay.h \
+	ui/screens/parts.c \
+	ui/screens/releases.c \
+	ui/screens/scene.c ui/screens/scene.h \
+	ui/screens/start.c ui/screens/start.h \
+	ui/screens/step_screen.c ui/screens/step_screen.h \
+	ui/screens/verify.c \
+	ui/screens/view.h \
+	ui/screens/window.c

@@ -1,0 +1,28 @@
+/* What lies over the screen on request, in a pager: help, log, commands in full, undo plan. */
+#ifndef TEAL_UI_SCREENS_OVERLAY_H
+#define TEAL_UI_SCREENS_OVERLAY_H
+
+#include "ui/screens/view.h"
+
+struct model;
+struct scene;
+struct str;
+
+/* step: the one looked at. */
+void overlay_open(struct view *, const struct model *, int step, enum view_over);
+void overlay_close(struct view *);
+void overlay_draw(struct scene *);
+
+/* The undo plan as text, for the plain front end too: per step that this run touched, newest first, what is run or why it cannot be undone.
+ * Returns how many of those steps can be undone; 0: there is nothing to undo. */
+size_t overlay_undo_plan(const struct model *, struct str *out);
+/* May undo be asked for now? */
+bool overlay_undo_open(const struct model *);
+/* True when a step that this run touched cannot be undone. */
+bool overlay_undo_loses(const struct model *);
+/* A command of several lines, each behind two blanks. */
+void overlay_indented(struct str *out, const char *text);
+/* The commands of a step in full, for both front ends. */
+void overlay_commands(const struct model *, int step, struct str *out);
+
+#endif

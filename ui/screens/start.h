@@ -1,0 +1,18 @@
+/* The screens before a run: the form of the settings, and the offer to go on with a run that is there. */
+#ifndef TEAL_UI_SCREENS_START_H
+#define TEAL_UI_SCREENS_START_H
+
+#include "ui/app.h"
+
+struct scene;
+
+/* Fills a form with the rows of settings_fields, and makes the settings object of its values (owned). The plain front end uses them too. */
+void start_fill(struct form *, const struct json *defaults);
+struct json *start_json(const struct form *);
+
+void start_settings(struct view *, const struct json *defaults);
+void start_offer(struct view *, const char *offer);
+void start_draw(struct scene *);
+enum app_action start_key(struct view *, const struct key_event *);
+
+#endif
