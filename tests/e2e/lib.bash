@@ -1,0 +1,287 @@
+# Sourced by the end-to-end tests: a sandbox of their own, the program in a terminal or without one, and questions in our own SQL that do not
+# trust what the program says. Everything lives below $room and on loopback, and ends with the script.
+: "${TEAL_SRC:=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
+: "${TEAL_BUILD:=$TEAL_SRC}" "${TEAL_PKGDATADIR:=$TEAL_SRC/data}" "${TEAL_PKGLIBEXECDIR:=$TEAL_BUILD}"
+export TEAL_SRC TEAL_BUILD TEAL_PKGDATADIR TEAL_PKGLIBEXECDIR
+. "$TEAL_SRC/tests/house/tap.bash"
+set -u
+
+for program in psql jq pgrep sha256sum; do
+	command -v "$program" >/dev/null || { echo "1..0 # SKIP $program is not installed"; exit 0; }
+done
+
+# Open to other users: as root the sandbox gives up its rights and then makes its folder here.
+room=$(mktemp -d "${TMPDIR:-/tmp}/te.XXXXXX") || exit 1
+chmod 1777 "$room"
+export TMPDIR=$room XDG_STATE_HOME=$room/state XDG_CONFIG_HOME=$room/config XDG_CACHE_HOME=$room/cache LC_ALL=C.UTF-8 TZ=UTC
+unset NO_COLOR LANGUAGE TMUX PGPASSFILE PGHOST PGPORT PGUSER PGDATABASE PGOPTIONS PGSERVICE
+dir='' sandbox='' helpers=()
+
+# Whoever was started here is ended here, also when the script is told to end.
+lib_end() {
+	local pid
+	tmux -S "$room/tmux" kill-server 2>/dev/null
+	for pid in "${helpers[@]}"; do kill "$pid" 2>/dev/null; done
+	if [ -n "$sandbox" ]; then
+		exec 9>&-
+		wait "$sandbox" 2>/dev/null
+	fi
+	# The sandbox of a training clears itself away when its wizard is gone.
+	wait_until 15 eval "! compgen -G '$room/teal-sandbox-*' >/dev/null"
+	rm -rf "$room"
+}
+trap lib_end EXIT
+trap 'exit 143' INT TERM HUP
+
+# wait_until SECONDS COMMAND...: asks again until it holds.
+wait_until() {
+	local by=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $by ] || return 1
+		sleep 0.1
+	done
+}
+
+# holds NAME COMMAND...: the command decides; what it printed is shown when it fails.
+holds() {
+	local name=$1 out
+	shift
+	if out=$("$@" 2>&1); then verdict "$name"; else verdict "$name" "${out:-$* failed}"; fi
+}
+
+# silent NAME COMMAND...: passes when the command finds nothing to print.
+silent() {
+	local name=$1
+	shift
+	verdict "$name" "$("$@" 2>&1)"
+}
+
+# is WANT GOT
+is() { [ "$1" = "$2" ] || { echo "got '$2', want '$1'"; return 1; }; }
+
+# ---- The world ----
+
+sandbox_spoke() { [ -s "$room/ready" ] || ! kill -0 "$sandbox" 2>/dev/null; }
+
+# sandbox_start OPTION...: sets dir; the settings are in $room/settings.json, for settings_edit.
+sandbox_start() {
+	mkfifo "$room/in"
+	"$TEAL_BUILD/teal-sandbox" --dir "$room" "$@" <"$room/in" >"$room/ready" 2>"$room/sandbox.err" &
+	sandbox=$!
+	exec 9>"$room/in"
+	wait_until 120 sandbox_spoke
+	dir=$(jq -r '.dir // empty' "$room/ready")
+	if [ -z "$dir" ]; then
+		verdict "the sandbox starts" "$(cat "$room/ready" "$room/sandbox.err")"
+		finish
+	fi
+	cp "$dir/settings.json" "$room/settings.json"
+}
+
+# settings_edit FILTER: a jq filter over the settings.
+settings_edit() {
+	jq "$1" "$room/settings.json" >"$room/settings.new" && mv "$room/settings.new" "$room/settings.json"
+}
+
+# fault TEXT: lines "name value"; empty: all is well again.
+fault() {
+	printf '%s\n' "$1" >"$dir/faults.new"
+	chmod 644 "$dir/faults.new"
+	mv "$dir/faults.new" "$dir/faults"
+}
+
+conninfo() { jq -r ".$1.conninfo" "$dir/settings.json"; }
+
+# sql SIDE TEXT, or SIDE alone with a script for psql on standard input. SQL_ELSE: where to ask when the database is not there.
+sql() {
+	local where
+	where="$(conninfo "$1") connect_timeout=10"
+	if [ -n "${SQL_ELSE:-}" ] && ! PGPASSFILE=$dir/pgpass psql -XAtqc "" -d "$where" 2>/dev/null; then where="$where $SQL_ELSE"; fi
+	if [ $# -gt 1 ]; then set -- -c "$2"; else set -- -f -; fi
+	PGPASSFILE=$dir/pgpass psql -XAtq -v ON_ERROR_STOP=1 -d "$where" "$@"
+}
+
+# Nobody serves the clients any more; returns when they have written down all they were told.
+clients_stop() {
+	printf '{}\n' >"$dir/route.new"
+	chmod 644 "$dir/route.new"
+	mv "$dir/route.new" "$dir/route"
+	wait_until 20 clients_stopped
+}
+clients_stopped() {
+	[ "$(jq -r '.app // ""' "$dir/workload.json")" = '' ] && [ -n "$(find "$dir/committed.jsonl" ! -newermt '-1 seconds')" ]
+}
+
+# ---- The program ----
+
+teal() { "$TEAL_BUILD/teal" "$@" 9>&-; }
+
+# The run's folder; the newest, should there be more.
+run_dir() { find "$XDG_STATE_HOME/teal/runs" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-; }
+journal() { printf '%s/journal.jsonl' "$(run_dir)"; }
+
+# event FILTER: the events it selects, whole lines only.
+event() { jq -cR "fromjson? | select($1)" "$(journal)" 2>/dev/null; }
+has_event() { [ -n "$(event "$1" | head -n 1)" ]; }
+act_began() { has_event ".event == \"act-intent\" and .data.act == \"$1\""; }
+act_done() { has_event ".event == \"act-done\" and .data.act == \"$1\" and (.data.undo | not)"; }
+step_began() { has_event ".event == \"step-started\" and .step == \"$1\""; }
+step_done() { has_event ".event == \"step-done\" and .step == \"$1\""; }
+
+# ---- What must be true, whatever the program says ----
+
+# The content of every table of a side, with place and transaction of each row: no write leaves it as it was.
+content() {
+	sql "$1" <<'SQL'
+SELECT format('SELECT %L, count(*), md5(string_agg(md5(concat(t::text, t.ctid, t.xmin)), '''' ORDER BY t.ctid)) FROM %s AS t', c.oid::regclass, c.oid::regclass)
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'teal') ORDER BY 1 \gexec
+SQL
+}
+
+# Looks at blue as soon as the fence stands; content_unchanged compares.
+watch_fence() {
+	{
+		until act_done fence; do sleep 0.05; done
+		content blue >"$room/fenced.new" && mv "$room/fenced.new" "$room/fenced"
+	} 9>&- 2>"$room/watch.err" &
+	helpers+=($!)
+}
+content_unchanged() {
+	[ -s "$room/fenced" ] || { echo "blue was not looked at: $(cat "$room/watch.err")"; return 1; }
+	content blue | diff "$room/fenced" -
+}
+
+# What a client was told is on green: each row, the last settings, and what was deleted is gone. An identity with a request whose outcome its
+# client does not know proves nothing. Prints what is wrong.
+told_and_missing() {
+	jq -r '[.op, .id, .row, .value] | @csv' "$dir/committed.jsonl" >"$room/told.csv"
+	jq -r 'select(.outcome == "unknown") | .id // empty' "$dir/clients.jsonl" >"$room/unsure.csv"
+	[ "$(wc -l <"$room/told.csv")" -ge "${TOLD_LEAST:-100}" ] || echo "only $(wc -l <"$room/told.csv") writes were told: nothing is proven"
+	sql "${1:-green}" <<SQL
+CREATE TEMP TABLE told (n bigint GENERATED ALWAYS AS IDENTITY, op text, id uuid, line uuid, value bigint);
+CREATE TEMP TABLE unsure (id uuid);
+\copy told (op, id, line, value) FROM '$room/told.csv' CSV
+\copy unsure FROM '$room/unsure.csv' CSV
+CREATE TEMP VIEW stays AS SELECT * FROM told WHERE id NOT IN (SELECT id FROM told WHERE op = 'delete') AND id NOT IN (SELECT id FROM unsure);
+SELECT 'registered, but no identity: ' || id FROM stays WHERE op = 'register' AND id NOT IN (SELECT id FROM identities);
+SELECT 'registered, but no credential: ' || line FROM stays WHERE op = 'register' AND line NOT IN (SELECT id FROM identity_credentials);
+SELECT 'logged in, but no session: ' || line FROM stays WHERE op = 'login' AND line NOT IN (SELECT id FROM sessions);
+SELECT 'settings ' || s.value || ' of ' || s.id || ' are ' || coalesce(i.traits ->> 'marker', 'not there')
+FROM (SELECT DISTINCT ON (id) id, value FROM stays WHERE op = 'settings' ORDER BY id, n DESC) AS s LEFT JOIN identities AS i ON i.id = s.id
+WHERE (i.traits ->> 'marker')::bigint IS DISTINCT FROM s.value;
+SELECT 'deleted, but there: ' || id FROM told WHERE op = 'delete' AND id IN (SELECT id FROM identities);
+SQL
+}
+
+# Writes that blue's clients were told after the fence stood. They note the answer when they read it: a tenth of a second is theirs.
+told_after_fence() {
+	local at
+	at=$(event '.event == "act-done" and .data.act == "fence"' | tail -n 1 | jq -r '.at[0:19] + "Z" | fromdate')
+	[ -n "$at" ] || { echo "there was no fence"; return; }
+	at=$(event '.event == "act-done" and .data.act == "fence"' | tail -n 1 | jq -r .at)
+	jq -c --arg at "$at" 'def ms: (.[0:19] + "Z" | fromdate) * 1000 + (.[20:23] | tonumber);
+		select(.app == "iam/kratos" and (.at | ms) > ($at | ms) + 100)' "$dir/committed.jsonl"
+}
+
+# The migrations of 1.1.0, from what the program ships, are recorded on green: all of them, once, and blue has none.
+migrations_wrong() {
+	awk -F'\t' '$1 == "kratos" && $2 == "v1.1.0" { print $3 }' "$TEAL_PKGDATADIR/migrations_by_tag.tsv" | sort >"$room/versions"
+	[ "$(wc -l <"$room/versions")" -eq 12 ] || echo "the list has $(wc -l <"$room/versions") versions, not 12"
+	sql green 'SELECT version FROM schema_migration' | sort >"$room/on-green"
+	sql blue 'SELECT version FROM schema_migration' | sort >"$room/on-blue"
+	comm -23 "$room/on-green" "$room/on-blue" | diff "$room/versions" - | sed 's/^/green: /'
+	uniq -d "$room/on-green" | sed 's/^/recorded twice: /'
+	comm -12 "$room/versions" "$room/on-blue" | sed 's/^/on blue too: /'
+}
+
+# Nothing of the replication and of the program's own tables is left on either side. Subscriptions are seen from every database of a server, and an
+# undone green has no database of its own any more.
+replication_left() {
+	local side
+	for side in blue green; do
+		SQL_ELSE='dbname=postgres' sql "$side" "SELECT '$side: ' || what FROM (SELECT 'publication ' || pubname FROM pg_publication UNION ALL SELECT 'slot ' || slot_name
+			FROM pg_replication_slots WHERE slot_type = 'logical' UNION ALL SELECT 'subscription ' || subname FROM pg_subscription UNION ALL
+			SELECT 'table ' || oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text = 'teal') AS t (what)"
+	done
+}
+
+# Every line follows the one before it.
+chain_broken() {
+	local expect n=0 file line
+	file=$(journal)
+	expect=$(printf '0%.0s' {1..64})
+	jq -r '"\(.seq) \(.prev)"' "$file" >"$room/chain" || echo "a line is not JSON"
+	[ -s "$room/chain" ] || echo "the journal is empty"
+	while IFS= read -r line <&3 && IFS= read -r told <&4; do
+		n=$((n + 1))
+		[ "$told" = "$n $expect" ] || { echo "line $n: $told, but it follows $expect"; return; }
+		expect=$(printf %s "$line" | sha256sum)
+		expect=${expect%% *}
+	done 3<"$file" 4<"$room/chain"
+	[ "$n" -eq "$(wc -l <"$file")" ] || echo "$n lines of $(wc -l <"$file") were read"
+}
+
+# ---- Secrets ----
+
+# Notes the passwords there are now; to be called as long as each of them is somewhere.
+secrets_note() {
+	{ cut -d: -f5 "$dir/pgpass"; jq -r '.password // empty' "$dir/route"; } 2>/dev/null | grep -v '^$' >>"$room/secrets"
+	sort -u -o "$room/secrets" "$room/secrets"
+}
+
+# Notes who runs with which words and environment, ten times a second, and the passwords as they come up.
+watch_processes() {
+	{
+		while kill -0 $$; do # the test itself: a loop must not outlive it
+			ps axeww -o args=
+			secrets_note
+			sleep 0.1
+		done | awk '!seen[$0]++ { print; fflush() }' >"$room/ps"
+	} 9>&- 2>/dev/null &
+	helpers+=($!)
+}
+
+# secrets_shown FILE...: where a password stands. The passwords themselves are not printed.
+secrets_shown() {
+	[ "$(wc -l <"$room/secrets")" -ge "${SECRETS_LEAST:-2}" ] || echo "only $(wc -l <"$room/secrets") passwords are known: nothing is proven"
+	grep -rlF -f "$room/secrets" -- "$@"
+}
+
+# ---- A terminal ----
+
+tm() { tmux -u -S "$room/tmux" "$@" 9>&-; }
+
+# terminal_start WIDTH HEIGHT COMMAND...: in a terminal of its own; its status will be in $room/rc. The screen stays when it ends.
+terminal_start() {
+	local size=(-x "$1" -y "$2")
+	shift 2
+	command -v tmux >/dev/null || { echo "1..0 # SKIP tmux is not installed"; exit 0; }
+	rm -f "$room/rc"
+	printf 'set -g status off\nset -g default-terminal screen-256color\nset -s escape-time 0\nset -g history-limit 5000\n' >"$room/tmux.conf"
+	{
+		echo 'stty -a >"$1/stty.before"'
+		printf '%q ' "$@"
+		printf '\necho $? >"$1/rc.new"\nstty -a >"$1/stty.after"\nmv "$1/rc.new" "$1/rc"\nread -r _\n'
+	} >"$room/terminal"
+	tm kill-server 2>/dev/null
+	tm -f "$room/tmux.conf" new-session -d "${size[@]}" -s t bash "$room/terminal" "$room"
+}
+
+screen() { tm capture-pane -p -t t; }
+keys() { tm send-keys -t t "$@"; }
+typed() { tm send-keys -t t -l -- "$1"; }
+resized() { tm resize-window -t t -x "$1" -y "$2"; }
+screen_has() { screen | grep -qF -- "$1"; }
+screen_like() { screen | grep -qE -- "$1"; }
+
+# What was on the screen when it was not what it should be.
+screen_why() {
+	echo "not on the screen in $2 s: $1"
+	screen
+}
+# Both print the screen when they fail.
+wait_for_screen() { wait_until "$2" screen_has "$1" || { screen_why "$1" "$2"; return 1; }; }
+wait_for_line() { wait_until "$2" screen_like "$1" || { screen_why "$1" "$2"; return 1; }; }
+terminal_over() { [ -e "$room/rc" ]; }
