@@ -163,6 +163,12 @@ static enum autopilot broke(const struct stand *at, struct err *err)
 	return AUTOPILOT_GIVES_UP;
 }
 
+/* What is waited for is restarted by watch(), so the patience is for standing still, not for taking long. */
+static bool past_patience(const struct script *s, int64_t now)
+{
+	return now - s->since > s->patience_ms;
+}
+
 /* Counts a try only when it was sent. The undo that broke is tried by the same count. */
 static enum autopilot again(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
@@ -174,6 +180,9 @@ static enum autopilot again(struct script *s, const struct stand *at, const stru
 	/* What broke is said before it is tried again, also to those who only look on. */
 	if (now - s->since < (s->pause_ms > AGAIN_MS ? s->pause_ms : AGAIN_MS))
 		return AUTOPILOT_WAITS;
+	/* After a resume the gates are not seen yet: a try that would be refused is none. */
+	if (at->kind != STAND_UNDO_BROKEN && stand_holds(at->gate, at->gates))
+		return past_patience(s, now) ? broke(at, err) : AUTOPILOT_WAITS;
 	if (at->kind == STAND_UNDO_BROKEN)
 		end = act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, stand_name(m) });
 	else
@@ -193,12 +202,6 @@ static enum autopilot answer(struct script *s, const struct stand *at, const str
 	err_whyf(err, ERR_INPUT, _("the answers file has no answer to a question that must be answered"),
 	         _("Add it under \"answers\" and start again: the run goes on from here."), "%s (%s)", at->field->key, _(at->field->label));
 	return AUTOPILOT_GIVES_UP;
-}
-
-/* What is waited for is restarted by watch(), so the patience is for standing still, not for taking long. */
-static bool past_patience(const struct script *s, int64_t now)
-{
-	return now - s->since > s->patience_ms;
 }
 
 /* Waives what FAILs and is named, one a turn, then waits. A gate that was not seen yet is never waived. */

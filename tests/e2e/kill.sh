@@ -55,7 +55,13 @@ if command -v tmux >/dev/null; then
 	holds "the clock of the write-stop went on" wait_for_line 'WRITE-STOP 0[0-9]:' 20
 	# A fence that was cut off before the server heard of it is for the person to try again.
 	wait_for_line 'Drain what is under way|^ Enter try again' 60 >/dev/null
-	if screen_has 'Enter try again'; then keys Enter; fi
+	if screen_has 'Enter try again'; then
+		keys Enter
+		wait_for_screen '[ No ]' 10 >/dev/null
+		keys Right
+		wait_for_screen '[ Yes' 10 >/dev/null
+		keys Enter
+	fi
 	holds "the step comes to its end" wait_for_screen 'Drain what is under way' 60
 	keys C-c
 	holds "Ctrl-C asks" wait_for_screen 'Leave the wizard?' 5
