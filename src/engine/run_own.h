@@ -98,7 +98,7 @@ struct run {
 	struct journal *journal; /* NULL when nothing may be written */
 	/* application: under this name the servers know all of our sessions */
 	char *name, *folder, *actor, *application;
-	bool observe, closing, changed, recheck;
+	bool observe, closing, changed;
 	struct effects queue; /* not yet performed, in order; pace is the engine's last wish */
 	/* what is before it was performed */
 	size_t queue_at;

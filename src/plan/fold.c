@@ -159,6 +159,16 @@ static void on_step_started(struct model *m, const struct event *e)
 	enter_act(s, 0, e->at);
 }
 
+/* The write-stop's clock, at the first act that stops users; true when it began with this one. */
+static bool start_clock(struct model *m, const struct act *act, int64_t at)
+{
+	if (!(act->flags & ACT_STARTS_WRITE_STOP) || (m->fenced_at && !m->unfenced_at))
+		return false;
+	m->fenced_at = at;
+	m->unfenced_at = 0;
+	return true;
+}
+
 /* From here on the step has something to undo, even if the command never reached the world. The first intent that stops
  * users starts the clock; another one only after an undo has stopped it. */
 static void on_act_intent(struct model *m, const struct event *e)
@@ -179,14 +189,12 @@ static void on_act_intent(struct model *m, const struct event *e)
 		r->command = mem_grow(r->command, r->commands, r->commands + 1, sizeof *r->command);
 		r->command[r->commands++] = mem_dup(json_text(c) ? json_text(c) : "");
 	}
-	if (act && (act->flags & ACT_STARTS_WRITE_STOP) && !r->undo && (!m->fenced_at || m->unfenced_at)) {
-		m->fenced_at = e->at;
-		m->unfenced_at = 0;
-	}
+	if (act && !r->undo)
+		start_clock(m, act, e->at);
 }
 
-/* A success makes the act settle, until its goal is seen. After a failure the phase stays as it was: the failure itself
- * comes with the next event. */
+/* A success makes the act settle, until its goal is seen. After a failure nothing is under way; the failure itself comes
+ * with the next event. */
 static void on_act_outcome(struct model *m, const struct event *e)
 {
 	struct step_state *s = step_state_of(m, e);
@@ -218,11 +226,8 @@ static void on_act_done(struct model *m, const struct event *e)
 		return;
 	if (act && !json_bool(e->data, "undo", false)) {
 		/* A fence that an earlier run left is taken over: the clock runs, and the undo takes it down. */
-		if ((act->flags & ACT_STARTS_WRITE_STOP) && (!m->fenced_at || m->unfenced_at)) {
-			m->fenced_at = e->at;
-			m->unfenced_at = 0;
+		if (start_clock(m, act, e->at))
 			s->touched = true;
-		}
 		if (act->flags & ACT_FENCES)
 			m->fence_at = e->at;
 	}
@@ -289,10 +294,10 @@ static void on_step_undone(struct model *m, const struct event *e)
 	s->status = STEP_REVERTED;
 	s->ended = e->at;
 	row = step_of(m, (int)(s - m->step));
-	if (row && (row->flags & STEP_STARTS_WRITE_STOP))
+	if (row && (row->flags & STEP_STARTS_WRITE_STOP)) {
 		m->unfenced_at = e->at;
-	if (row && (row->flags & STEP_STARTS_WRITE_STOP))
 		m->fence_at = 0;
+	}
 }
 
 /* Any other word is an abandoned run: the safest reading of a journal that says something unknown. */
