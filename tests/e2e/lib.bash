@@ -225,10 +225,10 @@ chain_broken() {
 
 # ---- Secrets ----
 
-# Notes the passwords there are now; to be called as long as each of them is somewhere.
+# Notes the passwords there are now; to be called as long as each of them is somewhere. Adds to the list and never rewrites it: the
+# watcher calls it too, and a list that is being rewritten can be read empty.
 secrets_note() {
 	{ cut -d: -f5 "$dir/pgpass"; jq -r '.password // empty' "$dir/route"; } 2>/dev/null | grep -v '^$' >>"$room/secrets"
-	sort -u -o "$room/secrets" "$room/secrets"
 }
 
 # Notes who runs with which words and environment, ten times a second, and the passwords as they come up.
@@ -245,8 +245,11 @@ watch_processes() {
 
 # secrets_shown FILE...: where a password stands. The passwords themselves are not printed.
 secrets_shown() {
-	[ "$(wc -l <"$room/secrets")" -ge "${SECRETS_LEAST:-2}" ] || echo "only $(wc -l <"$room/secrets") passwords are known: nothing is proven"
-	grep -rlF -f "$room/secrets" -- "$@"
+	local known
+	sort -u "$room/secrets" >"$room/secrets.known"
+	known=$(wc -l <"$room/secrets.known")
+	[ "$known" -ge "${SECRETS_LEAST:-2}" ] || echo "only $known passwords are known: nothing is proven"
+	grep -rlF -f "$room/secrets.known" -- "$@"
 }
 
 # ---- A terminal ----
