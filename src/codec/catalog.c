@@ -1,5 +1,5 @@
-/* The catalogue is cut up in place and everything points into its text. Sets are found by walking through all
- * rows: there are some hundreds, and they are asked for when an operator looks, not in a loop. */
+/* What the shipped catalogue says. Sets are found by walking through all rows: there are some hundreds, and they are asked for when an
+ * operator looks, not in a loop. How the files are read: catalog_read.c. */
 #include "config.h"
 
 #include "codec/catalog.h"
@@ -10,179 +10,6 @@
 #include "base/str.h"
 
 #define LEGACY_LEN 14 /* digits of a version as the first releases recorded it */
-#define MAX_FIELDS 8
-
-static const char migrations_heading[] = "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses";
-static const char releases_heading[] = "product\ttag\tdate";
-
-/* Walks lines and fields of a text that it cuts up in place. */
-struct reader {
-	char *at;
-	size_t line;
-	char *field[MAX_FIELDS];
-	size_t fields;
-};
-
-/* Ends s at the mark and yields what is behind it; NULL when there is no mark. */
-static char *cut_at(char *s, char mark)
-{
-	char *end = strchr(s, mark);
-
-	if (!end)
-		return NULL;
-	*end = '\0';
-	return end + 1;
-}
-
-static char *next_line(struct reader *r)
-{
-	char *line = r->at;
-
-	if (!line || !*line)
-		return NULL;
-	r->at = cut_at(line, '\n');
-	r->line++;
-	return line;
-}
-
-static bool next_fields(struct reader *r)
-{
-	char *rest = next_line(r);
-
-	r->fields = 0;
-	if (!rest)
-		return false;
-	while (rest && r->fields < MAX_FIELDS) {
-		r->field[r->fields++] = rest;
-		rest = cut_at(rest, '\t');
-	}
-	return true;
-}
-
-/* The files are ours: when they are wrong, the installation is. */
-static bool refuse(struct err *err, const char *file, size_t line)
-{
-	return err_whyf(err, ERR_ENVIRONMENT, _("The catalogue of migrations cannot be read"),
-	                _("Install the program again: its data file is damaged."), _("%s is not what it should be at line %zu"), file,
-	                line);
-}
-
-/* Digits only; their meaning as a date is not looked at. */
-static bool is_version(const char *s)
-{
-	size_t n = strspn(s, "0123456789");
-
-	return n >= LEGACY_LEN && n < CATALOG_VERSION && !s[n];
-}
-
-/* A word that is not one of these is damage, not a dialect to be passed over. */
-static bool read_dialect(const char *word, enum catalog_dialect *out)
-{
-	static const char *const words[] = { [CATALOG_ALL] = "all", [CATALOG_POSTGRES] = "postgres", [CATALOG_GO] = "go" };
-
-	for (size_t i = 0; i < mem_count(words); i++)
-		if (strcmp(word, words[i]) == 0) {
-			*out = (enum catalog_dialect)i;
-			return true;
-		}
-	return false;
-}
-
-/* Every field is checked: a file that was damaged or edited must not pass for a smaller catalogue. */
-static bool read_migration(const struct reader *r, struct catalog_migration *m)
-{
-	if (r->fields != 7 || !r->field[0][0] || !is_version(r->field[2]))
-		return false;
-	*m = (struct catalog_migration){
-		.product = r->field[0],
-		.version = r->field[2],
-		.name = r->field[3],
-		.classes = r->field[6],
-		.master = strcmp(r->field[1], "master") == 0,
-		.autocommit = strcmp(r->field[5], "1") == 0,
-	};
-	return read_dialect(r->field[4], &m->dialect) && (m->master || version_parse(r->field[1], &m->first_tag)) &&
-	       (m->autocommit || strcmp(r->field[5], "0") == 0);
-}
-
-/* The date is for showing; the order of releases is that of their versions. */
-static bool read_release(const struct reader *r, struct catalog_tag *out)
-{
-	if (r->fields != 3 || !r->field[0][0])
-		return false;
-	*out = (struct catalog_tag){ .product = r->field[0], .tag = r->field[1], .date = r->field[2] };
-	return version_parse(out->tag, &out->version);
-}
-
-/* Compared whole: behind a column that was added, each field would be taken for another. */
-static bool read_heading(struct reader *r, const char *wanted)
-{
-	char *line = next_line(r);
-
-	return line && strcmp(line, wanted) == 0;
-}
-
-/* At least as many as there are rows, so that the array is made once. */
-static size_t count_lines(const char *s)
-{
-	size_t n = 1;
-
-	while ((s = strchr(s, '\n'))) {
-		s++;
-		n++;
-	}
-	return n;
-}
-
-/* No rows at all is damage, too: it would look like "no migration is needed". */
-static bool read_migrations(struct catalog *c, struct err *err)
-{
-	struct reader r = { .at = c->text[0] };
-
-	c->migration = mem_zalloc(count_lines(c->text[0]), sizeof *c->migration);
-	if (!read_heading(&r, migrations_heading))
-		return refuse(err, "migrations_by_tag.tsv", 1);
-	while (next_fields(&r))
-		if (!read_migration(&r, &c->migration[c->migrations++]))
-			return refuse(err, "migrations_by_tag.tsv", r.line);
-	return c->migrations ? true : refuse(err, "migrations_by_tag.tsv", r.line);
-}
-
-static bool read_releases(struct catalog *c, struct err *err)
-{
-	struct reader r = { .at = c->text[1] };
-
-	c->tag = mem_zalloc(count_lines(c->text[1]), sizeof *c->tag);
-	if (!read_heading(&r, releases_heading))
-		return refuse(err, "releases.tsv", 1);
-	while (next_fields(&r))
-		if (!read_release(&r, &c->tag[c->tags++]))
-			return refuse(err, "releases.tsv", r.line);
-	return c->tags ? true : refuse(err, "releases.tsv", r.line);
-}
-
-/* The files may not hold a NUL, which would end the text in the middle unseen. */
-bool catalog_parse(const char *migrations, size_t mn, const char *releases, size_t rn, struct catalog *out, struct err *err)
-{
-	*out = (struct catalog){ 0 };
-	if (mn > CATALOG_MAX || rn > CATALOG_MAX || (mn && memchr(migrations, '\0', mn)) || (rn && memchr(releases, '\0', rn)))
-		return refuse(err, mn > CATALOG_MAX ? "migrations_by_tag.tsv" : "releases.tsv", 0);
-	out->text[0] = mem_dupn(migrations, mn);
-	out->text[1] = mem_dupn(releases, rn);
-	if (read_migrations(out, err) && read_releases(out, err))
-		return true;
-	catalog_release(out);
-	return false;
-}
-
-void catalog_release(struct catalog *c)
-{
-	free(c->migration);
-	free(c->tag);
-	free(c->text[0]);
-	free(c->text[1]);
-	*c = (struct catalog){ 0 };
-}
 
 /* One sentence for every reason, and one advice: to assume that migrations are needed is never wrong,
  * only slow. */
@@ -320,8 +147,36 @@ static bool stands_for(const char *recorded, const char *version)
 	return strcmp(recorded, version) == 0 || (strlen(recorded) == LEGACY_LEN && strncmp(recorded, version, LEGACY_LEN) == 0);
 }
 
-/* Each against each: some hundreds on either side, once a look. A recorded version of 14 digits may
- * settle several. */
+/* The set is sorted by its versions. */
+static bool find_exact(const struct catalog_set *set, const char *version, bool *found)
+{
+	size_t low = 0, high = set->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(set->item[mid]->version, version);
+
+		if (order == 0)
+			return found[mid] = true;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* A recorded version of 14 digits may settle several. */
+static bool find_legacy(const struct catalog_set *set, const char *recorded, bool *found)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < set->count; i++)
+		if (stands_for(recorded, set->item[i]->version))
+			known = found[i] = true;
+	return known;
+}
+
 void catalog_compare(const struct catalog_set *set, const char *const *recorded, size_t count, struct catalog_diff *out)
 {
 	bool *found = mem_zalloc(set->count, sizeof *found);
@@ -329,15 +184,9 @@ void catalog_compare(const struct catalog_set *set, const char *const *recorded,
 	*out = (struct catalog_diff){ 0 };
 	out->missing.item = mem_zalloc(set->count, sizeof *out->missing.item);
 	out->extra = mem_zalloc(count, sizeof *out->extra);
-	for (size_t r = 0; r < count; r++) {
-		bool known = false;
-
-		for (size_t i = 0; i < set->count; i++)
-			if (stands_for(recorded[r], set->item[i]->version))
-				known = found[i] = true;
-		if (!known)
+	for (size_t r = 0; r < count; r++)
+		if (!(strlen(recorded[r]) == LEGACY_LEN ? find_legacy : find_exact)(set, recorded[r], found))
 			out->extra[out->extras++] = recorded[r];
-	}
 	for (size_t i = 0; i < set->count; i++)
 		if (!found[i])
 			out->missing.item[out->missing.count++] = set->item[i];
@@ -349,4 +198,62 @@ void catalog_diff_release(struct catalog_diff *d)
 	catalog_set_release(&d->missing);
 	free(d->extra);
 	*d = (struct catalog_diff){ 0 };
+}
+
+/* A charm's reference as something that can be ordered: revisions among themselves, releases among themselves. */
+static bool reference_order(const char *a, const char *b, int *order)
+{
+	int64_t ra, rb;
+	struct version va, vb;
+
+	if (version_charm_revision(a, &ra) && version_charm_revision(b, &rb)) {
+		*order = (ra > rb) - (ra < rb);
+		return true;
+	}
+	if (!version_parse(a, &va) || !version_parse(b, &vb))
+		return false;
+	*order = version_compare(&va, &vb);
+	return true;
+}
+
+const struct catalog_charm *catalog_charm(const struct catalog *c, const char *product, const char *reference)
+{
+	for (size_t i = 0; i < c->charms; i++) {
+		const struct catalog_charm *row = &c->charm[i];
+		int low, high;
+
+		if (strcmp(row->product, product) == 0 && reference_order(row->from, reference, &low) &&
+		    reference_order(reference, row->to, &high) && low <= 0 && high <= 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* Dates are of one form, so that their texts can be compared. */
+const char *catalog_newest(const struct catalog *c, const char *product)
+{
+	const char *newest = "";
+
+	for (size_t i = 0; i < c->tags; i++)
+		if (strcmp(c->tag[i].product, product) == 0 && strcmp(c->tag[i].date, newest) > 0)
+			newest = c->tag[i].date;
+	return newest;
+}
+
+/* Only releases whose migrations are known: another wrong word would be no help. */
+void catalog_nearest(const struct catalog *c, const char *product, const struct version *v, const struct catalog_tag **below,
+                     const struct catalog_tag **above)
+{
+	*below = *above = NULL;
+	for (size_t i = 0; i < c->tags; i++) {
+		const struct catalog_tag *t = &c->tag[i];
+		int order = version_compare(&t->version, v);
+
+		if (strcmp(t->product, product) != 0 || !catalog_covers(c, product, t->tag, NULL))
+			continue;
+		if (order <= 0 && (!*below || version_compare(&t->version, &(*below)->version) > 0))
+			*below = t;
+		if (order >= 0 && (!*above || version_compare(&t->version, &(*above)->version) < 0))
+			*above = t;
+	}
 }

@@ -20,7 +20,7 @@ void effects_release(struct effects *e)
 }
 
 /* Zeroed but for its kind; the pointer is good until the next effect is added. */
-struct effect *turn_effect(struct turn *t, enum effect_kind kind)
+struct effect *turn_effect(struct turn *t, enum engine_effect kind)
 {
 	struct effects *e = t->out;
 

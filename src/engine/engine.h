@@ -21,7 +21,7 @@ struct step;
 struct verdict;
 
 /* In the order in which they are listed they must be performed. */
-enum effect_kind {
+enum engine_effect {
 	EFFECT_RECORD, /* journal (when durable), then fold */
 	EFFECT_PERFORM, /* run the commands of act; its ACT_INTENT was recorded just before, in the same list */
 	EFFECT_CANCEL, /* stop the act under way; its outcome is still reported */
@@ -30,7 +30,7 @@ enum effect_kind {
 
 /* One thing that run shall do. */
 struct effect {
-	enum effect_kind kind;
+	enum engine_effect kind;
 	struct event event; /* EFFECT_RECORD: data is owned by the list */
 	const struct act *act;
 };

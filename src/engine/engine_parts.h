@@ -17,7 +17,7 @@ struct turn {
 
 /* Adds a RECORD; data is taken (NULL: an empty object). */
 void turn_record(struct turn *, enum event_type, const struct step *, struct json *data_taken);
-struct effect *turn_effect(struct turn *, enum effect_kind);
+struct effect *turn_effect(struct turn *, enum engine_effect);
 void turn_failure(struct turn *, enum event_type, const struct step *, const char *what, const char *why, const char *now);
 /* [{id, verdict, text, seen}] of a list of gate ids. */
 struct json *turn_evidence(const struct turn *, const char *const *gates, int64_t not_before);

@@ -171,19 +171,61 @@ static size_t on_header(char *line, size_t size, size_t n, void *self)
 }
 
 /* False: not an http or https URL. */
-static bool look_at_url(const char *url, bool *loopback)
+static bool is_web(CURLU *parts, const char *url)
+{
+	char *scheme = NULL;
+	bool ok = curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	          curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	          (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+
+	curl_free(scheme);
+	return ok;
+}
+
+/* Host names are compared without regard to case (RFC 3986, 6.2.2.1); these bytes are ASCII or foreign. */
+static char *lower(const char *host, const char *port)
+{
+	char *text = port ? mem_printf("%s:%s", host, port) : mem_dup(host);
+
+	for (char *c = text; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return text;
+}
+
+bool http_url_read(const char *url, struct http_url *out)
 {
 	CURLU *parts = curl_url();
-	char *scheme = NULL, *host = NULL;
-	bool ok =
-		curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK && curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-		curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK && (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+	char *host = NULL, *port = NULL, *clean = NULL;
 
-	*loopback = ok && (strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0);
-	curl_free(scheme);
+	*out = (struct http_url){ 0 };
+	if (is_web(parts, url) && curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		curl_url_get(parts, CURLUPART_PORT, &port, 0);
+		curl_url_set(parts, CURLUPART_USER, NULL, 0);
+		curl_url_set(parts, CURLUPART_PASSWORD, NULL, 0);
+		curl_url_set(parts, CURLUPART_FRAGMENT, NULL, 0);
+		if (curl_url_get(parts, CURLUPART_URL, &clean, 0) == CURLUE_OK)
+			*out = (struct http_url){ .clean = mem_dup(clean), .host = lower(host, port) };
+	}
 	curl_free(host);
+	curl_free(port);
+	curl_free(clean);
 	curl_url_cleanup(parts);
-	return ok;
+	return out->clean != NULL;
+}
+
+void http_url_release(struct http_url *u)
+{
+	free(u->clean);
+	free(u->host);
+	*u = (struct http_url){ 0 };
+}
+
+static bool is_loopback(const char *host)
+{
+	size_t n = strcspn(host, ":");
+
+	return (n == 9 && strncmp(host, "localhost", n) == 0) || strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
 }
 
 /* curl 7.85 gave the protocols names and deprecated the bits. Before 7.87 there is no quick exit: there
@@ -258,13 +300,52 @@ static void request_free(struct request *q)
 }
 
 /* A cause of ours, in the place of curl's words. */
-static void fail(struct request *q, const char *why)
+static void fail(struct request *q, enum http_fault fault, const char *why)
 {
 	q->finished = true;
+	q->r.fault = fault;
 	snprintf(q->why, sizeof q->why, "%s", why);
 }
 
-/* Sentences of ours where the cause is ours to explain, curl's words for the rest. */
+/* What curl's codes mean to somebody who may try again (libcurl manual, libcurl-errors). */
+static enum http_fault fault_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_OK:
+		return HTTP_NO_FAULT;
+	case CURLE_URL_MALFORMAT:
+		return HTTP_FAULT_ADDRESS;
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_FAULT_NAME;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return HTTP_FAULT_PROXY;
+	case CURLE_COULDNT_CONNECT:
+		return HTTP_FAULT_CONNECT;
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_BAD_CONTENT_ENCODING:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+		return HTTP_FAULT_CUT;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_FAULT_TIME;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return HTTP_FAULT_TRUST;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_TOO_MANY_REDIRECTS:
+		return HTTP_FAULT_REDIRECT;
+	default:
+		return HTTP_FAULT_OTHER;
+	}
+}
+
+/* Sentences of ours where the cause is ours to explain, curl's words for the rest; but curl quotes a proxy
+ * that it cannot read with its user and password. */
 static void finish(struct request *q, CURLcode code)
 {
 	long status = 0;
@@ -273,15 +354,16 @@ static void finish(struct request *q, CURLcode code)
 	q->r.status = (int)status;
 	q->r.ok = code == CURLE_OK;
 	q->r.timed_out = code == CURLE_OPERATION_TIMEDOUT;
+	q->r.fault = fault_of(code);
 	q->finished = true;
 	if (q->r.too_large)
-		fail(q, _("The answer is larger than what is accepted."));
+		fail(q, HTTP_FAULT_SIZE, _("The answer is larger than what is accepted."));
 	else if (q->r.timed_out)
-		fail(q, _("The answer did not come in time."));
+		fail(q, HTTP_FAULT_TIME, _("The answer did not come in time."));
 	else if (code == CURLE_UNSUPPORTED_PROTOCOL)
-		fail(q, _("The server points to an address that is not https; such a redirect is not followed."));
-	else if (code != CURLE_OK && !q->why[0])
-		fail(q, curl_easy_strerror(code));
+		fail(q, HTTP_FAULT_REDIRECT, _("The server points to an address that is not https; such a redirect is not followed."));
+	else if (code != CURLE_OK && (!q->why[0] || strchr(q->why, '@')))
+		fail(q, q->r.fault, curl_easy_strerror(code));
 }
 
 /* Only notes which transfers are over; their done is called by give, when curl is not on the stack any
@@ -426,7 +508,7 @@ void http_free(struct http *h)
 void http_get(struct http *h, const struct http_spec *spec, http_done *done, void *self)
 {
 	struct request *q = mem_zalloc(1, sizeof *q), **at = &h->requests;
-	bool loopback;
+	struct http_url url;
 
 	q->http = h;
 	q->done = done;
@@ -437,13 +519,14 @@ void http_get(struct http *h, const struct http_spec *spec, http_done *done, voi
 	while (*at)
 		at = &(*at)->next;
 	*at = q;
-	if (!look_at_url(spec->url, &loopback)) {
-		fail(q, _("This is not an http or https address."));
+	if (!http_url_read(spec->url, &url)) {
+		fail(q, HTTP_FAULT_ADDRESS, _("This is not an http or https address."));
 		return;
 	}
 	q->easy = curl_easy_init();
 	if (!q->easy)
 		mem_die("out of memory");
-	set_up(q, spec, loopback);
+	set_up(q, spec, is_loopback(url.host));
+	http_url_release(&url);
 	curl_multi_add_handle(h->multi, q->easy);
 }

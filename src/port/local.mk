@@ -10,3 +10,4 @@ libio_a_SOURCES += src/port/paths.c src/port/paths.h
 libcore_a_SOURCES += src/codec/hash.c src/codec/hash.h
 libio_a_SOURCES += src/port/journal.c src/port/journal.h
 libio_a_SOURCES += src/port/http.c src/port/http.h
+libio_a_SOURCES += src/port/cache.c src/port/cache.h

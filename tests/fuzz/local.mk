@@ -36,4 +36,20 @@ noinst_PROGRAMS += tests/fuzz/catalog_fuzz
 tests_fuzz_catalog_fuzz_SOURCES = tests/fuzz/catalog_fuzz.c tests/fuzz/fuzz.h
 tests_fuzz_catalog_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_catalog_fuzz_LDADD = $(core_ldadd)
+noinst_PROGRAMS += tests/fuzz/changelog_fuzz
+tests_fuzz_changelog_fuzz_SOURCES = tests/fuzz/changelog_fuzz.c tests/fuzz/fuzz.h
+tests_fuzz_changelog_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_changelog_fuzz_LDADD = $(core_ldadd)
+noinst_PROGRAMS += tests/fuzz/git_tree_fuzz
+tests_fuzz_git_tree_fuzz_SOURCES = tests/fuzz/git_tree_fuzz.c tests/fuzz/fuzz.h
+tests_fuzz_git_tree_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_git_tree_fuzz_LDADD = $(core_ldadd)
+noinst_PROGRAMS += tests/fuzz/release_list_fuzz
+tests_fuzz_release_list_fuzz_SOURCES = tests/fuzz/release_list_fuzz.c tests/fuzz/fuzz.h
+tests_fuzz_release_list_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_release_list_fuzz_LDADD = $(core_ldadd)
+noinst_PROGRAMS += tests/fuzz/ddl_fuzz
+tests_fuzz_ddl_fuzz_SOURCES = tests/fuzz/ddl_fuzz.c tests/fuzz/fuzz.h
+tests_fuzz_ddl_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_ddl_fuzz_LDADD = $(core_ldadd)
 endif

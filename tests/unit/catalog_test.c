@@ -143,8 +143,8 @@ static void a_database_is_compared_as_a_set(void)
 	catalog_release(&c);
 }
 
-#define HEAD "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses\n"
-#define ROW "kratos\tv1.0.0\t20150100000001000000\tnetworks\tpostgres\t0\ttable,index\n"
+#define HEAD "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses\teffects\n"
+#define ROW "kratos\tv1.0.0\t20150100000001000000\tnetworks\tpostgres\t0\ttable,index\ttable:networks,index:networks\n"
 #define TAGS "product\ttag\tdate\nkratos\tv1.0.0\t2023-07-12\n"
 
 static void a_damaged_catalogue_is_refused_with_its_line(void)
@@ -154,11 +154,13 @@ static void a_damaged_catalogue_is_refused_with_its_line(void)
 		                             "product\n" ROW,
 		                             HEAD "\n",
 		                             HEAD ROW "kratos\n",
-		                             HEAD ROW "kratos\tx\t1\tn\tall\t0\t\n",
-		                             HEAD "kratos\tv1.0.0\t2015010000000100000x\tn\tall\t0\t\n",
-		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tmysql\t0\t\n",
-		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tall\t2\t\n",
-		                             HEAD "kratos\t1\t20150100000001\tn\tall\t1\t\n" };
+		                             HEAD ROW "kratos\tx\t1\tn\tall\t0\t\t\n",
+		                             HEAD "kratos\tv1.0.0\t2015010000000100000x\tn\tall\t0\t\t\n",
+		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tmysql\t0\t\t\n",
+		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tall\t2\t\t\n",
+		                             HEAD "kratos\t1\t20150100000001\tn\tall\t1\t\t\n",
+		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tall\t0\tindex\tindices:t\n",
+		                             HEAD "kratos\tv1.0.0\t20150100000001\tn\tall\t0\tindex\tindex\n" };
 	struct catalog c;
 
 	for (size_t i = 0; i < mem_count(wrong); i++) {
@@ -174,12 +176,68 @@ static void a_damaged_catalogue_is_refused_with_its_line(void)
 	catalog_release(&c);
 }
 
+static void effects_are_read_whole_or_not_at_all(void)
+{
+	static const char *const wrong[] = { "index", "x:t", "index:t,", "index:t,,drop:t", ":", "drop" };
+	struct catalog_effect e[CATALOG_EFFECTS];
+
+	CHECK_INT(catalog_effects("", e), 0);
+	CHECK_INT(catalog_effects("addcol:identities,dropidx:,ext:pg_trgm", e), 3);
+	CHECK(e[0].kind == EFFECT_ADDCOL && strcmp(e[0].table, "identities") == 0);
+	CHECK(e[1].kind == EFFECT_DROPIDX && !*e[1].table && strcmp(effect_word(e[2].kind), "ext") == 0);
+	for (size_t i = 0; i < mem_count(wrong); i++)
+		if (!CHECK_INT(catalog_effects(wrong[i], e), -1))
+			printf("# %s\n", wrong[i]);
+}
+
+#define CHARMS "product\tfrom\tto\tversion\tnote\n"
+
+static void a_charm_is_known_within_its_rows_only(void)
+{
+	static const char text[] = CHARMS "kratos\trev395\trev401\t1.1.0\t\nkratos\trev402\trev408\t1.0.0\tolder\n"
+					  "kratos\tv2.1.1\tv2.2.9\t25.4.0\t\n";
+	struct catalog c;
+
+	if (!CHECK(catalog_parse(HEAD ROW, strlen(HEAD ROW), TAGS, strlen(TAGS), &c, NULL)))
+		return;
+	CHECK(!catalog_charm(&c, "kratos", "rev395"));
+	CHECK(catalog_add_charms(&c, text, strlen(text), NULL));
+	CHECK_STR(catalog_charm(&c, "kratos", "rev399")->version, "1.1.0");
+	CHECK_STR(catalog_charm(&c, "kratos", "rev402")->note, "older");
+	CHECK_STR(catalog_charm(&c, "kratos", "v2.2.0")->version, "25.4.0");
+	CHECK(!catalog_charm(&c, "kratos", "rev409") && !catalog_charm(&c, "hydra", "rev399") && !catalog_charm(&c, "kratos", "v2.3.0"));
+	CHECK(!catalog_charm(&c, "kratos", "1/stable"));
+	CHECK(!catalog_add_charms(&c, CHARMS "kratos\trev1\trev2\tnone\t\n", strlen(CHARMS) + 26, NULL));
+	catalog_release(&c);
+}
+
+static void what_is_near_an_unknown_version_is_told(void)
+{
+	struct catalog c = { 0 };
+	const struct catalog_tag *below, *above;
+	struct version v;
+
+	if (!shipped(&c) || !CHECK(version_parse("1.4.0", &v)))
+		return;
+	catalog_nearest(&c, "kratos", &v, &below, &above);
+	CHECK_STR(below->tag, "v1.3.1");
+	CHECK_STR(above->tag, "v25.4.0");
+	CHECK(version_parse("99.0.0", &v));
+	catalog_nearest(&c, "kratos", &v, &below, &above);
+	CHECK_STR(below->tag, "v26.2.0");
+	CHECK(!above && strcmp(catalog_newest(&c, "kratos"), "2026-01-01") > 0 && !*catalog_newest(&c, "oathkeeper"));
+	catalog_release(&c);
+}
+
 static const struct check_case cases[] = {
 	{ "the totals per release are those of real databases", totals_are_those_of_real_databases },
 	{ "what lies between two releases is told, and a downgrade refused", between_two_releases },
 	{ "what the catalogue does not cover is said", what_is_not_covered_is_said },
 	{ "a database is compared as a set, old versions included", a_database_is_compared_as_a_set },
 	{ "a damaged catalogue is refused with its line", a_damaged_catalogue_is_refused_with_its_line },
+	{ "effects are read whole or not at all", effects_are_read_whole_or_not_at_all },
+	{ "a charm is known within its rows only", a_charm_is_known_within_its_rows_only },
+	{ "what is near an unknown version is told", what_is_near_an_unknown_version_is_told },
 };
 
 CHECK_MAIN(cases)

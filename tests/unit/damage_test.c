@@ -16,8 +16,8 @@
 /* Every parser against damaged documents: cut at every 97th byte, with bytes changed at random (a fixed seed), and each document given to
  * the parsers of all the others. Nothing is asked of the answers but that they come, and that what was read can be released:
  * the sanitizers are the judges. TEAL_SAMPLES names a folder with more documents; without it these tests use the built-in ones. */
-#define MIGRATIONS_HEAD "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses\n"
-#define MIGRATIONS MIGRATIONS_HEAD "kratos\tv1.0.0\t20150100000001000000\tnetworks\tpostgres\t0\ttable,index\n"
+#define MIGRATIONS_HEAD "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses\teffects\n"
+#define MIGRATIONS MIGRATIONS_HEAD "kratos\tv1.0.0\t20150100000001000000\tnetworks\tpostgres\t0\ttable,index\ttable:networks\n"
 
 static const char *const shapes[] = {
 	STATUS_29,

@@ -2,19 +2,12 @@
 
 #include "port/http.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-
 #include "base/err.h"
 #include "base/mem.h"
 #include "port/loop.h"
 #include "port/paths.h"
 #include "tests/unit/check.h"
+#include "tests/unit/web.h"
 
 enum { PATIENCE_MS = 20000 };
 
@@ -22,49 +15,8 @@ enum { PATIENCE_MS = 20000 };
 static const char zipped[] =
 	"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\xa8\x18\x05\xa3\x60\x14\x0c\x77\x00\x00\xe6\xc9\x41\x3b\xe8\x03\x00\x00";
 
-static int server_pid, server_port, tls_pid, tls_port;
+static struct web server;
 static char folder[64];
-
-static int listen_on_loopback(int *port)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0 || listen(fd, 16) < 0 || getsockname(fd, (struct sockaddr *)&at, &n) < 0)
-		return -1;
-	*port = ntohs(at.sin_port);
-	return fd;
-}
-
-static void say(int fd, const char *bytes, size_t n)
-{
-	while (n) {
-		ssize_t w = send(fd, bytes, n, MSG_NOSIGNAL);
-
-		if (w <= 0)
-			_exit(0);
-		bytes += w;
-		n -= (size_t)w;
-	}
-}
-
-static void say_text(int fd, const char *text)
-{
-	say(fd, text, strlen(text));
-}
-
-/* Sends for ever, a little at a time, until the client is gone. */
-static void drip(int fd, size_t n, int pause_ms)
-{
-	static char bytes[4096];
-
-	memset(bytes, 'd', sizeof bytes);
-	for (;;) {
-		say(fd, bytes, n);
-		poll(NULL, 0, pause_ms);
-	}
-}
 
 /* One answer, named by the path; the request itself is at hand for echo. */
 static void answer(int fd, const char *request)
@@ -72,84 +24,46 @@ static void answer(int fd, const char *request)
 	char *text = NULL;
 
 	if (strncmp(request, "GET /ok ", 8) == 0)
-		say_text(fd, "HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Length: 5\r\nX-RateLimit-Remaining: 59\r\nx-ratelimit-reset: "
-		             "1800000000\r\n\r\nhello");
+		web_say_text(fd, "HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Length: 5\r\nX-RateLimit-Remaining: 59\r\nx-ratelimit-reset: "
+		                 "1800000000\r\n\r\nhello");
 	else if (strncmp(request, "GET /cached ", 12) == 0)
-		say_text(fd, strstr(request, "If-None-Match: \"abc\"\r\n") ? "HTTP/1.1 304 Not Modified\r\nETag: \"abc\"\r\n\r\n"
-		                                                           : "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+		web_say_text(fd, strstr(request, "If-None-Match: \"abc\"\r\n") ? "HTTP/1.1 304 Not Modified\r\nETag: \"abc\"\r\n\r\n"
+		                                                               : "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
 	else if (strncmp(request, "GET /busy ", 10) == 0)
-		say_text(fd, "HTTP/1.1 503 Busy\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n");
+		web_say_text(fd, "HTTP/1.1 503 Busy\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n");
 	else if (strncmp(request, "GET /dated ", 11) == 0)
-		say_text(fd, "HTTP/1.1 503 Busy\r\nRetry-After: Fri, 31 Dec 2100 23:59:59 GMT\r\nContent-Length: 0\r\n\r\n");
+		web_say_text(fd, "HTTP/1.1 503 Busy\r\nRetry-After: Fri, 31 Dec 2100 23:59:59 GMT\r\nContent-Length: 0\r\n\r\n");
 	else if (strncmp(request, "GET /short ", 11) == 0)
-		say_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
+		web_say_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
 	else if (strncmp(request, "GET /zip ", 9) == 0) {
-		say_text(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n");
-		say(fd, zipped, sizeof zipped - 1);
+		web_say_text(fd, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n");
+		web_say(fd, zipped, sizeof zipped - 1);
 	} else if (strncmp(request, "GET /drip ", 10) == 0) {
-		say_text(fd, "HTTP/1.1 200 OK\r\n\r\n");
-		drip(fd, 1, 20);
+		web_say_text(fd, "HTTP/1.1 200 OK\r\n\r\n");
+		web_drip(fd, 1, 20);
 	} else if (strncmp(request, "GET /flood ", 11) == 0) {
-		say_text(fd, "HTTP/1.1 200 OK\r\n\r\n");
-		drip(fd, 4096, 0);
+		web_say_text(fd, "HTTP/1.1 200 OK\r\n\r\n");
+		web_drip(fd, 4096, 0);
 	} else if (strncmp(request, "GET /silent ", 12) == 0)
-		poll(NULL, 0, PATIENCE_MS);
+		web_wait(PATIENCE_MS);
 	else if (strncmp(request, "GET /away ", 10) == 0)
-		say_text(fd, text = mem_printf(
+		web_say_text(fd,
+		             text = mem_printf(
 				     "HTTP/1.1 302 Found\r\nETag: \"old\"\r\nLocation: http://127.0.0.1:%d/ok\r\nContent-Length: 0\r\n\r\n",
-				     server_port));
+				     server.port));
 	else if (strncmp(request, "GET /tls/", 9) == 0)
-		say_text(fd,
-		         text = mem_printf(
-				 "HTTP/1.1 302 Found\r\nETag: \"old\"\r\nLocation: https://localhost:%.*s/\r\nContent-Length: 0\r\n\r\n",
-				 (int)strcspn(request + 9, " "), request + 9));
+		web_say_text(
+			fd, text = mem_printf(
+				    "HTTP/1.1 302 Found\r\nETag: \"old\"\r\nLocation: https://localhost:%.*s/\r\nContent-Length: 0\r\n\r\n",
+				    (int)strcspn(request + 9, " "), request + 9));
 	else
-		say_text(fd, text = mem_printf("HTTP/1.1 500 Oops\r\nContent-Length: %zu\r\n\r\n%s", strlen(request), request));
+		web_say_text(fd, text = mem_printf("HTTP/1.1 500 Oops\r\nContent-Length: %zu\r\n\r\n%s", strlen(request), request));
 	free(text);
-}
-
-static void serve(int listener)
-{
-	signal(SIGCHLD, SIG_IGN);
-	for (;;) {
-		int fd = accept(listener, NULL, NULL);
-		char request[4096] = "";
-		size_t n = 0;
-
-		if (fork() != 0) {
-			close(fd);
-			continue;
-		}
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		while (n < sizeof request - 1 && !strstr(request, "\r\n\r\n")) {
-			ssize_t got = read(fd, request + n, sizeof request - 1 - n);
-
-			if (got <= 0)
-				_exit(0);
-			n += (size_t)got;
-			request[n] = '\0';
-		}
-		answer(fd, request);
-		_exit(0);
-	}
 }
 
 static bool need_server(void)
 {
-	int fd;
-
-	if (server_pid)
-		return true;
-	fd = listen_on_loopback(&server_port);
-	if (!CHECK(fd >= 0))
-		return false;
-	server_pid = fork();
-	if (server_pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		serve(fd);
-	}
-	close(fd);
-	return true;
+	return server.pid || CHECK(web_start(&server, answer));
 }
 
 struct got {
@@ -210,7 +124,7 @@ static void get_spec(struct got *g, struct http_spec spec)
 
 static void get(struct got *g, const char *path, struct http_spec spec)
 {
-	char *url = mem_printf("http://127.0.0.1:%d%s", server_port, path);
+	char *url = mem_printf("http://127.0.0.1:%d%s", server.port, path);
 
 	spec.url = url;
 	get_spec(g, spec);
@@ -278,6 +192,7 @@ static void broken_answers_are_not_ok(void)
 		return;
 	get(&g, "/short", (struct http_spec){ 0 });
 	CHECK(!g.r.ok && !g.r.timed_out && g.why[0]);
+	CHECK_INT(g.r.fault, HTTP_FAULT_CUT);
 	get(&g, "/ok", (struct http_spec){ .max_body = 4 });
 	CHECK(!g.r.ok && g.r.too_large && g.why[0]);
 	get(&g, "/flood", (struct http_spec){ .max_body = 1000000 });
@@ -298,33 +213,35 @@ static void deadline_holds(void)
 		return;
 	get(&g, "/drip", (struct http_spec){ .deadline_ms = 300 });
 	CHECK(!g.r.ok && g.r.timed_out && g.why[0]);
+	CHECK_INT(g.r.fault, HTTP_FAULT_TIME);
 	get(&g, "/silent", (struct http_spec){ .deadline_ms = 300 });
 	CHECK(!g.r.ok && g.r.timed_out);
 	CHECK(loop_now() - before >= 600 && loop_now() - before < 5000);
 	got_release(&g);
 }
 
-static void refused(const char *url)
+static void refused(const char *url, enum http_fault fault)
 {
 	struct got g = { 0 };
 
 	get_spec(&g, (struct http_spec){ .url = url });
 	CHECK(!g.r.ok && g.why[0]);
 	CHECK_INT(g.r.status, 0);
+	CHECK_INT(g.r.fault, fault);
 	got_release(&g);
 }
 
 static void other_schemes_and_nobody_there(void)
 {
-	int port, fd = listen_on_loopback(&port);
+	int port, fd = web_listen(&port);
 	char *url = mem_printf("http://localhost:%d/", port);
 
 	close(fd);
-	refused("file:///etc/passwd");
-	refused("ftp://127.0.0.1/x");
-	refused("not a url");
-	refused("");
-	refused(url);
+	refused("file:///etc/passwd", HTTP_FAULT_ADDRESS);
+	refused("ftp://127.0.0.1/x", HTTP_FAULT_ADDRESS);
+	refused("not a url", HTTP_FAULT_ADDRESS);
+	refused("", HTTP_FAULT_ADDRESS);
+	refused(url, HTTP_FAULT_CONNECT);
 	free(url);
 }
 
@@ -336,63 +253,17 @@ static void redirect_to_http_is_refused(void)
 		return;
 	get(&g, "/away", (struct http_spec){ 0 });
 	CHECK(!g.r.ok && strstr(g.why, "https"));
+	CHECK_INT(g.r.fault, HTTP_FAULT_REDIRECT);
 	CHECK_STR(g.etag, NULL);
 	got_release(&g);
-}
-
-static int spawn(const char *const *argv, int *status)
-{
-	int pid = fork(), null;
-
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		null = open("/dev/null", O_RDWR | O_CLOEXEC);
-		dup2(null, 0);
-		dup2(null, 1);
-		dup2(null, 2);
-		execvp(argv[0], (char *const *)argv);
-		_exit(127);
-	}
-	if (status)
-		waitpid(pid, status, 0);
-	return pid;
-}
-
-static bool start_tls(const char *cert, const char *key)
-{
-	int status = -1, listener;
-	char accept_at[32];
-	int64_t until = loop_now() + PATIENCE_MS;
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	bool up = false;
-
-	spawn((const char *[]){ "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-	                        "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert, NULL },
-	      &status);
-	if (status != 0)
-		return false;
-	listener = listen_on_loopback(&tls_port);
-	close(listener);
-	snprintf(accept_at, sizeof accept_at, "127.0.0.1:%d", tls_port);
-	tls_pid = spawn((const char *[]){ "openssl", "s_server", "-quiet", "-www", "-accept", accept_at, "-cert", cert, "-key", key, NULL },
-	                NULL);
-	at.sin_port = htons((uint16_t)tls_port);
-	while (!up && loop_now() < until) {
-		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-		up = connect(fd, (struct sockaddr *)&at, sizeof at) == 0;
-		close(fd);
-		if (!up)
-			poll(NULL, 0, 10);
-	}
-	return up;
 }
 
 static void certificates_are_checked(void)
 {
 	struct got g = { 0 };
+	struct web tls = { 0 };
 	struct err err;
-	char *cert, *key, *url, away[32];
+	char *cert, *url, away[32];
 
 	if (!need_server())
 		return;
@@ -400,33 +271,34 @@ static void certificates_are_checked(void)
 	if (!CHECK(mkdtemp(folder) != NULL))
 		return;
 	cert = mem_printf("%s/cert.pem", folder);
-	key = mem_printf("%s/key.pem", folder);
-	if (start_tls(cert, key)) {
-		url = mem_printf("https://localhost:%d/", tls_port);
+	if (web_start_tls(&tls, folder)) {
+		url = mem_printf("https://localhost:%d/", tls.port);
 		get_spec(&g, (struct http_spec){ .url = url, .ca_file = cert, .max_body = 100000 });
 		if (!CHECK(g.r.ok && g.r.status == 200))
 			printf("# %s\n", g.why);
 		get_spec(&g, (struct http_spec){ .url = url, .max_body = 100000 });
 		CHECK(!g.r.ok && strstr(g.why, "certificate"));
+		CHECK_INT(g.r.fault, HTTP_FAULT_TRUST);
 		free(url);
-		url = mem_printf("https://127.0.0.1:%d/", tls_port);
+		url = mem_printf("https://127.0.0.1:%d/", tls.port);
 		get_spec(&g, (struct http_spec){ .url = url, .ca_file = cert, .max_body = 100000 });
 		CHECK(!g.r.ok && g.why[0]);
+		CHECK_INT(g.r.fault, HTTP_FAULT_TRUST);
+		get_spec(&g, (struct http_spec){ .url = url, .ca_file = "/no/such/file", .max_body = 100000 });
+		CHECK_INT(g.r.fault, HTTP_FAULT_TRUST);
 		free(url);
-		snprintf(away, sizeof away, "/tls/%d", tls_port);
+		snprintf(away, sizeof away, "/tls/%d", tls.port);
 		get(&g, away, (struct http_spec){ .ca_file = cert, .max_body = 100000 });
 		if (!CHECK(g.r.ok && g.r.status == 200))
 			printf("# %d %s\n", g.r.status, g.why);
 		CHECK_STR(g.etag, NULL);
-		kill(tls_pid, SIGKILL);
-		waitpid(tls_pid, NULL, 0);
+		CHECK(web_stop(&tls));
 	} else {
 		SKIP("openssl cannot serve here");
 	}
 	got_release(&g);
 	CHECK(paths_remove(folder, &err));
 	free(cert);
-	free(key);
 }
 
 static void many_at_once_and_freed_in_between(void)
@@ -439,8 +311,8 @@ static void many_at_once_and_freed_in_between(void)
 
 	if (!need_server())
 		return;
-	url = mem_printf("http://127.0.0.1:%d/ok", server_port);
-	silent = mem_printf("http://127.0.0.1:%d/silent", server_port);
+	url = mem_printf("http://127.0.0.1:%d/ok", server.port);
+	silent = mem_printf("http://127.0.0.1:%d/silent", server.port);
 	for (int i = 0; i < MANY; i++)
 		http_get(h, &(struct http_spec){ .url = url, .deadline_ms = PATIENCE_MS, .max_body = 100 }, on_done, &g[i]);
 	for (int i = 0; i < MANY; i++) {
@@ -462,12 +334,47 @@ static void many_at_once_and_freed_in_between(void)
 	loop_free(l);
 }
 
+/* Proxies that curl cannot use are quoted by it with all that stands in them. */
+static void no_password_in_a_reason(void)
+{
+	static const char *const proxies[] = { "ftp://me:hush@127.0.0.1:1", "http://me:hush@127.0.0.1:port", "http://me:hush@no such host",
+		                               "http://me:hush@127.0.0.1:1" };
+	struct got g = { 0 };
+
+	for (size_t i = 0; i < mem_count(proxies); i++) {
+		setenv("http_proxy", proxies[i], 1);
+		get_spec(&g, (struct http_spec){ .url = "http://you:hush@web.invalid/x", .deadline_ms = 3000 });
+		CHECK(!g.r.ok && g.why[0] && g.r.fault != HTTP_NO_FAULT);
+		if (!CHECK(!strstr(g.why, "hush")))
+			printf("# %s: %s\n", proxies[i], g.why);
+	}
+	unsetenv("http_proxy");
+	got_release(&g);
+}
+
+static void url_is(const char *url, const char *clean, const char *host)
+{
+	struct http_url got;
+
+	CHECK(http_url_read(url, &got) == (clean != NULL));
+	CHECK_STR(got.clean, clean);
+	CHECK_STR(got.host, host);
+	http_url_release(&got);
+}
+
+static void urls_are_taken_apart(void)
+{
+	url_is("https://me:hush@Example.org:8443/a/b?c=d@e#f", "https://Example.org:8443/a/b?c=d@e", "example.org:8443");
+	url_is("HTTP://me@[::1]/x", "http://[::1]/x", "[::1]");
+	url_is("https://me:hu/sh@example.org/x", NULL, NULL);
+	url_is("https://me:hu sh@example.org/x", NULL, NULL);
+	url_is("ftp://me:hush@example.org/x", NULL, NULL);
+	url_is("", NULL, NULL);
+}
+
 static void server_goes(void)
 {
-	if (!server_pid)
-		return;
-	kill(server_pid, SIGKILL);
-	CHECK(waitpid(server_pid, NULL, 0) == server_pid);
+	CHECK(web_stop(&server));
 }
 
 static const struct check_case cases[] = {
@@ -479,6 +386,8 @@ static const struct check_case cases[] = {
 	{ "other schemes are refused, nobody there is told", other_schemes_and_nobody_there },
 	{ "a redirect to http is refused", redirect_to_http_is_refused },
 	{ "certificates are checked, a redirect to https is followed", certificates_are_checked },
+	{ "no reason holds a password", no_password_in_a_reason },
+	{ "a URL is taken apart, and shown without user and password", urls_are_taken_apart },
 	{ "many at once, and freed while requests run", many_at_once_and_freed_in_between },
 	{ "the server goes", server_goes },
 };

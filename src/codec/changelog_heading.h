@@ -1,0 +1,22 @@
+/* One heading line of a changelog, and what it says about a release. A part of codec/changelog.h, only for its files. */
+#ifndef TEAL_CODEC_CHANGELOG_HEADING_H
+#define TEAL_CODEC_CHANGELOG_HEADING_H
+
+#include <stdbool.h>
+
+#include "codec/changelog.h"
+
+struct changelog_heading {
+	int level; /* 1 to 3: how many # */
+	struct span title;
+	/* The title is that of a release: a version (or none, as the phantom has) with a link to what changed, or with a date, or both. */
+	bool release;
+	struct changelog_entry entry; /* then its version, phantom, date and since */
+	struct span project; /* then the link in front of "/compare/": "https://github.com/ory/kratos"; empty without a link */
+	bool full; /* a release with link and date: no line of a text looks so by chance */
+};
+
+/* False when the line is no heading: not at column 0, deeper than level 3, or without a title. */
+bool changelog_heading_read(struct span line, struct changelog_heading *out);
+
+#endif
