@@ -8,10 +8,12 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/catalog.h"
 #include "cli/cli.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/records.h"
+#include "cli/releases.h"
 #include "cli/signals.h"
 #include "cli/train.h"
 #include "cli/wizard.h"
@@ -76,7 +78,7 @@ static int run(const struct options *o)
 		return help();
 	if (o->flags & OPTION_VERSION)
 		return cli_print("teal " VERSION "\n");
-	/* Those that only print need no loop and no signals. */
+	/* Those that only print catch no signals. */
 	switch (o->command) {
 	case COMMAND_REPORT:
 		return records_report(o);
@@ -86,6 +88,10 @@ static int run(const struct options *o)
 		return records_runs(o);
 	case COMMAND_REVIEW:
 		return records_review(o);
+	case COMMAND_RELEASES:
+		return releases_run(o);
+	case COMMAND_CATALOG:
+		return catalog_run(o);
 	default:
 		return wizard(o);
 	}

@@ -10,6 +10,7 @@
 #include "ui/screens/around.h"
 #include "ui/screens/ask.h"
 #include "ui/screens/end.h"
+#include "ui/screens/entries.h"
 #include "ui/screens/overlay.h"
 #include "ui/screens/start.h"
 #include "ui/screens/step_screen.h"
@@ -28,6 +29,7 @@ void app_release(struct view *v)
 	ask_close(v);
 	form_release(&v->form);
 	pager_release(&v->pager);
+	entries_release(v);
 	free(v->offer_text);
 	free(v->report);
 	*v = (struct view){ .looked = -1, .made_for = -1 };

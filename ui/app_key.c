@@ -10,6 +10,7 @@
 #include "ui/app_scene.h"
 #include "ui/screens/around.h"
 #include "ui/screens/ask.h"
+#include "ui/screens/entries.h"
 #include "ui/screens/overlay.h"
 #include "ui/screens/start.h"
 
@@ -181,6 +182,62 @@ static enum app_action answered(struct scene *s)
 	return action;
 }
 
+/* Marks an entry as it was when it was looked at: when it says more by now, the engine refuses. Then on to the next one, and from the last
+ * one to Enter that goes on. */
+static void mark(struct scene *s, const struct view_entry *entry)
+{
+	char *key = mem_printf("read.%s", entry->key);
+	int next;
+
+	send(s, INTENT_ANSWER, key, entry->sign);
+	free(key);
+	next = entries_next(s, s->v->body.selected);
+	if (next >= 0)
+		entries_choose(s, next);
+	else if (scene_current(s))
+		s->v->part = PART_STEPS;
+}
+
+/* The key of the list: it marks what needs it, without opening it. */
+static void mark_selected(struct scene *s)
+{
+	struct view_entry entry;
+	struct reading r;
+
+	if (!entries_selected(s, &r))
+		return;
+	memcpy(entry.key, r.key, sizeof entry.key);
+	memcpy(entry.sign, r.sign, sizeof entry.sign);
+	if (r.required && !assess_was_read(s->m, &r))
+		mark(s, &entry);
+	else if (entries_next(s, s->v->body.selected) >= 0)
+		entries_choose(s, entries_next(s, s->v->body.selected));
+}
+
+/* From the rail it goes to the first entry that waits; in the list to the one that is selected. */
+static void open_entry(struct scene *s)
+{
+	if (s->v->part != PART_BODY)
+		entries_choose(s, entries_next(s, 0) > 0 ? entries_next(s, 0) : 0);
+	s->v->part = PART_BODY;
+	overlay_open_entry(s);
+}
+
+/* Enter in the text of an entry. */
+static void entry_enter(struct scene *s)
+{
+	struct view *v = s->v;
+	enum overlay_enter enter = overlay_entry_enter(s);
+
+	if (enter == OVERLAY_PAGES) {
+		pager_feed(&v->pager, REQ_PAGE_DOWN);
+		return;
+	}
+	overlay_close(v);
+	if (enter == OVERLAY_MARKS)
+		mark(s, &v->open);
+}
+
 /* Enter. What it does was decided by primary_look, whose words stand on the last line. */
 static enum app_action primary(struct scene *s)
 {
@@ -198,6 +255,9 @@ static enum app_action primary(struct scene *s)
 			s->v->form.selected = form_missing(&s->v->form);
 		s->v->part = PART_FORM;
 		form_edit(&s->v->form);
+		break;
+	case PRIMARY_READ:
+		open_entry(s);
 		break;
 	case PRIMARY_RETURN:
 		s->v->looked = -1;
@@ -253,6 +313,7 @@ static void move(struct scene *s, enum request request)
 	switch (s->v->part) {
 	case PART_BODY:
 		list_feed(&s->v->body, request);
+		entries_chosen(s);
 		break;
 	/* From now on the list stands where the operator put it, also when another gate fails. */
 	case PART_GATES:
@@ -305,6 +366,9 @@ static enum app_action screen_request(struct scene *s, enum request request)
 	case REQ_WAIVE:
 		ask_waive(s);
 		break;
+	case REQ_MARK:
+		mark_selected(s);
+		break;
 	case REQ_QUIT:
 		/* Nothing is left that could be lost. */
 		if (s->at->kind == STAND_ENDED)
@@ -329,6 +393,8 @@ static void overlay_request(struct scene *s, enum request request)
 	case REQ_PRIMARY:
 		if (v->over == OVER_UNDO)
 			ask_undo(s);
+		else if (v->over == OVER_ENTRY)
+			entry_enter(s);
 		else
 			overlay_close(v);
 		break;
@@ -421,7 +487,9 @@ static unsigned context_of(const struct view *v)
 		return KEY_IN_DIALOG;
 	if (form_editing(&v->form))
 		return KEY_IN_FIELD;
-	return v->over != OVER_NONE ? KEY_IN_PAGER : KEY_IN_SCREEN;
+	if (v->over != OVER_NONE)
+		return KEY_IN_PAGER;
+	return v->part == PART_BODY && v->assessment ? KEY_IN_SCREEN | KEY_IN_ENTRIES : KEY_IN_SCREEN;
 }
 
 /* The scene is looked at before the key, so that a key acts on what the last frame showed or newer. */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/screens/entries.h"
 
 /* A step that is over shows what was seen then: its facts are not looked at any more, and would only look stale. */
 static void recorded_gates(struct scene *s)
@@ -87,6 +88,16 @@ bool app_scene_form_open(const struct scene *s)
 	return s->state->status == STEP_COMPLETE || (scene_current(s) && s->state->status != STEP_REVERTED);
 }
 
+/* The part where there is something to do for a person. */
+static enum view_part first_part(const struct scene *s)
+{
+	if (!scene_current(s))
+		return PART_STEPS;
+	if (app_scene_form_open(s) && s->at->kind == STAND_ANSWERS)
+		return PART_FORM;
+	return entries_open(s) && entries_next(s, 0) >= 0 ? PART_BODY : PART_STEPS;
+}
+
 /* Another step than before: its own form, lists and part. The same one: answers that came from elsewhere are taken over. */
 static void follow(struct scene *s)
 {
@@ -98,8 +109,9 @@ static void follow(struct scene *s)
 		v->body = (struct list){ 0 };
 		v->gates = (struct list){ 0 };
 		v->gate_chosen = false;
+		*v->entry = '\0';
 		make_form(s);
-		v->part = app_scene_form_open(s) && scene_current(s) && s->at->kind == STAND_ANSWERS ? PART_FORM : PART_STEPS;
+		v->part = first_part(s);
 	} else if (!form_editing(&v->form)) {
 		/* Not under the pen: what is being typed must not change while it is typed. */
 		for (int i = 0; i < v->form.n; i++)
@@ -163,7 +175,9 @@ void app_scene(struct scene *s, struct stand *at, const struct model *m, struct 
 		return;
 	s->state = &m->step[s->step];
 	take_gates(s);
+	entries_assess(s);
 	follow(s);
+	entries_fit(s);
 	follow_gates(s);
 	take_rate(s);
 }

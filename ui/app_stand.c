@@ -5,6 +5,7 @@
 #include "ui/app_stand.h"
 
 #include "base/mem.h"
+#include "plan/assess.h"
 #include "plan/model.h"
 #include "plan/step.h"
 
@@ -94,6 +95,37 @@ const struct app_gate *stand_holds(const struct app_gate *gate, size_t n)
 		if (!verdict_opens(&gate[i].verdict) && (!holds || weight[gate[i].verdict.kind] > weight[holds->verdict.kind]))
 			holds = &gate[i];
 	return holds;
+}
+
+bool stand_reads(const struct stand *at)
+{
+	for (size_t i = 0; i < at->gates; i++)
+		if (strcmp(at->gate[i].gate->id, "releases-read") == 0)
+			return true;
+	return false;
+}
+
+/* Two walks in one: the first behind the key counts, else the first of all. */
+bool stand_unread(const struct stand *at, const struct model *m, const char *behind, struct reading *out)
+{
+	struct assessment a;
+	struct reading r;
+	bool found = false, passed = false, done = false;
+
+	if (!stand_reads(at) || !assess_model(m, &a))
+		return false;
+	for (size_t i = 0; !done && assess_reading(&a, i, &r); i++) {
+		if (r.required && (!found || passed) && !assess_was_read(m, &r)) {
+			*out = r;
+			found = true;
+			done = passed || !*behind;
+		}
+		passed |= strcmp(r.key, behind) == 0;
+	}
+	assessment_release(&a);
+	if (found)
+		out->hazard = NULL, out->release = NULL;
+	return found;
 }
 
 /* Asked at every frame: verdicts age by themselves. */

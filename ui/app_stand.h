@@ -10,6 +10,7 @@
 #include "ui/app_hooks.h"
 
 struct field_row;
+struct reading;
 struct step;
 struct step_state;
 
@@ -40,6 +41,11 @@ struct stand {
 void stand_look(struct stand *, const struct model *, const struct app_hooks *, int64_t now);
 /* Of the gates that do not open the way the first that fails, else the first that waits, else the first not seen; NULL: all open it. */
 const struct app_gate *stand_holds(const struct app_gate *, size_t n);
+/* Does a gate of the step ask for entries to be read? */
+bool stand_reads(const struct stand *);
+/* The next entry that must be read and is not marked, behind the one of this key and round about ("": the first); only key, sign and
+ * required of it are set. False when no gate asks for it. */
+bool stand_unread(const struct stand *, const struct model *, const char *behind, struct reading *);
 /* The step that is being undone: the last one that was touched and is not reverted; -1 none. */
 int stand_undo_step(const struct model *);
 /* True past the point of no return: the engine refuses undo. */

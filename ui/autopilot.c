@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "plan/assess.h"
 #include "plan/model.h"
 #include "plan/step.h"
 #include "ui/app_stand.h"
@@ -99,13 +100,19 @@ static bool is_field(const struct strategy *strategy, const char *key)
 	return false;
 }
 
+/* Which entries there will be nobody knows before the run has looked. */
+static bool is_reading(const char *key)
+{
+	return strcmp(key, "releases.read") == 0 || strncmp(key, "read.hazard.", 12) == 0 || strncmp(key, "read.release.", 13) == 0;
+}
+
 /* A name with a typing error would otherwise be found after an hour, or never. */
 static bool names_ok(const struct script *s, const struct strategy *strategy, struct err *err)
 {
 	const struct gate *gate;
 
 	for (const struct json *n = json_first(json_get(s->root, "answers")); n; n = json_next(n))
-		if (!is_field(strategy, json_key(n)))
+		if (!is_field(strategy, json_key(n)) && !is_reading(json_key(n)))
 			return bad(err, json_key(n), _("no step asks for that"));
 	for (const struct json *n = json_first(json_get(s->root, "waive")); n; n = json_next(n)) {
 		gate = gate_find(json_key(n));
@@ -204,12 +211,31 @@ static enum autopilot answer(struct script *s, const struct stand *at, const str
 	return AUTOPILOT_GIVES_UP;
 }
 
+/* That something was read is never assumed: the file says so, of all entries or of this one. */
+static enum autopilot mark(struct script *s, const struct reading *r, const struct model *m, int64_t now, struct intent *intent,
+                           struct err *err)
+{
+	const struct json *answers = json_get(s->root, "answers");
+
+	snprintf(s->read_key, sizeof s->read_key, "read.%s", r->key);
+	memcpy(s->read_sign, r->sign, sizeof s->read_sign);
+	if (strcmp(json_str(answers, "releases.read", ""), "yes") == 0 || strcmp(json_str(answers, s->read_key, ""), "yes") == 0)
+		return act(s, m, now, intent, (struct intent){ INTENT_ANSWER, s->read_key, s->read_sign });
+	err_whyf(err, ERR_INPUT, _("the answers file does not say that an entry was read which must be"),
+	         _("Read it, say it under \"answers\" (\"releases.read\": \"yes\" for all), and start again: the run goes on from here."),
+	         "%s (%s)", s->read_key, r->sign);
+	return AUTOPILOT_GIVES_UP;
+}
+
 /* Waives what FAILs and is named, one a turn, then waits. A gate that was not seen yet is never waived. */
 static enum autopilot gates(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
+	struct reading r;
 	char *what;
 
+	if (stand_unread(at, m, "", &r))
+		return mark(s, &r, m, now, intent, err);
 	for (size_t i = 0; i < at->gates; i++) {
 		const struct app_gate *g = &at->gate[i];
 		const char *reason = json_str(json_get(s->root, "waive"), g->gate->id, NULL);

@@ -3,7 +3,8 @@
  * as if somebody sat there. Pure but for its own memory of when it began to wait.
  *
  * The file, all members optional:
- *   {"answers": {"fallback.who": "…"},     field key -> text; a field without one takes its proposed value
+ *   {"answers": {"fallback.who": "…",      field key -> text; a field without one takes its proposed value
+ *                "releases.read": "yes"},  marks each entry of the releases as it comes up; "read.KEY": "yes" marks one
  *    "waive": {"gate-id": "reason"},       only these are waived, and only once they FAIL
  *    "stop_before": "step-id",             leave there, the run stays resumable
  *    "undo_at": "step-id",                 undo the run when it gets there
@@ -34,6 +35,7 @@ struct script {
 	const void *holds;
 	char *evidence; /* owned */
 	int64_t since, tried, sent_at, sent_seq;
+	char read_key[128], read_sign[96]; /* of the entry that is marked as read */
 };
 
 /* Refuses unknown members and wrong types by name. Release is safe on zeroed memory. */

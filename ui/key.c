@@ -49,6 +49,15 @@ static const struct key_binding table[] = {
 		.contexts = KEY_IN_SCREEN | KEY_IN_DIALOG,
 	},
 	{
+		.request = REQ_MARK,
+		/* Before the pages, which have the space bar elsewhere. No letter: a mark is kept, with a name and a time. */
+		.presses = { { PRESS_TEXT, ' ' } },
+		.keys = "Space",
+		.name = N_("mark as read"),
+		.help = N_("In the list of the releases: marks the selected entry as read, and goes to the next one that is not."),
+		.contexts = KEY_IN_ENTRIES,
+	},
+	{
 		.request = REQ_PAGE_UP,
 		.presses = { { PRESS_PAGE_UP, 0 } },
 		.keys = "PgUp",
@@ -62,7 +71,7 @@ static const struct key_binding table[] = {
 		.presses = { { PRESS_PAGE_DOWN, 0 }, { PRESS_TEXT, ' ' } },
 		.keys = "PgDn",
 		.name = N_("page down"),
-		.help = N_("Goes one page down; the space bar does the same."),
+		.help = N_("Goes one page down; elsewhere the space bar does the same."),
 		.contexts = KEY_IN_TEXT,
 	},
 	{

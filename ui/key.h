@@ -60,6 +60,7 @@ enum request {
 	/* What asks something of the run. None of them writes by itself. */
 	REQ_RECHECK,
 	REQ_WAIVE,
+	REQ_MARK, /* as read: the selected entry of the releases */
 	/* In such a text. */
 	REQ_SEARCH,
 	REQ_NEXT_HIT,
@@ -82,6 +83,7 @@ enum key_context {
 	KEY_IN_FIELD = 4,
 	KEY_IN_DIALOG = 8,
 	KEY_EVERYWHERE = 15,
+	KEY_IN_ENTRIES = 16, /* besides KEY_IN_SCREEN: the arrows are in the list of the releases */
 };
 
 #define KEY_PRESSES 4

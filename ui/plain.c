@@ -10,6 +10,7 @@
 #include "plan/model.h"
 #include "plan/step.h"
 #include "ui/app_scene.h"
+#include "ui/plain_read.h"
 #include "ui/plain_say.h"
 #include "ui/screens/end.h"
 #include "ui/screens/start.h"
@@ -25,6 +26,7 @@ void plain_init(struct plain *p, const struct app_hooks *hooks, enum charset cha
 void plain_release(struct plain *p)
 {
 	form_release(&p->form);
+	plain_read_release(p);
 	free(p->report);
 	*p = (struct plain){ .step = -1 };
 }
@@ -193,6 +195,8 @@ static void prompt(struct plain *p, const struct model *m, const struct stand *a
 	say_confirm(m, at, p->ask, out);
 	if (p->ask == PLAIN_ASK_FIELD)
 		say_question(&p->form, out);
+	else if (p->ask == PLAIN_ASK_READ)
+		plain_read_question(p, m, out);
 	else if (m->observe)
 		str_addf(out, "%s\n", _("--observe only looks; quit leaves."));
 	else if (at->kind == STAND_READY && p->ask == PLAIN_ASK_COMMAND)
@@ -244,8 +248,10 @@ enum plain_action plain_turn(struct plain *p, const struct model *m, int64_t now
 		follow_step(p, m, &at, now, &text);
 		follow_records(p, m, &at, &text);
 		follow_act(p, m, &at, now, &text);
+		plain_read_follow(p, m, &at, &text);
 		follow_gates(p, &at, &text);
 		follow_kind(p, m, &at, &text);
+		plain_read_ask(p, m, &at);
 		follow_progress(p, m, &at, now, &text);
 		/* News while a question stands on the line: a new line for them, and the question again behind them. */
 		if (text.len && p->open) {

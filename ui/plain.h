@@ -12,6 +12,7 @@
 #include "plan/gate.h"
 #include "ui/app_hooks.h"
 #include "ui/screens/form.h"
+#include "ui/screens/view.h"
 #include "ui/theme.h"
 
 struct model;
@@ -31,7 +32,16 @@ enum plain_action {
 };
 
 /* What the next line of input answers. */
-enum plain_ask { PLAIN_ASK_COMMAND, PLAIN_ASK_FIELD, PLAIN_ASK_YES, PLAIN_ASK_NAME, PLAIN_ASK_UNDO, PLAIN_ASK_OFFER, PLAIN_ASK_SETTINGS };
+enum plain_ask {
+	PLAIN_ASK_COMMAND,
+	PLAIN_ASK_FIELD,
+	PLAIN_ASK_READ, /* whether an entry of the releases was read */
+	PLAIN_ASK_YES,
+	PLAIN_ASK_NAME,
+	PLAIN_ASK_UNDO,
+	PLAIN_ASK_OFFER,
+	PLAIN_ASK_SETTINGS,
+};
 
 struct plain {
 	const struct app_hooks *hooks; /* borrowed */
@@ -52,6 +62,13 @@ struct plain {
 		enum verdict_kind kind;
 		bool waived;
 	} gate[APP_GATES];
+	struct plain_read {
+		char *verdict, *sources; /* owned */
+		struct view_entry *said; /* owned; each with the sign that it had */
+		size_t saids;
+		struct view_entry asked; /* whose question is asked */
+		char left[VIEW_KEY]; /* key of the entry that was last left unmarked */
+	} read;
 	int act, phase;
 	int64_t progress_at;
 	bool prompt; /* a prompt is due */

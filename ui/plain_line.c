@@ -8,10 +8,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "plan/assess.h"
 #include "plan/intent.h"
 #include "plan/model.h"
 #include "plan/step.h"
 #include "ui/app_stand.h"
+#include "ui/plain_read.h"
 #include "ui/plain_say.h"
 #include "ui/screens/overlay.h"
 #include "ui/screens/scene.h"
@@ -218,6 +220,40 @@ static void answer_field(struct turn *t, const char *line)
 		intend(t, INTENT_ANSWER, row->key, row->value);
 }
 
+/* One intent after the other, each of which is looked for anew; a refusal ends it. */
+static void read_all(struct turn *t)
+{
+	struct reading r;
+	bool ok = true;
+
+	while (ok && stand_unread(t->at, t->m, "", &r)) {
+		char *key = mem_printf("read.%s", r.key);
+
+		ok = intend(t, INTENT_ANSWER, key, r.sign);
+		free(key);
+	}
+}
+
+/* The sign that was shown goes along: an entry that says more by now is refused and asked for again. Anything that is not a yes is a no. */
+static void answer_read(struct turn *t, const char *line)
+{
+	const struct view_entry *asked = &t->p->read.asked;
+	char *key = mem_printf("read.%s", asked->key);
+
+	if (strcmp(line, "y") == 0 || strcmp(line, "yes") == 0) {
+		intend(t, INTENT_ANSWER, key, asked->sign);
+		*t->p->read.left = '\0';
+	} else if (strcmp(line, "m") == 0) {
+		read_all(t);
+	} else if (strcmp(line, "text") == 0) {
+		plain_read_text(t->p, t->m, t->out);
+	} else {
+		str_addf(t->out, "%s\n", _("Not marked; the step waits for it."));
+		plain_read_skip(t->p);
+	}
+	free(key);
+}
+
 /* An empty line goes on, which is the safe one. What is not understood is asked again. */
 static enum plain_action answer_offer(struct turn *t, const char *line)
 {
@@ -297,6 +333,10 @@ static enum plain_action take(struct turn *t, const char *line)
 	case PLAIN_ASK_FIELD:
 		if (!command(t, line, &action))
 			answer_field(t, line);
+		break;
+	case PLAIN_ASK_READ:
+		if (!command(t, line, &action))
+			answer_read(t, line);
 		break;
 	case PLAIN_ASK_COMMAND:
 		if (*line && !command(t, line, &action))

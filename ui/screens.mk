@@ -8,11 +8,13 @@ libui_a_SOURCES += \
 	ui/autopilot.c ui/autopilot.h \
 	ui/plain.c ui/plain.h \
 	ui/plain_line.c \
+	ui/plain_read.c ui/plain_read.h \
 	ui/plain_say.c ui/plain_say.h \
 	ui/screens/afterwards.c \
 	ui/screens/around.c ui/screens/around.h \
 	ui/screens/ask.c ui/screens/ask.h \
 	ui/screens/end.c ui/screens/end.h \
+	ui/screens/entries.c ui/screens/entries_words.c ui/screens/entries.h \
 	ui/screens/follow.c \
 	ui/screens/forecast.c \
 	ui/screens/form.c ui/screens/form.h \

@@ -14,6 +14,7 @@
 #include "codec/catalog.h"
 #include "codec/json.h"
 #include "plan/settings.h"
+#include "port/http.h"
 #include "port/paths.h"
 #include "port/pg.h"
 #include "ui/autopilot.h"
@@ -106,20 +107,43 @@ static bool read_shipped(const char *name, struct str *out, struct err *err)
 	return ok;
 }
 
-/* Both files or nothing: one without the other covers no release. */
+/* All files or nothing: one without the others covers no release. */
 bool input_catalog(struct catalog *catalog, struct err *err)
 {
-	struct str migrations, releases;
+	struct str migrations, releases, charms;
 	bool ok;
 
 	*catalog = (struct catalog){ 0 };
 	str_init(&migrations, CATALOG_MAX);
 	str_init(&releases, CATALOG_MAX);
+	str_init(&charms, CATALOG_MAX);
 	ok = read_shipped("migrations_by_tag.tsv", &migrations, err) && read_shipped("releases.tsv", &releases, err) &&
+	     read_shipped("charms.tsv", &charms, err) &&
 	     catalog_parse(str_text(&migrations), migrations.len, str_text(&releases), releases.len, catalog, err);
+	if (ok && !catalog_add_charms(catalog, str_text(&charms), charms.len, err)) {
+		catalog_release(catalog);
+		ok = false;
+	}
 	str_release(&migrations);
 	str_release(&releases);
+	str_release(&charms);
 	return ok;
+}
+
+char *input_mirror(const char *option, const char *url, struct err *err)
+{
+	struct http_url read = { 0 };
+	size_t n = strlen(url);
+
+	if (!http_url_read(url, &read)) {
+		err_whyf(err, ERR_INPUT, _("an option that wants a URL"), _("Write it as https://mirror.example/path."), "--%s %s", option,
+		         url);
+		return NULL;
+	}
+	http_url_release(&read);
+	while (n && url[n - 1] == '/')
+		n--;
+	return mem_dupn(url, n);
 }
 
 /* By /proc, since argv[0] may be relative, or anything. NULL where there is no /proc. */

@@ -25,6 +25,8 @@ bool input_settings_keep(const struct json *, struct err *);
 /* From $TEAL_PKGDATADIR, else where it was installed. False: the catalogue is not at hand, err says why; Teal works without it,
  * more carefully. */
 bool input_catalog(struct catalog *, struct err *);
+/* The base URL that an option names, owned, without a slash at the end. NULL: err, the text is no URL. */
+char *input_mirror(const char *option, const char *url, struct err *);
 /* A file of libexec, owned: below $TEAL_PKGLIBEXECDIR when that is set, else where it was installed, else beside this program.
  * NULL: err. */
 char *input_program(const char *name, struct err *);

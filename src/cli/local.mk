@@ -1,5 +1,6 @@
 # The command line: what stands between main and everything else.
 teal_SOURCES += \
+	src/cli/catalog.c src/cli/catalog.h \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/front.h \
 	src/cli/inputs.c src/cli/inputs.h \
@@ -8,6 +9,7 @@ teal_SOURCES += \
 	src/cli/opening.c src/cli/opening.h \
 	src/cli/options.c src/cli/options.h \
 	src/cli/records.c src/cli/records.h \
+	src/cli/releases.c src/cli/releases.h \
 	src/cli/screen.c \
 	src/cli/signals.c src/cli/signals.h \
 	src/cli/train.c src/cli/train.h \

@@ -13,19 +13,24 @@
 
 /* Groups of commands, for the tables. Longer words than NAME_MAX_LENGTH are no slip of any option. */
 #define WIZARDS (COMMAND_WIZARD | COMMAND_TRAIN)
-#define EVERY (WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW)
+#define EVERY (WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW | COMMAND_RELEASES | COMMAND_CATALOG)
+#define FETCHERS (COMMAND_RELEASES | COMMAND_CATALOG)
 #define NAME_MAX_LENGTH 32
 
 static const struct command_row {
 	enum verb command;
-	const char *name, *operand, *help;
+	const char *name, *operand;
+	size_t least, most; /* how many words it takes */
+	const char *help;
 } commands[] = {
-	{ COMMAND_WIZARD, "", "", N_("starts a migration, or goes on with the one that was left") },
-	{ COMMAND_TRAIN, "train", "", N_("the same wizard over a training world of its own") },
-	{ COMMAND_REVIEW, "review", "", N_("prints the plan: steps, gates, commands, undo") },
-	{ COMMAND_STATUS, "status", "[RUN]", N_("says where a run stands (the newest one)") },
-	{ COMMAND_REPORT, "report", "[RUN]", N_("says what happened in a run (the newest one)") },
-	{ COMMAND_RUNS, "runs", "", N_("lists the runs") },
+	{ COMMAND_WIZARD, "", "", 0, 0, N_("starts a migration, or goes on with the one that was left") },
+	{ COMMAND_TRAIN, "train", "", 0, 0, N_("the same wizard over a training world of its own") },
+	{ COMMAND_REVIEW, "review", "", 0, 0, N_("prints the plan: steps, gates, commands, undo") },
+	{ COMMAND_RELEASES, "releases", "PRODUCT FROM TO", 3, 3, N_("what an upgrade brings: migrations, locks, risks") },
+	{ COMMAND_STATUS, "status", "[RUN]", 0, 1, N_("says where a run stands (the newest one)") },
+	{ COMMAND_REPORT, "report", "[RUN]", 0, 1, N_("says what happened in a run (the newest one)") },
+	{ COMMAND_RUNS, "runs", "", 0, 0, N_("lists the runs") },
+	{ COMMAND_CATALOG, "catalog", "", 0, 0, N_("lists what is shipped about releases, or refreshes it") },
 };
 
 /* offset: of the text, or with number set of the number; neither: a flag. words: what the text may be, NULL anything. */
@@ -54,7 +59,22 @@ static const struct option_row {
 	{ "strategy", "NAME", NULL, COMMAND_REVIEW, 0, offsetof(struct options, strategy), 0, 0, N_("review: which plan (recommended)") },
 	{ "format", "FORMAT", NULL, COMMAND_REVIEW | COMMAND_REPORT, 0, offsetof(struct options, format), 0, 0,
 	  N_("report: md or json; review: text, md, json or dot") },
-	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS, OPTION_JSON, 0, 0, 0, N_("status, runs: as JSON, for other programs") },
+	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS | COMMAND_RELEASES, OPTION_JSON, 0, 0, 0,
+	  N_("status, runs, releases: as JSON, for other programs") },
+	{ "offline", NULL, NULL, COMMAND_RELEASES, OPTION_OFFLINE, 0, 0, 0, N_("asks no network: what is shipped, cached or named") },
+	{ "changelog", "FILE|URL", NULL, COMMAND_RELEASES, 0, offsetof(struct options, changelog), 0, 0,
+	  N_("reads this changelog instead of the product's") },
+	{ "source-db", "CONNINFO", NULL, COMMAND_RELEASES, 0, offsetof(struct options, source_db), 0, 0,
+	  N_("looks at this database: sizes, migrations (no password)") },
+	{ "mirror-api", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_api), 0, 0,
+	  N_("asks here instead of https://api.github.com") },
+	{ "mirror-raw", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_raw), 0, 0,
+	  N_("asks here, not https://raw.githubusercontent.com") },
+	{ "ca-file", "FILE", NULL, FETCHERS, 0, offsetof(struct options, ca_file), 0, 0,
+	  N_("trusts these certificates instead of the system's") },
+	{ "refresh", "DIR", NULL, COMMAND_CATALOG, 0, offsetof(struct options, refresh), 0, 0,
+	  N_("brings the three files in DIR up to date") },
+	{ "product", "PRODUCT", "kratos|hydra", COMMAND_CATALOG, 0, offsetof(struct options, product), 0, 0, N_("kratos or hydra only") },
 	{ "help", NULL, NULL, EVERY, OPTION_HELP, 0, 0, 0, N_("this text") },
 	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
 };
@@ -193,13 +213,23 @@ static bool take_option(struct options *o, const struct option_row *row, const c
 	return true;
 }
 
-/* The word that is no option: the name of a run, where one is taken. */
+/* A word that is no option. */
 static bool take_operand(struct options *o, const char *word, struct err *err)
 {
-	if (!*command_row(o->command)->operand || o->run)
+	if (o->operands >= command_row(o->command)->most)
 		return err_set(err, ERR_INPUT, _("this is one word too many"), word, _("See teal --help."));
-	o->run = word;
+	o->operand[o->operands++] = word;
 	return true;
+}
+
+/* Who asks for help need not know yet which words are wanted. */
+static bool check_operands(const struct options *o, struct err *err)
+{
+	const struct command_row *row = command_row(o->command);
+
+	if (o->operands >= row->least || (o->flags & (OPTION_HELP | OPTION_VERSION)))
+		return true;
+	return err_whyf(err, ERR_INPUT, _("a word is missing"), _("See teal --help."), _("it is teal %s %s"), row->name, row->operand);
 }
 
 /* The first word that is no option names the command, so that options may stand before it. */
@@ -234,7 +264,7 @@ static bool check(const struct options *o, struct err *err)
 	if (o->format && !options_one_of(o->format, formats))
 		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
 		                _("--%s is one of %s, not \"%s\""), "format", formats, o->format);
-	return true;
+	return check_operands(o, err);
 }
 
 /* Twice over the words: the command first, since it decides which options there are. */
@@ -259,13 +289,19 @@ bool options_parse(struct options *o, int argc, char *const *argv, struct err *e
 		if (row ? !take_option(o, row, argv[i], argv[i + 1], &used, err) : !take_operand(o, argv[i], err))
 			return false;
 	}
+	/* Of report and status; the wizard has an option for it, and takes no word. */
+	if (o->operands && (o->command & (COMMAND_REPORT | COMMAND_STATUS)))
+		o->run = o->operand[0];
 	return check(o, err);
 }
 
-/* 21 columns hold the longest option; one that is longer pushes its help to the right. */
+/* 21 columns hold the longest option; what is longer has its help on a line of its own. */
 static void help_row(struct str *out, const char *left, const char *help)
 {
-	str_addf(out, "  %-21s %s\n", left, help);
+	if (strlen(left) > 21)
+		str_addf(out, "  %s\n  %-21s %s\n", left, "", help);
+	else
+		str_addf(out, "  %-21s %s\n", left, help);
 }
 
 /* Options by who takes them; the last group are those of no other. */
@@ -275,6 +311,9 @@ static const struct {
 } groups[] = {
 	{ WIZARDS, N_("Options of teal and teal train:") },
 	{ COMMAND_TRAIN, N_("Options of teal train only:") },
+	{ COMMAND_RELEASES, N_("Options of teal releases only:") },
+	{ FETCHERS, N_("Options of teal releases and teal catalog:") },
+	{ COMMAND_CATALOG, N_("Options of teal catalog only, for maintainers:") },
 	{ EVERY, N_("Options of every command:") },
 	{ 0, N_("Other options:") },
 };

@@ -3,6 +3,7 @@
 #define TEAL_CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct err;
@@ -16,6 +17,8 @@ enum verb {
 	COMMAND_STATUS = 8,
 	COMMAND_RUNS = 16,
 	COMMAND_REVIEW = 32,
+	COMMAND_RELEASES = 64,
+	COMMAND_CATALOG = 128,
 };
 
 /* The options that take no value. */
@@ -29,17 +32,25 @@ enum option_flags {
 	OPTION_JSON = 64,
 	OPTION_HELP = 128,
 	OPTION_VERSION = 256,
+	OPTION_OFFLINE = 512,
 };
 
 /* Defaults of a training: large enough to see copying, small enough to start within seconds. */
 #define OPTION_IDENTITIES 20000
 #define OPTION_RATE 100
 
+#define OPTION_OPERANDS 3 /* the most that any command takes */
+
 /* Texts are the command line's own; NULL: not given. */
 struct options {
 	enum verb command;
 	unsigned flags;
 	const char *answers, *settings, *run, *color, *strategy, *format;
+	const char *changelog, *source_db; /* of releases */
+	const char *mirror_api, *mirror_raw, *ca_file; /* of releases and catalog */
+	const char *refresh, *product; /* of catalog */
+	const char *operand[OPTION_OPERANDS]; /* the words that are no options; as many as the command wants, unless help is */
+	size_t operands;
 	/* Of a training; always set, and within the bounds of the table. */
 	int64_t identities, rate;
 };

@@ -46,13 +46,17 @@ static struct train_child *start(const struct options *o, struct loop *loop, str
 	return child;
 }
 
-/* The ready line, or why there is none. */
+/* The ready line, or why there is none. What is fetched in a training has addresses that never come again: it is kept with the training's
+ * own files, not in the operator's cache. */
 static bool read_ready(const char *line, char **settings, struct err *err)
 {
 	struct json *ready = json_parse(line, strlen(line), err);
 	const char *error = json_str(ready, "error", NULL), *path = json_str(ready, "settings", NULL);
+	const char *cache = json_str(ready, "cache", NULL);
 	bool ok = ready && json_bool(ready, "ready", false) && path;
 
+	if (ok && cache)
+		setenv("XDG_CACHE_HOME", cache, 1);
 	if (ok)
 		*settings = mem_dup(path);
 	else

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "engine/engine_parts.h"
+#include "plan/assess.h"
 
 /* Always false. The operator did nothing wrong: it is only not the time for it. */
 static bool refuse(struct err *err, const char *why, const char *now)
@@ -96,6 +97,40 @@ static bool choice_has(const char *choices, const char *text)
 	return false;
 }
 
+/* The step whose entries they are: the gate that asks for the marks closes it. */
+static const struct step *reading_step(const struct model *m)
+{
+	for (size_t i = 0; i < m->strategy->steps; i++)
+		for (int g = 0; g < STEP_LIST && m->strategy->step[i].done[g]; g++)
+			if (strcmp(m->strategy->step[i].done[g], "releases-read") == 0)
+				return &m->strategy->step[i];
+	return NULL;
+}
+
+/* "read.KEY": an entry is marked for what it says, so that it must be there and still say that. */
+static bool mark(struct turn *t, const char *key, const char *sign, struct err *err)
+{
+	const struct step *step = reading_step(t->m);
+	struct assessment a;
+	struct reading r;
+	bool found = false, same = false;
+
+	if (!step || !assess_model(t->m, &a))
+		return refuse(err, _("the mark cannot be taken: what lies between is not known"), _("Let the first step look at blue."));
+	for (size_t i = 0; !found && assess_reading(&a, i, &r); i++) {
+		found = strcmp(key + strlen("read."), r.key) == 0;
+		same = found && strcmp(sign, r.sign) == 0;
+	}
+	assessment_release(&a);
+	if (!found)
+		return err_whyf(err, ERR_INPUT, _("the mark cannot be taken"), _("Look at the list of the releases again."),
+		                _("there is no entry %s"), key);
+	if (!same)
+		return refuse(err, _("the entry says more by now than when it was read"), _("Open it again, then mark it."));
+	record_pair(t, EV_ANSWER, step, "key", key, "text", sign);
+	return true;
+}
+
 /* What is kept is what the gates will read, so that it is checked here and not there. Free text may be empty: that
  * takes an answer back. */
 static bool answer(struct turn *t, const struct intent *intent, struct err *err)
@@ -105,11 +140,13 @@ static bool answer(struct turn *t, const struct intent *intent, struct err *err)
 	const char *text = intent->text ? intent->text : "";
 	int64_t at;
 
+	if (t->m->observe)
+		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
+	if (!f && intent->key && strncmp(intent->key, "read.", strlen("read.")) == 0)
+		return mark(t, intent->key, text, err);
 	if (!f)
 		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"), "", _("no step asks for %s"),
 		                intent->key ? intent->key : "");
-	if (t->m->observe)
-		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	/* It is shown, journaled and reported: an answer is a sentence, not a document. */
 	if (strlen(text) > 500)
 		return refuse(err, _("the answer is longer than 500 characters"), _("Say it shorter."));

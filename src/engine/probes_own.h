@@ -20,5 +20,14 @@ bool sql_ok(const struct answer *, struct err *);
 void ask_sql(struct commands *, enum side, char *sql_taken);
 /* A condition on pg_class c joined with pg_namespace n: user tables of the application, without Teal's own. */
 #define USER_TABLES "c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'teal') AND n.nspname NOT LIKE 'pg\\_%'"
+/* A value: names of the extensions, blanks between. */
+#define EXTENSIONS_SQL "(SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql')"
+/* One row, versions sorted so that equal sets are equal texts. By the search path, as the app itself finds the table; 42P01 without it. */
+#define RECORDED_SQL "SELECT string_agg(version, ' ' ORDER BY version) AS versions, count(*) AS migrations FROM schema_migration"
+/* Each table with its schema. Estimated rows of the statistics: counting them would read everything. -1 stands for a table that was never
+ * analysed (PostgreSQL manual, pg_class.reltuples). */
+#define TABLES_SQL \
+	"SELECT n.nspname || '.' || c.relname AS name, c.reltuples::bigint AS rows, pg_total_relation_size(c.oid) AS bytes\n" \
+	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES
 
 #endif

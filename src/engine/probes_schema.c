@@ -18,7 +18,7 @@ static const char catalog_sql[] =
 	"   ORDER BY n.nspname, c.relname, a.attname)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON "
 	"n.oid = c.relnamespace\n"
 	"   WHERE a.attnum > 0 AND NOT a.attisdropped AND " USER_TABLES ") AS fingerprint,\n"
-	" (SELECT string_agg(extname, ' ' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql') AS extensions,\n"
+	" " EXTENSIONS_SQL " AS extensions,\n"
 	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend,\n"
 	" (SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES "\n"
 	"   AND c.relname <> 'schema_migration' AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
@@ -27,11 +27,9 @@ static const char catalog_sql[] =
 	"NOT NULL)::int)\n"
 	"   ORDER BY schemaname, sequencename) FROM pg_sequences WHERE schemaname <> 'teal')::text AS sequences;\n";
 
-/* By the search path, as the app itself finds them. Versions are sorted, so that equal sets are equal texts; the oldest
- * network is the one that Ory picks when it starts (facts/ory.md section 3). */
-static const char app_sql[] =
-	"SELECT string_agg(version, ' ' ORDER BY version) AS versions, count(*) AS migrations FROM schema_migration;\n"
-	"SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest FROM networks";
+/* The oldest network is the one that Ory picks when it starts (facts/ory.md section 3). */
+#define NETWORKS_SQL "SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest FROM networks"
+static const char app_sql[] = RECORDED_SQL ";\n" NETWORKS_SQL;
 
 /* Several statements, several sets of rows. On the target one more: which of the tables that are known hold a row.
  * EXISTS reads one row at most, however large the table. */
@@ -129,14 +127,9 @@ static bool read_schema_target(const struct model *m, const struct answer *a, in
 	return read_schema(a, GREEN, facts, err);
 }
 
-/* Estimated rows of the statistics: counting them would read everything. -1 stands for a table that was never analysed
- * (PostgreSQL manual, pg_class.reltuples). */
 static bool build_tables(const struct model *m, struct commands *out, struct err *err)
 {
-	ask_sql(out, BLUE,
-	        mem_dup("SELECT n.nspname || '.' || c.relname AS name, c.reltuples::bigint AS rows, pg_total_relation_size(c.oid) AS "
-	                "bytes\n"
-	                "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES));
+	ask_sql(out, BLUE, mem_dup(TABLES_SQL));
 	return true;
 }
 

@@ -105,6 +105,25 @@ static void add_answers(const struct model *m, const struct step *row, struct st
 	}
 }
 
+/* Which entries were marked as read, with what each said then. */
+static void add_marks(const struct model *m, const struct step *row, struct str *out)
+{
+	static const char prefix[] = "answer.read.";
+	size_t n = sizeof prefix - 1;
+
+	for (size_t i = 0; strcmp(row->id, "releases") == 0 && i < m->notes; i++) {
+		if (strncmp(m->note[i].key, prefix, n) != 0)
+			continue;
+		str_addf(out, "- %s ", _("Read:"));
+		md_text(out, m->note[i].key + n);
+		str_add(out, " (");
+		md_text(out, m->note[i].text);
+		str_add(out, "), ");
+		md_time(out, m->note[i].at);
+		str_add(out, "\n");
+	}
+}
+
 /* A step that was not reached has no times. */
 static void add_status(const struct step_state *s, struct str *out)
 {
@@ -158,6 +177,7 @@ static void add_step(const struct model *m, int i, struct str *out)
 	md_heading(out, 3, _(row->title));
 	add_status(s, out);
 	add_answers(m, row, out);
+	add_marks(m, row, out);
 	add_failure(s, out);
 	add_records(s, FORWARD, out);
 	add_gates(m, s, out);

@@ -253,6 +253,7 @@ void run_turn(struct run *run)
 		;
 	sessions_turn(run);
 	probes_turn(run);
+	reading_turn(run);
 }
 
 /* A tick a second even when nothing happens, since facts grow too old without any event. */
@@ -307,6 +308,8 @@ static void prepare_model(struct run *run, const struct run_spec *spec)
 	model_init(&run->model);
 	run->model.observe = spec->observe;
 	run->model.catalog = spec->catalog;
+	library_init(&run->library);
+	run->model.library = &run->library;
 	run->model.session = mem_printf("%d@%s", (int)getpid(), host);
 	free(host);
 }
@@ -416,6 +419,7 @@ void run_close(struct run *run)
 	run_flush(run);
 	exec_release(run);
 	probes_release(run);
+	reading_release(run);
 	sessions_release(run);
 	aside_wait(CLOSE_MS);
 	http_free(run->http);

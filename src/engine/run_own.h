@@ -5,6 +5,7 @@
  *   run_sessions.c  database sessions, Teal's lock on the source
  *   run_passwords.c their passwords
  *   run_juju.c      children that are juju
+ *   run_reading.c   what is fetched about releases
  *   run_list.c      other runs: names, rows, reading
  * The way of an act: the engine records its intent and asks for it (run.c, perform); its commands are started one after
  * the other (run_exec.c); the outcome is queued and recorded; from then on the engine waits for what the looks see.
@@ -24,6 +25,7 @@
 #include "engine/engine.h"
 #include "engine/run.h"
 #include "plan/command.h"
+#include "plan/library.h"
 #include "plan/model.h"
 
 struct child;
@@ -38,6 +40,7 @@ struct json;
 struct loop;
 struct pg;
 struct pg_spec;
+struct reading_room;
 struct verify;
 
 /* What a session may do; read-only is the server's setting for the whole session, not a promise of ours. */
@@ -112,6 +115,9 @@ struct run {
 	/* for health and version; requests that are under way go with it */
 	struct http *http;
 	int children; /* juju processes of probes and passwords */
+	struct library library; /* the model points to it */
+	struct reading_room *reading; /* NULL: not begun, or over */
+	bool read; /* it was begun in this session */
 	bool lock_held, lock_asked;
 	int64_t lock_after; /* monotonic: when Teal's lock is asked for again */
 };
@@ -142,6 +148,10 @@ void probes_turn(struct run *);
 void probes_again(struct run *);
 int64_t probes_next(const struct run *); /* monotonic, INT64_MAX none */
 void probes_release(struct run *);
+
+/* run_reading.c */
+void reading_turn(struct run *);
+void reading_release(struct run *);
 
 /* run_sessions.c */
 enum session_state { SESSION_READY, SESSION_SOON, SESSION_NEVER };

@@ -8,8 +8,8 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "codec/catalog.h"
 #include "codec/version.h"
+#include "plan/assess.h"
 #include "plan/backup.h"
 
 /* For facts that need only be there. */
@@ -155,19 +155,20 @@ static void judge_config_seen(const struct model *m, int64_t now, struct verdict
  * the plan (facts/ory.md section 1). */
 static void judge_migrations_known(const struct model *m, int64_t now, struct verdict *v)
 {
-	struct catalog_set set = { 0 };
-	struct err err = { 0 };
+	struct assessment a;
+	int n = 0;
 
-	if (!m->catalog)
-		verdict_set(v, VERDICT_WARN, _("the catalogue is not at hand: assume that migrations are needed"));
-	else if (catalog_between(m->catalog, m->settings.product, fact_text(m, FACT_BLUE_APP_VERSION), m->settings.target_version, &set,
-	                         &err))
-		verdict_set(v, VERDICT_PASS,
-		            ngettext("%d migration by the shipped catalogue", "%d migrations by the shipped catalogue", set.count),
-		            (int)set.count);
+	if (!assess_model(m, &a)) {
+		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
+		return;
+	}
+	for (size_t i = 0; i < a.migrations; i++)
+		n += !a.migration[i].recorded;
+	if (!a.migrations_known)
+		verdict_set(v, VERDICT_WARN, _("unknown, assume needed: %s"), a.unknown ? a.unknown : "");
 	else
-		verdict_set(v, VERDICT_WARN, _("unknown, assume needed: %s"), err.why[0] ? err.why : err.what);
-	catalog_set_release(&set);
+		verdict_set(v, VERDICT_PASS, ngettext("%d migration comes", "%d migrations come", (unsigned long)n), n);
+	assessment_release(&a);
 }
 
 /* Passes with the answer itself as its evidence. */
@@ -181,15 +182,41 @@ static void judge_answered(const struct model *m, const char *key, const char *m
 		verdict_set(v, VERDICT_FAIL, "%s", missing);
 }
 
-/* Only a clear yes counts. */
+/* Each entry is marked by itself, with what it says; the operator cannot be asked to read what is still on its way. */
 static void judge_releases_read(const struct model *m, int64_t now, struct verdict *v)
 {
-	const char *text = model_answer(m, "releases.read");
+	struct assessment a;
+	struct reading r;
+	int left = 0, all = 0;
 
-	if (text && strcmp(text, "yes") == 0)
-		verdict_set(v, VERDICT_PASS, _("read"));
+	if (!assess_model(m, &a)) {
+		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
+		return;
+	}
+	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
+		all += r.required;
+		left += r.required && !assess_was_read(m, &r);
+	}
+	if (left)
+		verdict_set(v, VERDICT_FAIL, ngettext("%d of %d is still to be read", "%d of %d are still to be read", (unsigned long)left),
+		            left, all);
 	else
-		verdict_set(v, VERDICT_FAIL, _("not marked as read yet"));
+		verdict_set(v, VERDICT_PASS, ngettext("%d of %d read", "%d of %d read", (unsigned long)all), all, all);
+	assessment_release(&a);
+}
+
+/* What is known to stop the migration, or to break what comes after it. */
+static void judge_hazards(const struct model *m, int64_t now, struct verdict *v)
+{
+	struct assessment a;
+
+	if (!assess_model(m, &a))
+		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
+	else if (a.hazards && a.hazard[0].level == HAZARD_BLOCK)
+		verdict_set(v, VERDICT_FAIL, "%s: %s", a.hazard[0].id, a.hazard[0].evidence);
+	else
+		verdict_set(v, VERDICT_PASS, _("none that blocks"));
+	assessment_release(&a);
 }
 
 /* "now" is the moment at which it was said, not the moment of the question; otherwise a window would never end. False:
@@ -351,7 +378,10 @@ const struct gate gates_prepare[] = {
 	{ "migrations-known", N_("it is known which SQL migrations come"),
 	  N_("Read the releases between; run-migration is needed whenever the version changes."), FACTS_OF(FACT_BLUE_APP_VERSION),
 	  judge_migrations_known, AGE_JUJU, 0 },
-	{ "releases-read", N_("the operator has read what lies between"), N_("Read the list on this screen, then mark it as read."),
+	{ "no-blocking-hazard", N_("nothing is known that stops this migration"),
+	  N_("Read the hazard on this screen; its text says the way around it."), FACTS_OF(FACT_BLUE_APP_VERSION), judge_hazards, AGE_JUJU,
+	  GATE_WAIVABLE },
+	{ "releases-read", N_("the operator has read what lies between"), N_("Open each flagged entry on this screen and mark it as read."),
 	  NO_FACTS, judge_releases_read, 0, 0 },
 	{ "window-chosen", N_("a window is chosen"), N_("Choose when the writes will be stopped: now, or a time in UTC."), NO_FACTS,
 	  judge_window_chosen, 0, 0 },

@@ -18,8 +18,10 @@ struct migrations_state {
 void migrations_look(const struct model *, struct migrations_state *);
 /* Versions on the target that blue's note "blue.migrations" has not, blanks between; owned. */
 char *migrations_applied(const struct model *);
-/* Seconds that run-migration may take, from the sizes on the source: at least 600 (facts/ory.md section 4: 35 us a row of the backfilled
- * tables). */
+/* Milliseconds that the migrations take by the assessment (plan/assess.h), or what the sizes on the source would need if every table were
+ * filled. */
+int64_t migrations_ms(const struct model *);
+/* Seconds that run-migration may take: ten times as long, at least 600. */
 int64_t migrations_timeout_s(const struct model *);
 
 #endif

@@ -12,6 +12,7 @@
 
 struct catalog;
 struct event;
+struct library;
 struct strategy;
 struct str;
 
@@ -117,6 +118,7 @@ struct model {
 	struct settings settings;
 	const struct strategy *strategy;
 	const struct catalog *catalog; /* the shipped migrations, set by whoever opened the model; NULL: not at hand */
+	const struct library *library; /* what was read about releases so far, set by whoever reads; NULL: nothing */
 	char *run; /* name; NULL before RUN_STARTED */
 	char *session; /* "pid@host" of the teal that has the run open; set by it, NULL in a report */
 	bool observe; /* this session must not write */

@@ -32,6 +32,10 @@ struct member {
 	{ \
 		"limits", #key, MEMBER_INT, offsetof(struct settings, limits.key), false \
 	}
+#define SOURCE(key) \
+	{ \
+		"sources", #key, MEMBER_TEXT, offsetof(struct settings, sources.key), false \
+	}
 #define SIDE_MEMBER(name, n, key, kind, field, required) \
 	{ \
 		name, key, kind, offsetof(struct settings, side[n].field), required \
@@ -63,6 +67,11 @@ static const struct member members[] = {
 	LIMIT(write_stop_s),
 	LIMIT(backup_age_s),
 	LIMIT(soak_s),
+	SOURCE(mode),
+	SOURCE(changelog),
+	SOURCE(api),
+	SOURCE(raw),
+	SOURCE(ca_file),
 	ROOT("clients", MEMBER_TEXT, clients, false),
 };
 
@@ -165,7 +174,15 @@ static bool take(const struct member *m, const struct json *value, struct settin
 	return false;
 }
 
-/* Two levels: the root, and the four objects it may hold. An unknown member is refused, because a misspelt limit would
+static bool is_object_name(const char *name)
+{
+	for (size_t i = 0; i < mem_count(members); i++)
+		if (members[i].object && strcmp(members[i].object, name) == 0)
+			return true;
+	return false;
+}
+
+/* Two levels: the root, and the objects it may hold. An unknown member is refused, because a misspelt limit would
  * otherwise count as not set. */
 static bool take_object(const char *object, const struct json *j, struct settings *s, struct err *err)
 {
@@ -175,9 +192,7 @@ static bool take_object(const char *object, const struct json *j, struct setting
 		if (m) {
 			if (!take(m, n, s, err))
 				return false;
-		} else if (!object && json_is_object(n) &&
-		           (strcmp(json_key(n), "blue") == 0 || strcmp(json_key(n), "green") == 0 || strcmp(json_key(n), "target") == 0 ||
-		            strcmp(json_key(n), "limits") == 0)) {
+		} else if (!object && json_is_object(n) && is_object_name(json_key(n))) {
 			if (!take_object(json_key(n), n, s, err))
 				return false;
 		} else {
@@ -199,6 +214,7 @@ static void set_defaults(struct settings *s)
 {
 	set_default(&s->strategy, "recommended");
 	set_default(&s->juju, "juju");
+	set_default(&s->sources.mode, "online");
 	for (int i = 0; i < SIDES; i++) {
 		set_default(&s->side[i].pg_charm, "postgresql-k8s");
 		set_default(&s->side[i].pg_channel, "14/stable");
@@ -235,6 +251,28 @@ static bool plain_names(const struct settings *s, struct err *err)
 	return plain_word(s->target_channel, strlen(s->target_channel)) || bad(err, "target", "channel", _("that is no channel"));
 }
 
+/* A name and password in an address would stand in the journal. */
+static bool fine_url(const char *url)
+{
+	const char *host = url ? strstr(url, "://") : NULL;
+
+	return host && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) &&
+	       !memchr(host + 3, '@', strcspn(host + 3, "/?#"));
+}
+
+static bool fine_sources(const struct source_settings *s, struct err *err)
+{
+	if (strcmp(s->mode, "online") != 0 && strcmp(s->mode, "offline") != 0)
+		return bad(err, "sources", "mode", _("online or offline is wanted"));
+	if (s->api && *s->api && !fine_url(s->api))
+		return bad(err, "sources", "api", _("an address that begins with https:// is wanted, without a password"));
+	if (s->raw && *s->raw && !fine_url(s->raw))
+		return bad(err, "sources", "raw", _("an address that begins with https:// is wanted, without a password"));
+	if (s->changelog && strstr(s->changelog, "://") && strncmp(s->changelog, "file://", 7) != 0 && !fine_url(s->changelog))
+		return bad(err, "sources", "changelog", _("a file or an address without a password is wanted"));
+	return true;
+}
+
 static bool complete(const struct settings *s, struct err *err)
 {
 	for (size_t i = 0; i < mem_count(members); i++) {
@@ -252,7 +290,7 @@ static bool complete(const struct settings *s, struct err *err)
 	if (str_same(s->side[BLUE].model, s->side[GREEN].model) &&
 	    (str_same(s->side[BLUE].app, s->side[GREEN].app) || str_same(s->side[BLUE].pg_app, s->side[GREEN].pg_app)))
 		return bad(err, "green", "app", _("blue and green are the same application of the same model"));
-	return plain_names(s, err);
+	return plain_names(s, err) && fine_sources(&s->sources, err);
 }
 
 /* The limits get their defaults before reading, the texts afterwards: 0 is a limit that may be meant. On failure

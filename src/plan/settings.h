@@ -42,6 +42,14 @@ struct limits {
 	int64_t soak_s; /* the shortest watch after the switch */
 };
 
+/* Where the knowledge of releases is fetched from; "" of each: the usual place. */
+struct source_settings {
+	char *mode; /* "online", or "offline": nothing is fetched */
+	char *changelog; /* URL or file in place of the product's changelog */
+	char *api, *raw; /* base URLs of mirrors of api.github.com and raw.githubusercontent.com */
+	char *ca_file; /* certificates for them */
+};
+
 struct settings {
 	char *product; /* "kratos" or "hydra" */
 	char *strategy; /* "recommended" */
@@ -52,6 +60,7 @@ struct settings {
 	char *target_channel, *target_version; /* where green is refreshed to; version without v, as the product prints it */
 	int64_t target_revision;
 	struct limits limits;
+	struct source_settings sources;
 	char *clients; /* training: the file where the workload's clients write what failed for them; NULL otherwise */
 };
 

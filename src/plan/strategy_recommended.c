@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "plan/backup.h"
 #include "plan/gates.h"
+#include "plan/migrations.h"
 #include "plan/step.h"
 
 /* A phase is nothing but its title; steps that follow each other with the same one make it up (step.h). */
@@ -112,17 +113,15 @@ static int64_t lasted(const struct model *m, const char *step)
  * (facts/ory.md section 4); the backup was made once already; pods start as they did at the deployment. */
 static void remember_forecast(const struct model *m, struct findings *f)
 {
-	int64_t verify = 1000 + fact_num(m, FACT_SRC_SIZE) / 250000, backup = took(m, "backup-before", "backup-before"), rows = 0;
+	int64_t verify = 1000 + fact_num(m, FACT_SRC_SIZE) / 250000, backup = took(m, "backup-before", "backup-before");
 
-	for (size_t i = 0; i < m->tables; i++)
-		rows += m->table[i].rows > 0 ? m->table[i].rows : 0;
 	note_number(f, "forecast.stop-writes", 2000);
 	note_number(f, "forecast.drain", 1000);
 	note_number(f, "forecast.verify-copy", verify);
 	note_number(f, "forecast.backup-drained", 2000 + (backup ? backup : 60000));
 	note_number(f, "forecast.stop-sync", 1000);
 	note_number(f, "forecast.upgrade-green", lasted(m, "deploy-green") / 2);
-	note_number(f, "forecast.migrate", 2000 + rows * 35 / 1000);
+	note_number(f, "forecast.migrate", 2000 + migrations_ms(m));
 	note_number(f, "forecast.verify-migrated", verify + 5000);
 	note_number(f, "forecast.switch", 5000);
 }
@@ -155,11 +154,7 @@ static const struct step steps[] = {
 		.why = N_("Which releases lie between blue and the target, and which SQL migrations they\n"
 			   "bring. Whenever the version changes, run-migration is needed, also without any."),
 		.back = N_("Nothing was done."),
-		.done = { "no-downgrade", "migrations-known", "releases-read" },
-		.field = {
-			{ "releases.read", N_("Read the releases and migrations between?"),
-			  N_("yes when you did"), FIELD_YES_NO, NULL, "yes", NULL },
-		},
+		.done = { "no-downgrade", "migrations-known", "no-blocking-hazard", "releases-read" },
 	},
 	{
 		/* The traffic is only shown; nothing is judged by it. */

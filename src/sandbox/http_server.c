@@ -1,4 +1,4 @@
-/* The small HTTP server behind the health endpoints. */
+/* The small HTTP server behind the health endpoints and behind the mirror of GitHub. */
 #include "config.h"
 
 #include "sandbox/http_server.h"
@@ -13,6 +13,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/hash.h"
 #include "port/loop.h"
 
 /* PATIENCE_MS is for each of the two halves, the reading and the writing. */
@@ -74,15 +75,65 @@ static const char *reason(int status)
 	}
 }
 
-/* Only puts the bytes ready: they leave in the server's next turn, so that a handler may call this from within the read. */
-void http_answer(struct http_request *r, int status, const char *content_type, const char *body, size_t n)
+/* Only puts the head ready, of n bytes of body: it leaves in the server's next turn, so that a handler may answer from within the read.
+ * more: further headers, each with its end of line. */
+static void answer_head(struct http_request *r, int status, const char *content_type, const char *more, size_t n)
 {
-	str_addf(&r->out, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", status, reason(status),
-	         content_type, n);
-	if (!r->head_only)
-		str_addn(&r->out, body, n);
+	str_addf(&r->out, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n", status,
+	         reason(status), content_type, n, more);
 	r->phase = WRITING;
 	r->by = loop_now() + PATIENCE_MS;
+}
+
+void http_answer(struct http_request *r, int status, const char *content_type, const char *body, size_t n)
+{
+	answer_head(r, status, content_type, "", n);
+	if (!r->head_only)
+		str_addn(&r->out, body, n);
+}
+
+/* The value of a header of the request, up to its end of line; NULL when there is none. */
+static const char *header(const struct http_request *r, const char *name)
+{
+	const char *line = str_text(&r->in);
+	size_t n = strlen(name);
+
+	while ((line = strstr(line, "\r\n")) && line[2] != '\r') {
+		line += 2;
+		if (strncasecmp(line, name, n) == 0 && line[n] == ':')
+			return line + n + 1;
+	}
+	return NULL;
+}
+
+/* One of the tags of If-None-Match, or any tag at all; a weak one counts (RFC 9110, 13.1.2). A tag has its quotes, so it is found whole. */
+static bool has_it(const struct http_request *r, const char *tag)
+{
+	const char *value = header(r, "if-none-match");
+	char *known = value ? mem_dupn(value, strcspn(value, "\r")) : NULL;
+	bool has = known && (strstr(known, tag) || known[strspn(known, " \t")] == '*');
+
+	free(known);
+	return has;
+}
+
+/* A 304 has no body, and says how long none is. */
+void http_answer_tagged(struct http_request *r, const char *content_type, const char *body, size_t n)
+{
+	char hex[HASH_HEX], *tag, *more;
+
+	hash_sha256_hex(body, n, hex);
+	tag = mem_printf("\"%s\"", hex);
+	more = mem_printf("ETag: %s\r\n", tag);
+	if (has_it(r, tag)) {
+		answer_head(r, 304, content_type, more, 0);
+	} else {
+		answer_head(r, 200, content_type, more, n);
+		if (!r->head_only)
+			str_addn(&r->out, body, n);
+	}
+	free(tag);
+	free(more);
 }
 
 /* For what never reaches the handler. */
@@ -93,7 +144,7 @@ static void refuse(struct http_request *r, int status)
 	http_answer(r, status, "application/json", body, sizeof(body) - 1);
 }
 
-/* The request line only; headers do not matter here. */
+/* The request line only; the one header that matters is looked for by whoever answers. */
 static void dispatch(struct http_server *s, struct http_request *r)
 {
 	/* The widths in the format are these sizes less one. */
@@ -220,7 +271,7 @@ static int listen_on(int port, struct err *err)
 	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) == 0 && listen(fd, MOST_CONNECTIONS) == 0)
 		return fd;
 failed:
-	err_whyf(err, ERR_WORLD, _("opening the port of a health endpoint"), _("End the program that holds the port, or start again."),
+	err_whyf(err, ERR_WORLD, _("opening a port of the training"), _("End the program that holds the port, or start again."),
 	         "127.0.0.1:%d: %s", port, strerror(errno));
 	if (fd >= 0)
 		close(fd);

@@ -1,5 +1,5 @@
-/* A small HTTP/1.1 server on loopback for endpoints that answer with a few bytes: GET and HEAD only, one request a connection,
- * everything bounded (16 connections, 4 KiB of request, five seconds each). */
+/* A small HTTP/1.1 server on loopback for endpoints and documents: GET and HEAD only, one request a connection, everything bounded (16
+ * connections, 4 KiB of request, 4 MiB of answer, five seconds for each). */
 #ifndef TEAL_SANDBOX_HTTP_SERVER_H
 #define TEAL_SANDBOX_HTTP_SERVER_H
 
@@ -21,5 +21,7 @@ void http_server_free(struct http_server *);
 
 /* content_type e.g. "application/json". The body is copied. */
 void http_answer(struct http_request *, int status, const char *content_type, const char *body, size_t n);
+/* 200 with an ETag made from the body; 304 without one when the request says that it has this body (RFC 9110, 13.1.2). */
+void http_answer_tagged(struct http_request *, const char *content_type, const char *body, size_t n);
 
 #endif

@@ -19,6 +19,7 @@
 #include "sandbox/cluster.h"
 #include "sandbox/health.h"
 #include "sandbox/home.h"
+#include "sandbox/mirror.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/settings.h"
 #include "sandbox/setup.h"
@@ -188,6 +189,7 @@ struct run {
 	struct life life;
 	struct setup setup;
 	struct juju *juju;
+	struct mirror *mirror;
 	int workload; /* process id, 0: none */
 };
 
@@ -207,6 +209,21 @@ static char *find_juju_program(void)
 		free(beside);
 	}
 	return file_exists(PKGLIBEXECDIR "/teal-juju") ? mem_dup(PKGLIBEXECDIR "/teal-juju") : NULL;
+}
+
+/* Also before the rights of root are left. A training without the catalogue is one: it is said, and its lists are missing. */
+static void read_releases(struct run *r)
+{
+	struct err why = { 0 };
+	struct str text;
+
+	r->mirror = mirror_new(&why);
+	if (why.kind == ERR_NONE)
+		return;
+	str_init(&text, STR_LINE);
+	err_text(&why, &text);
+	say(NULL, str_text(&text));
+	str_release(&text);
 }
 
 /* The log folder first: the process writes there from its first moment. */
@@ -251,6 +268,7 @@ static void start_life(struct run *r)
 static bool start(struct run *r, struct err *err)
 {
 	r->sb.juju_program = find_juju_program();
+	read_releases(r);
 	if (!home_drop_root(err) || !(r->sb.bindir = cluster_find_bindir(err)) || !home_make(&r->home, r->options.dir, err))
 		return false;
 	/* The users are forked before there is a loop: each process has its own. */
@@ -261,7 +279,7 @@ static bool start(struct run *r, struct err *err)
 	if (!setup_run(&r->setup, err))
 		return false;
 	/* Only now is there somebody to answer for: blue serves. */
-	if (!(r->juju = juju_start(&r->sb, err)))
+	if (!(r->juju = juju_start(&r->sb, err)) || !mirror_open(r->mirror, r->sb.loop, r->sb.mirror_port, err))
 		return false;
 	return settings_write(&r->sb, err);
 }
@@ -329,6 +347,7 @@ static void stop(struct run *r)
 	end_workload(r);
 	juju_stop(r->juju);
 	health_free(r->sb.health);
+	mirror_free(r->mirror);
 	if (r->sb.loop) {
 		setup_end(&r->sb);
 		loop_remove(r->sb.loop, &r->life.source);
@@ -357,19 +376,22 @@ static void print_line(struct json *o)
 	json_free(o);
 }
 
-/* The one line on stdout: who reads it knows that all is up, and where the settings and juju are. */
+/* The one line on stdout: who reads it knows that all is up, where the settings and juju are, and where a wizard keeps what it fetches. */
 static void print_ready(const struct sandbox *sb)
 {
 	struct json *o = json_object();
 	char *settings = mem_printf("%s/settings.json", sb->dir), *juju = mem_printf("%s/bin/juju", sb->dir);
+	char *cache = mem_printf("%s/cache", sb->dir);
 
 	json_put_bool(o, "ready", true);
 	json_put_str(o, "dir", sb->dir);
 	json_put_str(o, "settings", settings);
 	json_put_str(o, "juju", juju);
+	json_put_str(o, "cache", cache);
 	print_line(o);
 	free(settings);
 	free(juju);
+	free(cache);
 }
 
 /* The same reason twice: as JSON for the program that started this, as a sentence for people. 6: the machine lacks something. */

@@ -55,6 +55,7 @@ struct sandbox_database {
  *   faults                      what is to go wrong; written by a test or a person, read here
  *   clients.jsonl committed.jsonl workload.json   the users' books (workload.h)
  *   juju.sock juju.log bin/juju                   the stand-in (juju.h)
+ *   cache/                      the wizard's, as XDG_CACHE_HOME: what it fetched from the mirror is of no use to anybody later
  *   settings.json               what the wizard is started with (settings.c) */
 struct sandbox {
 	struct loop *loop;
@@ -66,6 +67,7 @@ struct sandbox {
 	struct health *health;
 	struct sandbox_database database[SB_APPS];
 	int port[SB_APPS]; /* of the health endpoint: http://127.0.0.1:<port> */
+	int mirror_port; /* of what stands in for GitHub (mirror.h) */
 	struct {
 		int64_t seen_mtime_ns, looked_at;
 		char *text; /* of <dir>/faults */

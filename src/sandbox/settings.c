@@ -63,6 +63,17 @@ static struct json *limits(void)
 	return o;
 }
 
+/* Both of GitHub's hosts are the mirror, which needs no network. */
+static struct json *sources(const struct sandbox *sb)
+{
+	struct json *o = json_object();
+
+	json_put_str(o, "mode", "online");
+	put_taken(o, "api", mem_printf("http://" SB_ADDRESS ":%d", sb->mirror_port));
+	put_taken(o, "raw", mem_printf("http://" SB_ADDRESS ":%d", sb->mirror_port));
+	return o;
+}
+
 /* The two sides, what lies between them, and where the users' books are: "clients" makes the run a training (ui/screens/around.c). */
 static struct json *settings_of(const struct sandbox *sb)
 {
@@ -79,6 +90,7 @@ static struct json *settings_of(const struct sandbox *sb)
 	put_taken(o, "source_from_target", sandbox_conninfo(sb, SB_BLUE, SB_BLUE_DATABASE, SB_OPERATOR));
 	json_put(o, "target", target());
 	json_put(o, "limits", limits());
+	json_put(o, "sources", sources(sb));
 	put_taken(o, "clients", mem_printf("%s/clients.jsonl", sb->dir));
 	return o;
 }

@@ -335,18 +335,23 @@ static bool serve(struct sandbox *sb, struct err *err)
 /* What is needed before anything runs. */
 static bool prepare(struct sandbox *sb, struct err *err)
 {
-	int port[SB_CLUSTERS + SB_APPS];
+	int port[SB_CLUSTERS + SB_APPS + 1];
 	char *log = mem_printf("%s/log", sb->dir);
-	/* Five ports: three servers, two health endpoints. */
-	bool ok = pick_ports(port, mem_count(port), err) && paths_make(log, err);
+	/* Down to where the wizard puts its files (port/cache.h): the wizard of root leaves files that are root's, and only in folders of
+	 * our own can we remove them. */
+	char *cache = mem_printf("%s/cache/teal/http", sb->dir);
+	/* Six ports: three servers, two health endpoints, the mirror. */
+	bool ok = pick_ports(port, mem_count(port), err) && paths_make(log, err) && paths_make(cache, err);
 
 	free(log);
+	free(cache);
 	if (!ok)
 		return false;
 	for (int i = 0; i < SB_CLUSTERS; i++)
 		sb->cluster[i] = cluster_new(sb, (enum sandbox_cluster)i, port[i]);
 	for (int i = 0; i < SB_APPS; i++)
 		sb->port[i] = port[SB_CLUSTERS + i];
+	sb->mirror_port = port[SB_CLUSTERS + SB_APPS];
 	random_password(&sb->cluster[SB_BLUE]->password);
 	random_password(&sb->cluster[SB_GREEN]->password);
 	secret_copy(&sb->cluster[SB_STANDBY]->password, &sb->cluster[SB_BLUE]->password);

@@ -3,7 +3,8 @@
 # limit: 240
 # sanitize: yes
 set -u
-: "${TEAL_BUILD:?}"
+: "${TEAL_BUILD:?}" "${TEAL_SRC:=$(cd "$(dirname "$0")/../.." && pwd)}" "${TEAL_PKGDATADIR:=$TEAL_SRC/data}"
+export TEAL_PKGDATADIR
 n=0 bad=0
 room=$(mktemp -d "${TMPDIR:-/tmp}/sb.XXXXXX")
 chmod 1777 "$room"
@@ -71,7 +72,8 @@ ok "a word too many is refused" bad_usage more
 
 start one --identities 500 --rate 50
 
-is_ready() { jq -e '.ready and (.settings | endswith("/settings.json")) and (.juju | endswith("/bin/juju"))' "$room/one.out" >/dev/null; }
+is_ready() { jq -e '.ready and (.settings | endswith("/settings.json")) and (.juju | endswith("/bin/juju"))
+	and (.cache | endswith("/cache"))' "$room/one.out" >/dev/null; }
 ok "one line says that it is ready" is_ready
 if [ -z "$dir" ]; then
 	sed 's/^/# /' "$room/one.err"
@@ -84,7 +86,8 @@ ok "progress goes to standard error only" one_line
 settings() {
 	jq -e '.product == "kratos" and .blue.model == "train:admin/iam" and .green.app == "kratos" and .target.version == "1.1.0"
 		and .limits.lag_bytes == 4000000 and (.source_from_target | test("^host=127.0.0.1 port=[0-9]+ dbname=iam_kratos user=operator$"))
-		and (.green.conninfo | test("^host=127.0.0.1 port=[0-9]+ dbname=iam-green_kratos user=operator$"))' "$dir/settings.json" >/dev/null
+		and (.green.conninfo | test("^host=127.0.0.1 port=[0-9]+ dbname=iam-green_kratos user=operator$"))
+		and .sources.mode == "online" and (.sources.api | test("^http://127.0.0.1:[0-9]+$")) and .sources.raw == .sources.api' "$dir/settings.json" >/dev/null
 }
 ok "the settings are those of a training" settings
 
@@ -135,14 +138,20 @@ ok "no user has seen a failure" test ! -s "$dir/clients.jsonl"
 
 blue_url=$(jq -r .blue.admin_url "$dir/settings.json")
 green_url=$(jq -r .green.admin_url "$dir/settings.json")
-# http URL: the status and the body. 7: refused.
-http() {
+# fetch URL [HEADER]: the whole answer, without carriage returns. 7: refused.
+fetch() {
 	local rest=${1#http://} at
 	at=${rest%%/*}
 	{ exec {web}<>"/dev/tcp/${at%:*}/${at#*:}"; } 2>/dev/null || return 7
-	printf 'GET /%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "${rest#*/}" "$at" >&"$web"
-	timeout 5 cat <&"$web" | tr -d '\r' | sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p; $p' | paste -sd ' '
+	printf 'GET /%s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n' "${rest#*/}" "$at" "${2:+$2$'\r\n'}" >&"$web"
+	timeout 5 cat <&"$web" | tr -d '\r'
 	exec {web}>&-
+}
+# http URL: the status and the last line. 7: refused.
+http() {
+	local answer
+	answer=$(fetch "$1") || return
+	sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p; $p' <<<"$answer" | paste -sd ' '
 }
 answers() { [ "$(http "$1")" = "$2" ]; }
 ok "blue is ready" answers "$blue_url/admin/health/ready" '200 {"status":"ok"}'
@@ -150,6 +159,31 @@ ok "blue says its version" answers "$blue_url/version" '200 {"version":"v1.0.0"}
 refused() { http "$1" >/dev/null; [ $? -eq 7 ]; }
 ok "what does not exist is not found" answers "$blue_url/nothing" '404 {"error":{"code":404,"status":"Not Found"}}'
 ok "green, which is not deployed, refuses connections" refused "$green_url/health/ready"
+
+mirror=$(jq -r .sources.api "$dir/settings.json")
+body() { fetch "$@" | sed '1,/^$/d'; }
+lists() { # the names of the files that count, of a tag
+	body "$mirror/repos/ory/kratos/git/trees/$1:persistence/sql/migrations/sql" |
+		jq -r 'select(.truncated == false).tree[].path | select(test("^[0-9]+_[^.]+([.]postgres)?([.]autocommit)?[.]up[.]sql$"))' | sort
+}
+twelve() {
+	lists v1.0.0 >"$room/before" && lists v1.1.0 >"$room/after"
+	awk -F'\t' '$1 == "kratos" && $2 == "v1.1.0" { print $3 }' "$TEAL_PKGDATADIR/migrations_by_tag.tsv" | sort >"$room/wanted"
+	[ "$(wc -l <"$room/wanted")" -eq 12 ] && comm -13 "$room/before" "$room/after" | cut -d_ -f1 | cmp - "$room/wanted"
+}
+ok "the mirror's lists of two releases differ by the twelve migrations of the catalogue" twelve
+told() { body "$mirror/ory/kratos/v1.1.0/CHANGELOG.md" | grep -q '^# \[1.1.0\](https://github.com/ory/kratos/compare/v1.0.0...v1.1.0) (2024-02-20)$'; }
+ok "the mirror has the changelog" told
+imaged() { body "$mirror/canonical/kratos-operator/rev409/charmcraft.yaml" | grep -q '^    upstream-source: ghcr.io/canonical/kratos:1.1.0$'; }
+ok "the mirror has the charm's file" imaged
+unchanged() {
+	local tag
+	tag=$(fetch "$mirror/ory/kratos/v1.1.0/CHANGELOG.md" | sed -n 's/^ETag: //p')
+	[ -n "$tag" ] && fetch "$mirror/ory/kratos/v1.1.0/CHANGELOG.md" "If-None-Match: $tag" | head -n 1 | grep -q ' 304 '
+}
+ok "what did not change is not sent again" unchanged
+missing() { http "$mirror/ory/kratos/main/README.md" | grep -q '^404 {"message":"Not Found",'; }
+ok "what the mirror has not is not found" missing
 
 fence() { sql blue iam_kratos "REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM relation_id_4; ALTER ROLE relation_id_4 NOSUPERUSER;
 	ALTER TABLE sessions OWNER TO operator; ALTER TABLE identities OWNER TO operator" >/dev/null; }

@@ -7,6 +7,9 @@ pane() { screen | sed -n '2,$p'; }
 # title_is TITLE: the screen of a step; on 80 columns it stands beside the rail.
 title_is() { screen | sed -n 2p | grep -qF -- "│ $1"; }
 enter_does() { screen | tail -n 1 | grep -qE "^ Enter $1( |$)" && ! screen | tail -n 1 | grep -qE '^ Enter [a-z ]+ \('; }
+# Nothing in a text changes by itself.
+text_open() { screen | tail -n 1 | grep -qE ' Enter (next page|mark as read) '; }
+changed() { [ "$(screen)" != "$1" ]; }
 dialog_open() { screen | grep -q '┌─'; }
 
 # A screen that a person waits for; without it there is nothing to go on with.
@@ -66,10 +69,35 @@ expect "Esc closes it" 5 title_is 'Look at blue'
 go 30
 
 step 'Read what lies between' 30
-expect "it asks" 10 enter_does answer
+expect "the list has the arrows" 10 enter_does open
+shows "the verdict stands there" '12 SQL migrations'
+shows "an entry waits to be read" 'to be read'
+fetched() { [ "$(find "$dir/cache/teal/http" -type f | wc -l)" -ge 4 ]; }
+holds "what the mirror serves was fetched" wait_until 10 fetched
 keys Enter
-expect "the field is open" 5 enter_does 'take it'
+expect "its text opens" 5 text_open
+keys /
+expect "the search asks" 5 dialog_open
+typed 'btree_gin'
 keys Enter
+shows "the text is searched" 'n next hit'
+keys Escape
+expect "Esc closes it" 5 title_is 'Read what lies between'
+shows "leaving it marks nothing" 'opened'
+# Enter opens each text, pages to its end and marks it there.
+for _ in $(seq 60); do
+	if screen_like '(to be read|opened)$'; then
+		keys Enter
+		expect "the next text opens" 10 text_open
+	elif text_open; then
+		before=$(screen)
+		keys Enter
+		expect "Enter reads on" 10 changed "$before"
+	else
+		break
+	fi
+done
+shows "everything is read" 'ok     the operator has read'
 go 20
 
 step 'Choose the window' 20
@@ -227,5 +255,6 @@ joined_has() { tm capture-pane -pJ -t t | grep -qF -- "$1"; }
 holds "the last line on the terminal names the report" wait_until 5 joined_has "$report"
 holds "the terminal is as it was" diff "$room/stty.before" "$room/stty.after"
 holds "the training's folder is gone" test ! -e "$dir"
+holds "what it fetched is gone with it" test ! -e "$XDG_CACHE_HOME/teal"
 silent "none of its processes is left" pgrep -af "(postgres|teal-sandbox|teal-juju).*$dir"
 finish

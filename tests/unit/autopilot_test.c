@@ -4,6 +4,7 @@
 #include "ui/autopilot.h"
 
 #include "base/mem.h"
+#include "between.h"
 #include "check.h"
 #include "codec/json.h"
 #include "stage.h"
@@ -206,10 +207,66 @@ static void pauses_are_kept(void)
 	pilot_close(&p);
 }
 
+static void reading_is_never_assumed(void)
+{
+	static const char *const files[] = {
+		"{}",
+		"{\"answers\":{\"releases.read\":\"no\"}}",
+		"{\"answers\":{\"read.release.25.4.0\":\"yes\"}}",
+	};
+	struct pilot p;
+	struct between between;
+
+	for (size_t i = 0; i < mem_count(files); i++) {
+		pilot_open(&p, "discover", files[i]);
+		between_open(&between, &p.stage);
+		CHECK_INT(next(&p), AUTOPILOT_GIVES_UP);
+		CHECK_STR(p.err.why, "read.release.1.1.0 (2 migrations)");
+		CHECK(p.err.now[0] != '\0');
+		pilot_close(&p);
+		between_release(&between);
+	}
+}
+
+static void each_entry_is_marked_as_it_comes_up(void)
+{
+	static const char *const files[] = {
+		"{\"answers\":{\"releases.read\":\"yes\"},\"stop_before\":\"window\"}",
+		"{\"answers\":{\"read.release.1.1.0\":\"yes\",\"read.release.25.4.0\":\"yes\",\"read.release.1.3.0\":\"yes\"}}",
+	};
+	struct pilot p;
+	struct between between;
+	const struct model *m = &p.stage.model;
+
+	for (size_t i = 0; i < mem_count(files); i++) {
+		pilot_open(&p, "discover", files[i]);
+		between_open(&between, &p.stage);
+		/* One intent a turn, then the go. */
+		CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+		CHECK_STR(model_answer(m, "read.release.1.1.0"), "2 migrations");
+		CHECK(!model_answer(m, "read.release.25.4.0"));
+		CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+		CHECK_STR(model_answer(m, "read.release.25.4.0"), "2 migrations");
+		/* The changelog comes in: both that were read say more, and one is new. */
+		between_more(&between, p.stage.now);
+		for (int turns = 0; turns < 3; turns++)
+			CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+		CHECK_STR(model_answer(m, "read.release.25.4.0"), "breaking, 2 migrations");
+		CHECK_STR(model_answer(m, "read.release.1.3.0"), "breaking, 0 migrations");
+		CHECK_INT(m->step[1].status, STEP_TODO);
+		CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+		CHECK_INT(m->step[1].status, STEP_RUNNING);
+		pilot_close(&p);
+		between_release(&between);
+	}
+}
+
 static const struct check_case cases[] = {
 	{ "a file that cannot be used is refused by the member's name", bad_files_are_named },
 	{ "names that do not exist are found before anything is done", names_are_checked_at_once },
 	{ "it answers, takes proposals, waives what is named, goes, and stops where asked", answers_waives_and_goes },
+	{ "that an entry was read is never assumed", reading_is_never_assumed },
+	{ "each entry is marked as it comes up, also those that are flagged later", each_entry_is_marked_as_it_comes_up },
 	{ "a missing answer is named", a_missing_answer_is_named },
 	{ "patience ends with the gate that holds the way", patience_ends_with_the_gate },
 	{ "an act under way has its own time", an_act_under_way_is_not_hurried },

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "codec/json.h"
+#include "plan/assess.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
@@ -209,6 +210,38 @@ static void answers_are_checked(void)
 	CHECK(!intend(&m, INTENT_ANSWER, "nothing.asks", "x", 10, &err));
 	CHECK(intend(&m, INTENT_ANSWER, "window.start", "2026-11-24 03:40", 10, &err));
 	CHECK_STR(model_answer(&m, "window.start"), "2026-11-24 03:40");
+	model_release(&m);
+}
+
+/* The entry for a target that nobody knows is there without a catalogue, too. */
+static void marks_are_for_what_was_read(void)
+{
+	struct err err = { 0 };
+	struct assessment a;
+	struct reading r = { 0 };
+	struct model m;
+	char *key;
+	size_t i = 0;
+
+	model_make(&m);
+	CHECK(!intend(&m, INTENT_ANSWER, "read.release.1.1.0", "x", 10, &err));
+	model_see(&m, FACT_BLUE_APP_VERSION, 0, "v1.0.0", 10);
+	CHECK(assess_model(&m, &a));
+	while (assess_reading(&a, i, &r) && !r.required)
+		i++;
+	CHECK(r.required);
+	key = mem_printf("read.%s", r.key);
+	CHECK(!intend(&m, INTENT_ANSWER, key, "less than it says", 20, &err));
+	CHECK(strstr(err.why, "says more") != NULL);
+	CHECK(!intend(&m, INTENT_ANSWER, "read.release.9.9.9", r.sign, 20, &err));
+	CHECK(!assess_was_read(&m, &r));
+	m.observe = true;
+	CHECK(!intend(&m, INTENT_ANSWER, key, r.sign, 20, &err));
+	m.observe = false;
+	CHECK(intend(&m, INTENT_ANSWER, key, r.sign, 20, &err));
+	CHECK(assess_was_read(&m, &r));
+	free(key);
+	assessment_release(&a);
 	model_release(&m);
 }
 
@@ -444,6 +477,7 @@ static const struct check_case cases[] = {
 	{ "after a crash it looks before it repeats", after_a_crash_it_looks_before_it_repeats },
 	{ "waivers need a reason and a waivable gate", waivers_need_a_reason_and_a_waivable_gate },
 	{ "answers are checked", answers_are_checked },
+	{ "a mark is taken for an entry that is there and says what was read", marks_are_for_what_was_read },
 	{ "the switch wants the application's name", the_switch_wants_the_name },
 	{ "undo walks back what was touched, in reverse", undo_walks_back_what_was_touched_in_reverse },
 	{ "nothing is undone after the switch", nothing_is_undone_after_the_switch },

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "between.h"
 #include "check.h"
 #include "golden.h"
 #include "stage.h"
@@ -262,12 +263,70 @@ static void before_a_run(void)
 	talk_close(&t);
 }
 
+static void reading_is_asked_entry_by_entry(void)
+{
+	struct talk t;
+	struct between between;
+
+	talk_open(&t, CHARSET_UTF8, 0);
+	between_open(&between, &t.stage);
+	between_fetched(&between, t.stage.now);
+	turn(&t);
+	CHECK(golden_same("plain/releases.txt", str_text(&t.out)));
+	str_clear(&t.out);
+	/* An empty line is a no: the other one is asked. */
+	say(&t, "");
+	CHECK(heard(&t, "Not marked; the step waits for it.\nread.release.25.4.0, Read: 25.4.0?"));
+	say(&t, "y");
+	CHECK_STR(model_answer(&t.stage.model, "read.release.25.4.0"), "breaking, 2 migrations");
+	CHECK(heard(&t, "read.release.1.1.0, Read: 1.1.0?"));
+	say(&t, "text");
+	CHECK(heard(&t, "Nicknames"));
+	say(&t, "go");
+	CHECK(heard(&t, "Not yet, this gate does not hold"));
+	/* What says more is said and asked again; what was said already is not. */
+	between_more(&between, t.stage.now);
+	turn(&t);
+	CHECK(strstr(str_text(&t.out), "25.4.0") == NULL);
+	CHECK(heard(&t, "Release 1.3.0, 2024-09-26: no SQL migration, its changelog has breaking changes."));
+	say(&t, "m");
+	CHECK_STR(model_answer(&t.stage.model, "read.release.1.3.0"), "breaking, 0 migrations");
+	CHECK(heard(&t, "Type go for \"Read what lies between\""));
+	say(&t, "go");
+	CHECK_INT(t.stage.model.step[1].status, STEP_RUNNING);
+	talk_close(&t);
+	between_release(&between);
+}
+
+static void offline_is_said(void)
+{
+	struct talk t;
+	struct between between;
+
+	talk_open(&t, CHARSET_ASCII, PLAIN_NO_PROMPT);
+	between_open(&between, &t.stage);
+	library_state(&between.library, DOC_CHANGELOG, ORIGIN_WAITING, "https://example.org/CHANGELOG.md", 0, NULL);
+	turn(&t);
+	/* Who says so is told when all have answered. */
+	CHECK(strstr(str_text(&t.out), "Sources: ") == NULL);
+	CHECK(heard(&t, "5 SQL migrations"));
+	between_offline(&between);
+	turn(&t);
+	CHECK(heard(&t, "Sources: offline: the shipped catalogue answers; "));
+	turn(&t);
+	CHECK_STR(str_text(&t.out), "");
+	talk_close(&t);
+	between_release(&between);
+}
+
 static const struct check_case cases[] = {
 	{ "a step is said once, as text", a_step_is_said_once },
 	{ "in ASCII nothing but ASCII comes", ascii_says_the_same },
 	{ "a gate is said when its verdict changes, and only then", a_gate_is_said_when_it_changes },
 	{ "news do not run into a question that stands on the line", news_do_not_run_into_a_question },
 	{ "questions are asked line by line; waivers want a reason", questions_are_lines },
+	{ "what lies between is said in short, and each entry is asked for", reading_is_asked_entry_by_entry },
+	{ "offline is said once all sources have answered", offline_is_said },
 	{ "what writes wants a yes, undo wants the name", writes_want_a_yes },
 	{ "progress comes every few seconds, and not at all when quiet", progress_is_seldom_and_quiet_is_quiet },
 	{ "the end of input leaves; commands are checked", the_end_of_input_leaves },

@@ -1,91 +1,11 @@
 /* Golden frames of the wizard's screens, in the sizes and character sets that are promised. */
 #include "config.h"
 
-#include "ui/app.h"
+#include "desk.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
-#include "golden.h"
-#include "stage.h"
-#include "ui/canvas.h"
-#include "ui/key.h"
-
-struct desk {
-	struct stage stage;
-	struct view view;
-};
-
-static void desk_open(struct desk *d)
-{
-	stage_init(&d->stage);
-	app_init(&d->view, &d->stage.hooks, CHARSET_UTF8, 0);
-}
-
-static void desk_close(struct desk *d)
-{
-	app_release(&d->view);
-	stage_release(&d->stage);
-}
-
-static enum app_action press(struct desk *d, enum press press, uint32_t code)
-{
-	struct key_event key = { press, code };
-
-	return app_key(&d->view, &d->stage.model, &key, d->stage.now);
-}
-
-static void type(struct desk *d, const char *text)
-{
-	for (; *text; text++)
-		press(d, PRESS_TEXT, (unsigned char)*text);
-}
-
-enum shown { SHOWN_TEXT, SHOWN_STYLES };
-
-/* Draws in a size that may differ from the last one: what follows the size must follow it. */
-static void frame(struct desk *d, int w, int h, enum charset charset, enum shown shown, const char *name)
-{
-	struct canvas c;
-	struct str out;
-
-	d->view.charset = charset;
-	canvas_init(&c, w, h, charset);
-	app_draw(&d->stage.model, &d->view, d->stage.now, &c);
-	str_init(&out, STR_PAGE);
-	canvas_dump_text(&c, &out);
-	str_addf(&out, "cursor %d,%d\n", c.cursor_x, c.cursor_y);
-	if (shown == SHOWN_STYLES) {
-		canvas_dump_styles(&c, DUMP_STYLES, &out);
-		canvas_dump_styles(&c, DUMP_MONO, &out);
-	}
-	CHECK(golden_same(name, str_text(&out)));
-	str_release(&out);
-	canvas_release(&c);
-}
-
-/* The same screen in all sizes: one file each. */
-static void frames(struct desk *d, const char *name)
-{
-	static const struct {
-		int w, h;
-		enum charset charset;
-		enum shown shown;
-		const char *end;
-	} shapes[] = {
-		{ 80, 24, CHARSET_UTF8, SHOWN_STYLES, "80x24" },
-		{ 60, 20, CHARSET_UTF8, SHOWN_TEXT, "60x20" },
-		{ 132, 40, CHARSET_UTF8, SHOWN_TEXT, "132x40" },
-		{ 80, 24, CHARSET_ASCII, SHOWN_TEXT, "80x24-ascii" },
-	};
-
-	for (size_t i = 0; i < mem_count(shapes); i++) {
-		char *file = mem_printf("screens/%s-%s.txt", name, shapes[i].end);
-
-		frame(d, shapes[i].w, shapes[i].h, shapes[i].charset, shapes[i].shown, file);
-		free(file);
-	}
-}
 
 static void first_step_waits(void)
 {
@@ -94,7 +14,7 @@ static void first_step_waits(void)
 	desk_open(&d);
 	stage_healthy(&d.stage);
 	d.stage.now += 3000;
-	frames(&d, "first");
+	desk_frames(&d, "first");
 	desk_close(&d);
 }
 
@@ -110,10 +30,10 @@ static void gates_fail(void)
 	stage_fact(&d.stage, FACT_SRC_SENDERS_FREE, 9, "");
 	stage_fact(&d.stage, FACT_SRC_PREPARED, 2, "");
 	d.stage.now += 2000;
-	frames(&d, "gates");
-	press(&d, PRESS_TAB, 0);
-	press(&d, PRESS_DOWN, 0);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_STYLES, "screens/gates-chosen-80x24.txt");
+	desk_frames(&d, "gates");
+	desk_press(&d, PRESS_TAB, 0);
+	desk_press(&d, PRESS_DOWN, 0);
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_STYLES, "screens/gates-chosen-80x24.txt");
 	desk_close(&d);
 }
 
@@ -125,11 +45,11 @@ static void answers_are_asked(void)
 	stage_healthy(&d.stage);
 	stage_until(&d.stage, "fallback");
 	stage_answer(&d.stage, "fallback.who", "Ann, 555-0199");
-	frames(&d, "form");
-	press(&d, PRESS_ENTER, 0);
-	type(&d, " at noon");
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/form-pen-80x24.txt");
-	CHECK(press(&d, PRESS_ENTER, 0) == APP_NOTHING);
+	desk_frames(&d, "form");
+	desk_press(&d, PRESS_ENTER, 0);
+	desk_type(&d, " at noon");
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/form-pen-80x24.txt");
+	CHECK(desk_press(&d, PRESS_ENTER, 0) == APP_NOTHING);
 	CHECK_STR(model_answer(&d.stage.model, "fallback.until"), "until the switch at noon");
 	CHECK(form_editing(&d.view.form));
 	desk_close(&d);
@@ -146,9 +66,9 @@ static void act_runs(void)
 	stage_act(&d.stage, "deploy-green", "deploy-postgresql",
 	          "juju deploy -m iam:green postgresql-k8s --channel 14/stable --trust postgresql");
 	d.stage.now += 74000;
-	frames(&d, "running");
-	press(&d, PRESS_ESC, 0);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/running-stop-80x24.txt");
+	desk_frames(&d, "running");
+	desk_press(&d, PRESS_ESC, 0);
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/running-stop-80x24.txt");
 	desk_close(&d);
 }
 
@@ -168,7 +88,7 @@ static void step_broke(void)
 	stage_event(&d.stage, EV_STEP_FAILED, "deploy-green",
 	            "{\"what\":\"juju deploy failed\",\"why\":\"ERROR model iam:green not found\",\"now\":\"Make the model, or mend "
 	            "green.model in the settings.\"}");
-	frames(&d, "broken");
+	desk_frames(&d, "broken");
 	desk_close(&d);
 }
 
@@ -190,7 +110,7 @@ static void sync_is_followed(void)
 	stage_fact(&d.stage, FACT_TGT_ERRORS, 0, "");
 	stage_fact(&d.stage, FACT_SRC_PRIMARY, 3, "");
 	d.stage.now += 1000;
-	frames(&d, "follow");
+	desk_frames(&d, "follow");
 	desk_close(&d);
 }
 
@@ -208,9 +128,9 @@ static void writes_are_stopped_only_on_yes(void)
 	stage_answer(&d.stage, "fallback.who", "Ann");
 	stage_answer(&d.stage, "fallback.until", "noon");
 	stage_answer(&d.stage, "fallback.how", "undo");
-	frames(&d, "stop");
+	desk_frames(&d, "stop");
 	/* The gates of this stage do not all hold: Enter says so on the last line and asks nothing. */
-	press(&d, PRESS_ENTER, 0);
+	desk_press(&d, PRESS_ENTER, 0);
 	CHECK(!d.view.dialog);
 	desk_close(&d);
 }
@@ -224,10 +144,10 @@ static void start_asks_with_no(void)
 	stage_until(&d.stage, "stop-writes");
 	stage_event(&d.stage, EV_STEP_FAILED, "stop-writes",
 	            "{\"what\":\"the fence was not taken\",\"why\":\"pid 811 holds a lock\",\"now\":\"Try again.\"}");
-	press(&d, PRESS_ENTER, 0);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_STYLES, "screens/confirm-80x24.txt");
+	desk_press(&d, PRESS_ENTER, 0);
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_STYLES, "screens/confirm-80x24.txt");
 	/* Enter on the default: nothing happens. */
-	press(&d, PRESS_ENTER, 0);
+	desk_press(&d, PRESS_ENTER, 0);
 	CHECK(!d.view.dialog);
 	CHECK_INT(d.stage.intents, 0);
 	desk_close(&d);
@@ -251,9 +171,9 @@ static void write_stop_shows_its_clock(void)
 	            "{\"mode\":\"copy\",\"table\":\"public.courier_messages\",\"source_rows\":55201,\"target_rows\":55198,\"equal\":false,"
 	            "\"explained\":null,\"took_ms\":210}");
 	stage_event(&d.stage, EV_VERIFYING, NULL, "{\"mode\":\"copy\",\"table\":\"public.sessions\"}");
-	frames(&d, "verify");
+	desk_frames(&d, "verify");
 	d.stage.now += 3600000;
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_STYLES, "screens/over-limit-80x24.txt");
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_STYLES, "screens/over-limit-80x24.txt");
 	desk_close(&d);
 }
 
@@ -275,7 +195,7 @@ static void window_shows_the_week(void)
 	stage_fact(&d.stage, FACT_TRAFFIC, 60000, str_text(&week));
 	str_release(&week);
 	stage_answer(&d.stage, "window.start", "2026-11-24 03:40");
-	frames(&d, "window");
+	desk_frames(&d, "window");
 	desk_close(&d);
 }
 
@@ -286,19 +206,19 @@ static void undo_plan_is_literal(void)
 	desk_open(&d);
 	stage_healthy(&d.stage);
 	stage_until(&d.stage, "stop-writes");
-	press(&d, PRESS_TEXT, 'u');
-	frames(&d, "undo");
-	press(&d, PRESS_ENTER, 0);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/undo-name-80x24.txt");
-	type(&d, "krato");
-	press(&d, PRESS_ENTER, 0);
+	desk_press(&d, PRESS_TEXT, 'u');
+	desk_frames(&d, "undo");
+	desk_press(&d, PRESS_ENTER, 0);
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/undo-name-80x24.txt");
+	desk_type(&d, "krato");
+	desk_press(&d, PRESS_ENTER, 0);
 	CHECK_INT(d.stage.intents, 0);
-	type(&d, "s");
-	press(&d, PRESS_ENTER, 0);
+	desk_type(&d, "s");
+	desk_press(&d, PRESS_ENTER, 0);
 	CHECK_INT(d.stage.intents, 1);
 	CHECK(d.stage.model.undoing);
 	CHECK(d.view.over == OVER_NONE);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/undoing-80x24.txt");
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/undoing-80x24.txt");
 	desk_close(&d);
 }
 
@@ -308,9 +228,9 @@ static void help_and_log(void)
 
 	desk_open(&d);
 	stage_healthy(&d.stage);
-	press(&d, PRESS_TEXT, '?');
-	frames(&d, "help");
-	press(&d, PRESS_ESC, 0);
+	desk_press(&d, PRESS_TEXT, '?');
+	desk_frames(&d, "help");
+	desk_press(&d, PRESS_ESC, 0);
 	for (int i = 0; i < 40; i++) {
 		char *line = mem_printf("{\"text\":\"line %d of the log\"}", i);
 
@@ -318,14 +238,14 @@ static void help_and_log(void)
 		stage_event(&d.stage, EV_LOG, NULL, line);
 		free(line);
 	}
-	press(&d, PRESS_TEXT, 'l');
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/log-80x24.txt");
-	press(&d, PRESS_TEXT, '/');
-	type(&d, "line 7");
-	press(&d, PRESS_ENTER, 0);
+	desk_press(&d, PRESS_TEXT, 'l');
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/log-80x24.txt");
+	desk_press(&d, PRESS_TEXT, '/');
+	desk_type(&d, "line 7");
+	desk_press(&d, PRESS_ENTER, 0);
 	CHECK(!d.view.dialog);
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/log-found-80x24.txt");
-	press(&d, PRESS_TEXT, 'q');
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/log-found-80x24.txt");
+	desk_press(&d, PRESS_TEXT, 'q');
 	CHECK(d.view.over == OVER_NONE);
 	desk_close(&d);
 }
@@ -341,8 +261,8 @@ static void end_says_how_long(void)
 	stage_until(&d.stage, "no such step");
 	stage_event(&d.stage, EV_RUN_ENDED, NULL, "{\"how\":\"finished\"}");
 	app_report(&d.view, "/var/lib/teal/2026-11-22-a/report.md");
-	frames(&d, "finished");
-	CHECK(press(&d, PRESS_ENTER, 0) == APP_OVER);
+	desk_frames(&d, "finished");
+	CHECK(desk_press(&d, PRESS_ENTER, 0) == APP_OVER);
 	desk_close(&d);
 }
 
@@ -351,8 +271,8 @@ static void too_small_asks_for_room(void)
 	struct desk d;
 
 	desk_open(&d);
-	frame(&d, 39, 9, CHARSET_UTF8, SHOWN_TEXT, "screens/too-small.txt");
-	frame(&d, 40, 10, CHARSET_UTF8, SHOWN_TEXT, "screens/least.txt");
+	desk_frame(&d, 39, 9, CHARSET_UTF8, DESK_TEXT, "screens/too-small.txt");
+	desk_frame(&d, 40, 10, CHARSET_UTF8, DESK_TEXT, "screens/least.txt");
 	desk_close(&d);
 }
 
@@ -363,12 +283,12 @@ static void start_screens(void)
 	stage_init_empty(&d.stage);
 	app_init(&d.view, &d.stage.hooks, CHARSET_UTF8, 0);
 	app_settings(&d.view, NULL);
-	frames(&d, "settings");
+	desk_frames(&d, "settings");
 	app_offer(&d.view, "run 2026-11-22-a stands at verify-copy since 03:12");
-	frame(&d, 80, 24, CHARSET_UTF8, SHOWN_TEXT, "screens/offer-80x24.txt");
-	CHECK(press(&d, PRESS_ENTER, 0) == APP_RESUME);
-	press(&d, PRESS_DOWN, 0);
-	CHECK(press(&d, PRESS_ENTER, 0) == APP_NEW);
+	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_TEXT, "screens/offer-80x24.txt");
+	CHECK(desk_press(&d, PRESS_ENTER, 0) == APP_RESUME);
+	desk_press(&d, PRESS_DOWN, 0);
+	CHECK(desk_press(&d, PRESS_ENTER, 0) == APP_NEW);
 	desk_close(&d);
 }
 

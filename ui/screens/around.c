@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/frame.h"
+#include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
 
 /* The workload says v1.0.0, the settings say 1.1.0; the title writes both with the v. */
@@ -191,8 +192,12 @@ void primary_look(const struct scene *s, struct primary *p)
 		set(p, PRIMARY_OVER, _("leave"));
 	else if (s->v->part == PART_FORM && s->v->form.n)
 		set(p, PRIMARY_SAVE, s->v->form.pen ? _("take it") : _("answer"));
+	else if (s->v->part == PART_BODY && entries_there(s))
+		set(p, PRIMARY_READ, _("open"));
 	else if (!scene_current(s))
 		set(p, PRIMARY_RETURN, s->at->kind == STAND_ENDED ? _("back to the end") : _("back to the run"));
+	else if (s->at->kind == STAND_RUNNING && entries_open(s) && entries_next(s, 0) >= 0)
+		set(p, PRIMARY_READ, _("read"));
 	else if (s->at->kind == STAND_RUNNING && s->at->field && !s->m->observe)
 		set(p, PRIMARY_ANSWER, _("answer"));
 	else if (s->at->kind == STAND_RUNNING)
@@ -203,6 +208,8 @@ void primary_look(const struct scene *s, struct primary *p)
 		off(p, _("next"), _("--observe only looks"), NULL);
 	else if (s->at->kind == STAND_ANSWERS)
 		set(p, PRIMARY_ANSWER, _("answer"));
+	else if (s->at->kind == STAND_GATES && entries_next(s, 0) >= 0)
+		set(p, PRIMARY_READ, _("read"));
 	else if (s->at->kind == STAND_GATES)
 		off(p, _("next"), _("waits"), question(s->at));
 	else if (s->at->kind == STAND_UNDO_BROKEN)
@@ -251,6 +258,8 @@ static size_t hints_of(const struct scene *s, struct primary *p, struct key_hint
 		hints[n++] = (struct key_hint){ REQ_BACK, NULL, NULL };
 		return n;
 	}
+	if (s->v->part == PART_BODY && entries_there(s) && entries_open(s))
+		hints[n++] = (struct key_hint){ REQ_MARK, NULL, NULL };
 	if (can_waive(s))
 		hints[n++] = (struct key_hint){ REQ_WAIVE, NULL, NULL };
 	if (scene_current(s) && (s->at->kind == STAND_RUNNING || s->at->kind == STAND_UNDOING) && s->state->phase == ACT_ASKED)

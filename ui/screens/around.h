@@ -13,6 +13,7 @@ enum primary_kind {
 	PRIMARY_GO, /* start or try again */
 	PRIMARY_ANSWER, /* put the pen on the first field without an answer */
 	PRIMARY_SAVE, /* put the pen on the selected field */
+	PRIMARY_READ, /* show the text of the selected entry, or of the first that must be read */
 	PRIMARY_RETURN, /* back to the step where the run is */
 	PRIMARY_UNDO, /* show the undo plan */
 	PRIMARY_OVER, /* the run has ended: leave */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/frame.h"
+#include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
 #include "ui/text.h"
 
@@ -228,9 +229,39 @@ void overlay_open(struct view *v, const struct model *m, int step, enum view_ove
 	case OVER_UNDO:
 		fill_undo(v, m);
 		break;
+	case OVER_ENTRY:
 	case OVER_NONE:
 		break;
 	}
+}
+
+/* The selected one. Its text is foreign for the most part: the pager makes it harmless once more. */
+void overlay_open_entry(struct scene *s)
+{
+	struct view *v = s->v;
+	struct reading entry;
+	char *text;
+
+	if (!entries_selected(s, &entry))
+		return;
+	text = assess_text(v->assessment, s->m->library, &entry);
+	overlay_open(v, s->m, s->step, OVER_ENTRY);
+	entries_note_open(v, &entry);
+	pager_add(&v->pager, STYLE_PLAIN, text);
+	free(text);
+}
+
+/* Every line of it must have been in sight before Enter marks it; the list's own key does without. */
+enum overlay_enter overlay_entry_enter(const struct scene *s)
+{
+	struct reading entry;
+
+	/* Without a height it was not drawn yet: two presses came at once. */
+	if (!s->v->pager.height || pager_percent(&s->v->pager) < 100)
+		return OVERLAY_PAGES;
+	if (!entries_opened(s, &entry) || !entry.required || !entries_open(s) || assess_was_read(s->m, &entry))
+		return OVERLAY_CLOSES;
+	return OVERLAY_MARKS;
 }
 
 void overlay_close(struct view *v)
@@ -266,9 +297,21 @@ static const char *title_of(enum view_over over)
 		return _("Log");
 	case OVER_COMMANDS:
 		return _("Commands, as they are run");
+	case OVER_ENTRY:
+		return _("What lies between");
 	default:
 		return _("Undo plan");
 	}
+}
+
+/* The words for what Enter does over this text. */
+static const char *enter_label(const struct scene *s)
+{
+	if (s->v->over == OVER_UNDO)
+		return overlay_undo_open(s->m) ? _("undo all of this") : _("close");
+	if (s->v->over != OVER_ENTRY || overlay_entry_enter(s) == OVERLAY_CLOSES)
+		return _("close");
+	return overlay_entry_enter(s) == OVERLAY_MARKS ? _("mark as read") : _("next page");
 }
 
 /* The title line stays: the write-stop clock is always in sight. */
@@ -276,15 +319,11 @@ void overlay_draw(struct scene *s)
 {
 	struct canvas *c = s->c;
 	struct view *v = s->v;
-	bool undo = v->over == OVER_UNDO && overlay_undo_open(s->m);
 	/* "next hit" comes last and only with a search; without one it would take the room of a key that does something. */
-	const struct key_hint hints[] = {
-		{ REQ_UP, _("scroll"), NULL },
-		{ REQ_DOWN, _("scroll"), NULL },
-		{ REQ_PRIMARY, undo ? _("undo all of this") : _("close"), NULL },
-		{ REQ_BACK, NULL, NULL },
-		{ REQ_SEARCH, NULL, NULL },
-		{ REQ_NEXT_HIT, NULL, v->pager.pattern ? NULL : _("nothing is searched") },
+	struct key_hint hints[] = {
+		{ REQ_UP, _("scroll"), NULL }, { REQ_DOWN, _("scroll"), NULL },
+		{ REQ_PRIMARY, NULL, NULL },   { REQ_BACK, NULL, NULL },
+		{ REQ_SEARCH, NULL, NULL },    { REQ_NEXT_HIT, NULL, v->pager.pattern ? NULL : _("nothing is searched") },
 	};
 
 	refresh_log(v, s->m);
@@ -292,5 +331,7 @@ void overlay_draw(struct scene *s)
 	canvas_text(c, 1, 1, STYLE_TITLE, title_of(v->over), c->w - 2);
 	canvas_fill(c, (struct rect){ 0, 2, c->w, 1 }, STYLE_DIM, GLYPH_HLINE);
 	pager_draw(&v->pager, c, (struct rect){ 1, 3, c->w - 2, c->h - 4 });
+	/* After the drawing, which knows how much of the text has been in sight. */
+	hints[2].label = enter_label(s);
 	frame_keys(c, c->h - 1, hints, v->pager.pattern ? mem_count(hints) : mem_count(hints) - 1);
 }

@@ -1,4 +1,5 @@
-/* What lies over the screen on request, in a pager: help, log, commands in full, undo plan. */
+/* What lies over the screen on request, in a pager: help, log, commands in full, undo plan, an entry of
+ * the releases. */
 #ifndef TEAL_UI_SCREENS_OVERLAY_H
 #define TEAL_UI_SCREENS_OVERLAY_H
 
@@ -8,10 +9,15 @@ struct model;
 struct scene;
 struct str;
 
-/* step: the one looked at. */
+/* step: the one looked at. OVER_ENTRY is opened by overlay_open_entry alone. */
 void overlay_open(struct view *, const struct model *, int step, enum view_over);
+void overlay_open_entry(struct scene *);
 void overlay_close(struct view *);
 void overlay_draw(struct scene *);
+
+/* What Enter does in the text of an entry: it pages to the end, marks there what must be read, and else closes. */
+enum overlay_enter { OVERLAY_PAGES, OVERLAY_MARKS, OVERLAY_CLOSES };
+enum overlay_enter overlay_entry_enter(const struct scene *);
 
 /* The undo plan as text, for the plain front end too: per step that this run touched, newest first, what is run or why it cannot be undone.
  * Returns how many of those steps can be undone; 0: there is nothing to undo. */

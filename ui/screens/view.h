@@ -12,6 +12,7 @@
 #include "ui/screens/form.h"
 
 struct app_hooks;
+struct assessment;
 struct dialog;
 
 enum view_mode {
@@ -29,7 +30,7 @@ enum view_part {
 	PART_COUNT,
 };
 
-enum view_over { OVER_NONE, OVER_HELP, OVER_LOG, OVER_COMMANDS, OVER_UNDO };
+enum view_over { OVER_NONE, OVER_HELP, OVER_LOG, OVER_COMMANDS, OVER_UNDO, OVER_ENTRY };
 
 /* What the open dialog asks. */
 enum view_ask { ASK_NONE, ASK_TELL, ASK_GO, ASK_GO_NAME, ASK_WAIVE, ASK_UNDO, ASK_CANCEL, ASK_LEAVE, ASK_SEARCH };
@@ -39,6 +40,12 @@ enum view_flags {
 };
 
 #define VIEW_RATES 32
+#define VIEW_KEY 96 /* as struct reading has them (plan/assess.h) */
+
+/* An entry as it was when somebody looked at it: the same key may say more by now. */
+struct view_entry {
+	char key[VIEW_KEY], sign[VIEW_KEY];
+};
 
 /* Main owns it; the screens fit it to the run in app_scene and change it by keys. */
 struct view {
@@ -59,6 +66,13 @@ struct view {
 	enum view_over over;
 	struct pager pager;
 	size_t pager_logs; /* model->logs when the log was filled in */
+
+	/* The step releases (ui/screens/entries.h): what is to be read, whose row is selected, whose text is open, whose was. */
+	struct assessment *assessment; /* owned; made anew with each scene, NULL on other steps */
+	char entry[VIEW_KEY]; /* key of the selected row: rows come and go as documents arrive */
+	struct view_entry open;
+	struct view_entry *opened; /* owned */
+	size_t openeds;
 
 	/* The open dialog: what it asks, and what its answer is about. */
 	enum view_ask ask;

@@ -1,0 +1,26 @@
+/* What the files of the assessment share; nobody else includes this.
+ *   assess.c             the whole, the releases, the estimate
+ *   assess_migrations.c  which migrations, and what each does
+ *   assess_sources.c     who said what
+ *   release_hazards.c    what is known to go wrong
+ *   assess_model.c       the same of a run, and what was read of it
+ *   assess_text.c, assess_json.c  as text and for programs */
+#ifndef TEAL_PLAN_ASSESS_OWN_H
+#define TEAL_PLAN_ASSESS_OWN_H
+
+#include "plan/assess.h"
+
+/* Fills migration, migrations, migrations_known, unknown, extension. */
+void assess_migrations(const struct assess_spec *, struct assessment *);
+/* Fills hazard; after everything else but the sources. */
+void assess_hazards(const struct assess_spec *, struct assessment *);
+void assess_sources(const struct assess_spec *, struct assessment *);
+
+/* A blank-separated list holds the word. NULL holds nothing. */
+bool words_hold(const char *words, const char *word);
+/* The database recorded the migration: its version, or the first 14 digits of it. */
+bool words_record(const char *recorded, const char *version);
+/* True when what was fetched can be read. */
+bool library_has(const struct library *, int document);
+
+#endif
