@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "plan/library.h"
 #include "plan/assess.h"
 #include "plan/model.h"
 #include "plan/step.h"
@@ -217,6 +218,10 @@ static enum autopilot mark(struct script *s, const struct reading *r, const stru
 {
 	const struct json *answers = json_get(s->root, "answers");
 
+	/* What an entry says is not known as long as something is on its way. */
+	for (int d = 0; m->library && d < DOC_COUNT; d++)
+		if (m->library->doc[d].origin == ORIGIN_WAITING)
+			return AUTOPILOT_WAITS;
 	snprintf(s->read_key, sizeof s->read_key, "read.%s", r->key);
 	memcpy(s->read_sign, r->sign, sizeof s->read_sign);
 	if (strcmp(json_str(answers, "releases.read", ""), "yes") == 0 || strcmp(json_str(answers, s->read_key, ""), "yes") == 0)

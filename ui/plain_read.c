@@ -15,8 +15,9 @@
 #include "ui/screens/entries.h"
 #include "ui/screens/overlay.h"
 
-/* Of one release: migrations that are said by name, and bytes of its breaking changes. */
+/* Of one release: migrations that are said by name, tables of each of them, and bytes of its breaking changes. */
 #define MIGRATIONS_MOST 40
+#define TABLES_MOST 6
 #define BREAKING_MOST 1500
 
 /* Also for a plain front end that said nothing yet. */
@@ -67,9 +68,9 @@ static void follow_sources(struct plain *p, const struct model *m, const struct 
 	if (waiting(m->library))
 		return;
 	str_init(&text, STR_LINE);
-	entries_sources(m, a, 0, "; ", &text);
+	entries_sources(m, a, 0, "\n  ", &text);
 	if (is_new(&p->read.sources, &text))
-		str_addf(out, _("Sources: %s.\n"), str_text(&text));
+		str_addf(out, "%s\n  %s\n", _("Sources:"), str_text(&text));
 	str_release(&text);
 }
 
@@ -86,14 +87,41 @@ static void say_hazard(const struct reading *r, struct str *out)
 	str_addf(out, _("  Source: %s\n"), h->source);
 }
 
-/* What the database has already is said by the words of the migration itself. */
+/* Was the table of this effect named by an earlier one? */
+static bool named(const struct assess_migration *m, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(m->effect[k].table, m->effect[i].table) == 0)
+			return true;
+	return false;
+}
+
+/* Each once, whatever is done to it: the answer "text" has the effects one by one. The "table" of an extension is none. */
+static void say_tables(const struct assess_migration *m, struct str *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->effects; i++) {
+		const struct assess_effect *e = &m->effect[i];
+
+		if (!*e->table || e->kind == EFFECT_EXT || named(m, i) || ++n > TABLES_MOST)
+			continue;
+		/* TRANSLATORS: followed by the names of tables */
+		str_addf(out, "%s %s", n == 1 ? _("; on") : ",", e->table);
+	}
+	if (n > TABLES_MOST)
+		str_addf(out, ngettext(" and %zu more", " and %zu more", n - TABLES_MOST), n - TABLES_MOST);
+}
+
+/* With the version, since names come twice. What the database has already is said by the words of the migration itself. */
 static void say_migrations(const struct assessment *a, const struct assess_release *r, struct str *out)
 {
 	size_t shown = r->migrations < MIGRATIONS_MOST ? r->migrations : MIGRATIONS_MOST;
 
 	for (size_t i = r->migration; i < r->migration + shown && i < a->migrations; i++) {
-		str_addf(out, "  %s: ", a->migration[i].name);
+		str_addf(out, "  %s %s: ", a->migration[i].version, a->migration[i].name);
 		assess_add_migration(&a->migration[i], out);
+		say_tables(&a->migration[i], out);
 		str_add(out, "\n");
 	}
 	if (shown < r->migrations)

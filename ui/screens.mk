@@ -14,7 +14,7 @@ libui_a_SOURCES += \
 	ui/screens/around.c ui/screens/around.h \
 	ui/screens/ask.c ui/screens/ask.h \
 	ui/screens/end.c ui/screens/end.h \
-	ui/screens/entries.c ui/screens/entries_words.c ui/screens/entries.h \
+	ui/screens/entries.c ui/screens/entries_sources.c ui/screens/entries_words.c ui/screens/entries.h \
 	ui/screens/follow.c \
 	ui/screens/forecast.c \
 	ui/screens/form.c ui/screens/form.h \

@@ -372,9 +372,7 @@ static bool check_options(struct refresh *r, struct err *err)
 		return false;
 	if (o->mirror_raw && !(r->raw = input_mirror("mirror-raw", o->mirror_raw, err)))
 		return false;
-	return !o->ca_file || file_exists(o->ca_file) ||
-	       err_set(err, ERR_INPUT, _("the file of --ca-file is not there"), o->ca_file,
-	               _("Name a file with certificates in PEM form, or leave the option away."));
+	return input_certificates("--ca-file", o->ca_file, err);
 }
 
 /* Words, then the folder, then the network: what costs least is wrong first. */

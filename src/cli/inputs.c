@@ -19,6 +19,8 @@
 #include "port/pg.h"
 #include "ui/autopilot.h"
 
+#define CERTIFICATES_MAX ((size_t)16 << 20) /* bytes; the system's have a quarter of one MB */
+
 /* Puts the file's name in front of what is wrong with it. */
 static bool in_file(const char *path, struct err *err)
 {
@@ -51,7 +53,9 @@ bool input_settings_check(const struct settings *s, struct err *err)
 	if (strstr(s->source_from_target, "://"))
 		return err_set(err, ERR_INPUT, "source_from_target", _("it is a URI"),
 		               _("Write it as words: host=… port=… dbname=… user=…"));
-	return pg_conninfo_check(s->source_from_target, err) || err_wrap(err, "source_from_target");
+	if (!pg_conninfo_check(s->source_from_target, err))
+		return err_wrap(err, "source_from_target");
+	return !s->sources.ca_file || !*s->sources.ca_file || input_certificates("sources.ca_file", s->sources.ca_file, err);
 }
 
 bool input_settings(const char *path, struct settings *settings, struct err *err)
@@ -120,6 +124,11 @@ bool input_catalog(struct catalog *catalog, struct err *err)
 	ok = read_shipped("migrations_by_tag.tsv", &migrations, err) && read_shipped("releases.tsv", &releases, err) &&
 	     read_shipped("charms.tsv", &charms, err) &&
 	     catalog_parse(str_text(&migrations), migrations.len, str_text(&releases), releases.len, catalog, err);
+	if (ok && !catalog->whole) {
+		ok = err_set(err, ERR_ENVIRONMENT, _("The catalogue of migrations cannot be read"), _("migrations_by_tag.tsv is cut off"),
+		             _("Install the program again: its data file is damaged."));
+		catalog_release(catalog);
+	}
 	if (ok && !catalog_add_charms(catalog, str_text(&charms), charms.len, err)) {
 		catalog_release(catalog);
 		ok = false;
@@ -130,14 +139,34 @@ bool input_catalog(struct catalog *catalog, struct err *err)
 	return ok;
 }
 
+/* Read here, and not only by the library that trusts them: every fetch would fail for that, each on its own. */
+bool input_certificates(const char *name, const char *path, struct err *err)
+{
+	struct err why = { 0 };
+	struct str text;
+	bool ok;
+
+	if (!path)
+		return true;
+	str_init(&text, CERTIFICATES_MAX);
+	ok = file_read(path, CERTIFICATES_MAX, &text, &why);
+	if (!ok)
+		err_set(err, ERR_INPUT, why.what, why.why, _("Name a file with certificates in PEM form, or none for the system's."));
+	else if (!(ok = strstr(str_text(&text), "-----BEGIN ") != NULL))
+		err_whyf(err, ERR_INPUT, _("no certificate is in the file"),
+		         _("Name a file with certificates in PEM form, or none for the system's."), "%s", path);
+	str_release(&text);
+	return ok || err_wrap(err, name);
+}
+
 char *input_mirror(const char *option, const char *url, struct err *err)
 {
 	struct http_url read = { 0 };
 	size_t n = strlen(url);
 
 	if (!http_url_read(url, &read)) {
-		err_whyf(err, ERR_INPUT, _("an option that wants a URL"), _("Write it as https://mirror.example/path."), "--%s %s", option,
-		         url);
+		err_whyf(err, ERR_INPUT, _("an option that wants a URL"), _("Write it as https://mirror.example/path."),
+		         _("--%s: the address cannot be read"), option);
 		return NULL;
 	}
 	http_url_release(&read);

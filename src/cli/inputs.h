@@ -14,7 +14,7 @@ struct settings;
 
 /* Each names the file in its error, which is ERR_INPUT also for one that cannot be read: the operator named it. */
 bool input_settings(const char *path, struct settings *, struct err *);
-/* Refuses what settings_parse cannot see: conninfos that are none, and passwords in them. */
+/* Refuses what settings_parse cannot see: conninfos that are none, passwords in them, certificates that cannot be read. */
 bool input_settings_check(const struct settings *, struct err *);
 bool input_script(const char *path, struct script *, struct err *);
 /* $XDG_CONFIG_HOME/teal/settings.json, owned. NULL: err. */
@@ -27,6 +27,8 @@ bool input_settings_keep(const struct json *, struct err *);
 bool input_catalog(struct catalog *, struct err *);
 /* The base URL that an option names, owned, without a slash at the end. NULL: err, the text is no URL. */
 char *input_mirror(const char *option, const char *url, struct err *);
+/* A file of certificates can be read; name: the option or member that names it. NULL is none, and fine. */
+bool input_certificates(const char *name, const char *path, struct err *);
 /* A file of libexec, owned: below $TEAL_PKGLIBEXECDIR when that is set, else where it was installed, else beside this program.
  * NULL: err. */
 char *input_program(const char *name, struct err *);

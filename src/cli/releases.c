@@ -19,7 +19,6 @@
 #include "plan/assess_report.h"
 #include "plan/library.h"
 #include "port/loop.h"
-#include "port/paths.h"
 #include "port/pg.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20) /* bytes of a report */
@@ -53,9 +52,8 @@ static bool check_options(struct question *q, struct err *err)
 		return false;
 	if (o->mirror_raw && !(q->raw = input_mirror("mirror-raw", o->mirror_raw, err)))
 		return false;
-	if (o->ca_file && !file_exists(o->ca_file))
-		return err_set(err, ERR_INPUT, _("the file of --ca-file is not there"), o->ca_file,
-		               _("Name a file with certificates in PEM form, or leave the option away."));
+	if (!input_certificates("--ca-file", o->ca_file, err))
+		return false;
 	return !o->source_db || pg_conninfo_check(o->source_db, err) || err_wrap(err, "--source-db");
 }
 
@@ -147,7 +145,15 @@ static int print(const struct question *q, const struct assessment *a)
 	} else {
 		assess_report(a, &q->library, &out);
 	}
-	code = cli_print(str_text(&out));
+	if (out.full) {
+		struct err err = { 0 };
+
+		err_set(&err, ERR_ENVIRONMENT, _("the answer is too long to be printed"),
+		        _("some document names more than any release has"), _("Look at the mirror or the file that was given."));
+		code = cli_fail(&err);
+	} else {
+		code = cli_print(str_text(&out));
+	}
 	str_release(&out);
 	return code;
 }

@@ -1,7 +1,8 @@
 /* The shipped catalogue of SQL migrations: which release of Ory Kratos and Hydra brought which. Made from the migration files of every tag;
  * works without a network. It is tab-separated text with a heading line:
  *   data/migrations_by_tag.tsv: product, first_tag, version, name, dialect, autocommit, classes (a list with commas), effects (a list with
- *     commas of class:table, in the finer words of enum effect_kind; empty for the migrations of the first release that is covered)
+ *     commas of class:table, in the finer words of enum effect_kind; empty for the migrations of the first release that is covered);
+ *     the last line is "#" and the number of rows, so that a file that was cut off does not pass for a smaller catalogue
  *   data/releases.tsv: product, tag, date
  *   data/charms.tsv: product, from, to (references of charm releases: "rev500" or "v2.1.0"), version (of the product; with the suffix of a
  *     fork), note. What lies between two rows is not known.
@@ -92,6 +93,7 @@ struct catalog_charm {
 };
 
 struct catalog {
+	bool whole; /* the migrations' last line was there, and it counts right */
 	struct catalog_migration *migration; /* in the order of the file */
 	size_t migrations;
 	struct catalog_tag *tag;

@@ -191,9 +191,16 @@ static bool read_migrations(struct catalog *c, struct err *err)
 	c->migration = mem_zalloc(count_lines(c->text[0]), sizeof *c->migration);
 	if (!read_heading(&r, catalog_migrations_heading))
 		return refuse(err, "migrations_by_tag.tsv", 1);
-	while (next_fields(&r))
+	while (next_fields(&r)) {
+		if (strcmp(r.field[0], "#") == 0 && r.fields == 2) {
+			int64_t rows;
+
+			c->whole = str_to_int(r.field[1], 0, INT32_MAX, &rows) && (size_t)rows == c->migrations && !next_line(&r);
+			return c->whole ? true : refuse(err, "migrations_by_tag.tsv", r.line);
+		}
 		if (!read_migration(&r, &c->migration[c->migrations++]))
 			return refuse(err, "migrations_by_tag.tsv", r.line);
+	}
 	return c->migrations ? true : refuse(err, "migrations_by_tag.tsv", r.line);
 }
 
@@ -210,11 +217,19 @@ static bool read_releases(struct catalog *c, struct err *err)
 	return c->tags ? true : refuse(err, "releases.tsv", r.line);
 }
 
-/* The files may not hold a NUL, which would end the text in the middle unseen. */
+/* Text, lines and tabs: nothing that would move a cursor when it is shown. A NUL would end the text in the middle unseen. */
+static bool is_plain(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)text[i] < ' ' && text[i] != '\t' && text[i] != '\n') || text[i] == 0x7f)
+			return false;
+	return true;
+}
+
 bool catalog_parse(const char *migrations, size_t mn, const char *releases, size_t rn, struct catalog *out, struct err *err)
 {
 	*out = (struct catalog){ 0 };
-	if (mn > CATALOG_MAX || rn > CATALOG_MAX || (mn && memchr(migrations, '\0', mn)) || (rn && memchr(releases, '\0', rn)))
+	if (mn > CATALOG_MAX || rn > CATALOG_MAX || !is_plain(migrations, mn) || !is_plain(releases, rn))
 		return refuse(err, mn > CATALOG_MAX ? "migrations_by_tag.tsv" : "releases.tsv", 0);
 	out->text[0] = mem_dupn(migrations, mn);
 	out->text[1] = mem_dupn(releases, rn);
@@ -251,7 +266,7 @@ static bool read_charms(struct catalog *c, struct err *err)
 /* When it is wrong the rest of the catalogue stays as it was. */
 bool catalog_add_charms(struct catalog *c, const char *charms, size_t n, struct err *err)
 {
-	if (n > CATALOG_MAX || (n && memchr(charms, '\0', n)))
+	if (n > CATALOG_MAX || !is_plain(charms, n))
 		return refuse(err, "charms.tsv", 0);
 	free(c->text[2]);
 	free(c->charm);

@@ -204,6 +204,9 @@ void catalog_write(const struct catalog *c, const struct catalog_news *news, siz
 	str_addf(out, "%s\n", *files[file].heading);
 	for (size_t i = 0; i < l.count; i++)
 		files[file].write(l.line[i].row, out);
+	/* So that a file that was cut off is known as one. */
+	if (file == CATALOG_FILE_MIGRATIONS)
+		str_addf(out, "#\t%zu\n", l.count);
 	free(l.line);
 }
 

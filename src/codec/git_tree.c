@@ -29,15 +29,12 @@ static bool refuse_other(const struct json *root, struct err *err)
 		_("GitHub answered: %s"), message);
 }
 
-/* Names within one folder; a slash would be a list of another kind. */
+/* Names within one folder, of the letters that the real ones are made of; a slash would be a list of another kind. */
 static bool is_file_name(const char *s)
 {
-	if (!*s)
-		return false;
-	for (; *s; s++)
-		if (*s == '/' || (unsigned char)*s < ' ' || *s == 0x7f)
-			return false;
-	return true;
+	static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@ ";
+
+	return *s && strspn(s, fine) == strlen(s);
 }
 
 static bool ends_with(const char *s, size_t n, const char *end)

@@ -67,12 +67,21 @@ static bool ask_older_name(struct reading_room *r, enum document d)
 	return true;
 }
 
+/* Read on trial: garbage must not take the place of a good copy. */
+static bool is_readable(void *self, const char *id, const char *body, size_t n, struct err *err)
+{
+	const struct reading_room *r = self;
+
+	return library_readable(r->library->product, document_of(id), body, n, err);
+}
+
 static void settled(void *self, const struct source_doc *s)
 {
 	struct reading_room *r = self;
 	enum document d = document_of(s->id);
 
-	library_state(r->library, d, origin_of(s), s->where, s->current, s->why);
+	/* A copy that could not be kept is a matter of the next time; it is told where the document's own story is good. */
+	library_state(r->library, d, origin_of(s), s->where, s->current, *s->why ? s->why : s->note);
 	if (is_at_hand(s))
 		library_take(r->library, d, str_text(&s->body), s->body.len);
 	ask_older_name(r, d);
@@ -154,9 +163,11 @@ struct reading_room *reading_new(struct loop *loop, const struct reading_spec *s
 		.ca_file = spec->ca_file,
 		.deadline_ms = spec->deadline_ms,
 		.retry_ms = spec->retry_ms,
+		.check = is_readable,
 	};
 
 	*r = (struct reading_room){ .library = library, .changed = changed, .self = self };
+	snprintf(library->product, sizeof library->product, "%s", spec->product);
 	r->sources = sources_new(loop, &sources, settled, r);
 	ask_changelog(r, spec);
 	ask_trees(r, spec);

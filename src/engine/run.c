@@ -96,6 +96,7 @@ static bool perform(struct run *run, struct effect *fx)
 		break;
 	case EFFECT_RECHECK:
 		probes_again(run);
+		reading_again(run);
 		break;
 	}
 	return true;

@@ -151,6 +151,7 @@ void probes_release(struct run *);
 
 /* run_reading.c */
 void reading_turn(struct run *);
+void reading_again(struct run *); /* what failed is asked for once more */
 void reading_release(struct run *);
 
 /* run_sessions.c */

@@ -45,6 +45,7 @@ struct sources {
 	struct source source;
 	struct http *http; /* NULL when offline: then there is nothing to ask with */
 	char *ca_file;
+	bool (*check)(void *, const char *, const char *, size_t, struct err *);
 	int64_t deadline_ms, retry_ms;
 	source_settled *settled;
 	void *self;
@@ -175,6 +176,17 @@ static void failed(struct item *it, const struct http_result *r)
 	settle_without(it);
 }
 
+/* A captive portal answers 200, too. Says in why what is wrong with it. */
+static bool is_wanted(struct item *it, const struct str *body)
+{
+	struct err err = { 0 };
+
+	if (!it->owner->check || it->owner->check(it->owner->self, it->id, str_text(body), body->len, &err))
+		return true;
+	err_text(&err, &it->why);
+	return false;
+}
+
 /* http_done. 304 to a request without condition is an answer that means nothing. */
 static void on_done(void *self, const struct http_result *r)
 {
@@ -182,7 +194,9 @@ static void on_done(void *self, const struct http_result *r)
 	int64_t now = loop_wall();
 
 	it->owner->active--;
-	if (r->ok && r->status == 200) {
+	if (r->ok && r->status == 200 && !is_wanted(it, &r->body)) {
+		settle_without(it);
+	} else if (r->ok && r->status == 200) {
 		str_init(&it->doc.body, it->max);
 		str_addn(&it->doc.body, str_text(&r->body), r->body.len);
 		keep(it, r->etag, &it->doc.body, now);
@@ -321,6 +335,7 @@ struct sources *sources_new(struct loop *l, const struct sources_spec *spec, sou
 	s->source = (struct source){ .ask = ask, .turn = turn, .self = s };
 	s->http = spec->flags & SOURCES_OFFLINE ? NULL : http_new(l);
 	s->deadline_ms = spec->deadline_ms > 0 ? spec->deadline_ms : DEADLINE_MS;
+	s->check = spec->check;
 	s->retry_ms = spec->retry_ms > 0 ? spec->retry_ms : RETRY_MS;
 	s->settled = settled;
 	s->self = self;

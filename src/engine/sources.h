@@ -16,6 +16,7 @@
 
 #include "base/str.h"
 
+struct err;
 struct loop;
 struct sources;
 
@@ -45,6 +46,9 @@ struct sources_spec {
 	unsigned flags;
 	const char *ca_file; /* NULL: the system's */
 	int64_t deadline_ms; /* of each try; 0: 20 s */
+	/* Is this what was asked for? What is not takes the way of a failure, and leaves the copy in the cache alone; err says why not.
+	 * NULL: anything is. */
+	bool (*check)(void *self, const char *id, const char *body, size_t n, struct err *);
 	int64_t retry_ms; /* the first pause, the second is three times as long; 0: 1000. For tests. */
 };
 

@@ -17,40 +17,63 @@
 
 /* ---- Releases ---- */
 
-static struct assess_release *find_release(struct assessment *a, const char *version)
+/* Sorted and each once, when every source has given its own. */
+static struct assess_release *find_release(struct assessment *a, const struct version *v)
 {
-	for (size_t i = 0; i < a->releases; i++)
-		if (strcmp(a->release[i].version, version) == 0)
-			return &a->release[i];
-	return NULL;
+	size_t low = 0, high = a->releases;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (version_compare(&a->release[mid].parsed, v) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < a->releases ? &a->release[low] : NULL;
 }
 
-/* A version that lies in (from, to], once. */
-static void add_release(struct assessment *a, const struct version *v, const char *date)
+static void append_release(struct assessment *a, const struct version *v, const char *date)
 {
-	char text[VERSION_TEXT];
 	struct assess_release *r;
 
-	version_text(v, text);
-	if (version_compare(v, &a->from.parsed) <= 0 || version_compare(v, &a->to.parsed) > 0 || find_release(a, text))
-		return;
-	a->release = mem_grow(a->release, a->releases, a->releases + 1, sizeof *a->release);
+	if (!(a->releases & (a->releases - 1)))
+		a->release = mem_grow(a->release, a->releases, a->releases ? a->releases * 2 : 1, sizeof *a->release);
 	r = &a->release[a->releases++];
-	memcpy(r->version, text, sizeof text);
+	*r = (struct assess_release){ .parsed = *v };
+	version_text(v, r->version);
 	snprintf(r->date, sizeof r->date, "%s", date);
 }
 
-static int by_version(const void *a, const void *b)
+/* A version that lies in (from, to]. */
+static void add_release(struct assessment *a, const struct version *v, const char *date)
 {
-	struct version x, y;
-
-	if (!version_parse(((const struct assess_release *)a)->version, &x) ||
-	    !version_parse(((const struct assess_release *)b)->version, &y))
-		return 0;
-	return version_compare(&x, &y);
+	if (version_compare(v, &a->from.parsed) > 0 && version_compare(v, &a->to.parsed) <= 0)
+		append_release(a, v, date);
 }
 
-/* Final releases of both sources, and the target in any case: a newer one than the catalogue has, or a fork. */
+/* What has a date comes first of those that are the same. */
+static int by_version(const void *a, const void *b)
+{
+	const struct assess_release *x = a, *y = b;
+	int order = version_compare(&x->parsed, &y->parsed);
+
+	return order ? order : strcmp(y->date, x->date);
+}
+
+static void sort_releases(struct assessment *a)
+{
+	size_t kept = 0;
+
+	if (a->releases)
+		qsort(a->release, a->releases, sizeof *a->release, by_version);
+	for (size_t i = 0; i < a->releases; i++)
+		if (!kept || version_compare(&a->release[kept - 1].parsed, &a->release[i].parsed) != 0)
+			a->release[kept++] = a->release[i];
+	a->releases = kept;
+}
+
+/* Final releases of both sources, those of the migrations, and the target in any case: a newer one than the catalogue has, or a fork. */
 static void collect_releases(const struct assess_spec *s, struct assessment *a)
 {
 	for (size_t i = 0; s->catalog && i < s->catalog->tags; i++)
@@ -63,20 +86,14 @@ static void collect_releases(const struct assess_spec *s, struct assessment *a)
 			add_release(a, &e->version, e->date);
 	}
 	add_release(a, &a->to.parsed, "");
-	if (a->releases)
-		qsort(a->release, a->releases, sizeof *a->release, by_version);
-}
+	/* What blue should have behind it, and the database lacks, is in releases that are not between. */
+	for (size_t i = 0; i < a->migrations; i++) {
+		struct version v;
 
-/* A pre-release's text belongs to the release that follows it. */
-static struct assess_release *release_of(struct assessment *a, const struct version *v)
-{
-	for (size_t i = 0; i < a->releases; i++) {
-		struct version r;
-
-		if (version_parse(a->release[i].version, &r) && version_compare(v, &r) <= 0)
-			return &a->release[i];
+		if (!a->migration[i].recorded && version_parse(a->migration[i].release, &v) && version_compare(&v, &a->from.parsed) <= 0)
+			append_release(a, &v, "");
 	}
-	return NULL;
+	sort_releases(a);
 }
 
 static void read_changelog(const struct assess_spec *s, struct assessment *a)
@@ -89,35 +106,45 @@ static void read_changelog(const struct assess_spec *s, struct assessment *a)
 	index = mem_zalloc(l->changelog.entries, sizeof *index);
 	n = changelog_between(&l->changelog, &a->from.parsed, &a->to.parsed, index);
 	for (size_t i = 0; i < n; i++) {
-		struct assess_release *r = release_of(a, &l->changelog.entry[index[i]].version);
+		/* A pre-release's text belongs to the release that follows it. */
+		struct assess_release *r = find_release(a, &l->changelog.entry[index[i]].version);
 
 		if (!r)
 			continue;
 		r->entry = mem_grow(r->entry, r->entries, r->entries + 1, sizeof *r->entry);
 		r->entry[r->entries++] = index[i];
 		r->flags |= (l->flags[index[i]].breaking ? RELEASE_BREAKING : 0u) | (l->flags[index[i]].demands ? RELEASE_DEMANDS : 0u);
+		if (l->flags[index[i]].breaking || l->flags[index[i]].demands)
+			r->text_mark ^= l->mark[index[i]];
 	}
 	free(index);
 }
 
-/* Migrations stand in the order of their releases, except what an earlier release should have done; that goes to the first one. */
+static bool older(const struct assess_migration *m, const struct assess_release *r)
+{
+	struct version v;
+
+	return version_parse(m->release, &v) && version_compare(&v, &r->parsed) < 0;
+}
+
+/* Migrations stand in the order of their releases; in each of them those that the database has already stand last, and are not counted. */
 static void share_migrations(struct assessment *a)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < a->releases; i++) {
 		struct assess_release *r = &a->release[i];
-		struct version v, m;
 
+		/* Recorded ones of releases that are not between have no place here. */
+		while (at < a->migrations && older(&a->migration[at], r))
+			at++;
 		r->migration = at;
-		if (!version_parse(r->version, &v))
-			continue;
-		while (at < a->migrations && version_parse(a->migration[at].release, &m) && version_compare(&m, &v) <= 0) {
-			const struct assess_migration *one = &a->migration[at++];
+		for (; at < a->migrations && strcmp(a->migration[at].release, r->version) == 0; at++) {
+			const struct assess_migration *one = &a->migration[at];
 
-			r->migrations++;
 			if (one->recorded)
 				continue;
+			r->migrations++;
 			r->ms = r->ms < 0 || one->ms < 0 ? -1 : r->ms + one->ms;
 			if (one->classes & ~(unsigned)(COST_ADDITIVE | COST_CONCURRENT))
 				r->flags |= RELEASE_MIGRATES;
@@ -176,6 +203,9 @@ void assess(const struct assess_spec *s, struct assessment *a)
 	}
 	estimate(s, a);
 	assess_hazards(s, a);
+	/* The charm may ask for the action although its product stays what it is. */
+	for (size_t i = 0; i < a->hazards; i++)
+		a->action_required |= strcmp(a->hazard[i].id, "peer-key") == 0;
 	assess_sources(s, a);
 }
 

@@ -95,7 +95,9 @@ enum release_flag {
 
 struct assess_release {
 	char version[VERSION_TEXT], date[11]; /* date "" unknown */
+	struct version parsed;
 	unsigned flags; /* of enum release_flag; 0: nothing to be read */
+	uint32_t text_mark; /* of the text of what breaks or demands; 0: none */
 	size_t migration, migrations; /* in assessment.migration */
 	int64_t ms;
 	/* The texts of it in library->changelog: pre-releases and doubles come with the final release. */

@@ -66,7 +66,7 @@ static struct json *effects_json(const struct assess_migration *m)
 }
 
 /* name comes from a file's name or from the network, so it is made harmless. */
-static struct json *migration_json(const struct assess_migration *m)
+static struct json *migration_json(const struct assessment *a, const struct assess_migration *m)
 {
 	struct json *o = json_object();
 	const struct assess_effect *main = assess_main_effect(m);
@@ -77,7 +77,10 @@ static struct json *migration_json(const struct assess_migration *m)
 	json_put(o, "classes", classes_json(m->classes));
 	put_text(o, "table", main ? main->table : NULL);
 	json_put_bool(o, "transactional", m->transactional);
-	json_put_bool(o, "recorded", m->recorded);
+	if (a->sources && a->source[0].speaks)
+		json_put_bool(o, "recorded", m->recorded);
+	else
+		json_put_str(o, "recorded", NULL);
 	json_put_str(o, "lock", lock_word(m->lock));
 	put_known(o, "ms", m->ms);
 	json_put_str(o, "old_app", old_app_word(m->old));
@@ -85,10 +88,10 @@ static struct json *migration_json(const struct assess_migration *m)
 	return o;
 }
 
-/* Without the changelog nobody knows whether it says so: null. A flag from elsewhere still counts. */
-static void put_flag(struct json *o, const char *key, unsigned flag, const struct library *l)
+/* Without a text of the release nobody knows whether it says so: null. */
+static void put_flag(struct json *o, const char *key, unsigned flag, size_t entries)
 {
-	if (flag || (l && l->doc[DOC_CHANGELOG].usable))
+	if (flag || entries)
 		json_put_bool(o, key, flag != 0);
 	else
 		json_put_str(o, key, NULL);
@@ -104,8 +107,8 @@ static struct json *release_json(const struct assessment *a, const struct assess
 		demand = assess_demand(l, r, i);
 	json_put_str(o, "version", r->version);
 	put_text(o, "date", r->date);
-	put_flag(o, "breaking", r->flags & RELEASE_BREAKING, l);
-	put_flag(o, "text_demands_migration", r->flags & RELEASE_DEMANDS, l);
+	put_flag(o, "breaking", r->flags & RELEASE_BREAKING, r->entries);
+	put_flag(o, "text_demands_migration", r->flags & RELEASE_DEMANDS, r->entries);
 	put_safe(o, "demand", demand);
 	put_known(o, "migrations", assess_count_known(a, r) ? (int64_t)r->migrations : -1);
 	json_put_bool(o, "unknown", (r->flags & RELEASE_UNKNOWN) != 0);
@@ -153,7 +156,7 @@ static struct json *estimate_json(const struct assessment *a)
 	put_known(o, "migrate_ms", a->estimate.known ? a->estimate.migrate_ms : -1);
 	json_put_int(o, "timeout_s", a->estimate.timeout_s);
 	put_known(o, "write_stop_ms", a->estimate.write_stop_ms);
-	json_put_str(o, "lock", locked ? lock_word(a->estimate.lock) : NULL);
+	json_put_str(o, "lock", locked && a->migrations_known ? lock_word(a->estimate.lock) : NULL);
 	json_put_str(o, "old_app", old_app_word(a->estimate.old));
 	return o;
 }
@@ -178,7 +181,7 @@ static void put_lists(struct json *o, const struct assessment *a, const struct l
 	struct json *extensions = json_array();
 
 	for (size_t i = 0; i < a->migrations; i++)
-		json_push(migrations, migration_json(&a->migration[i]));
+		json_push(migrations, migration_json(a, &a->migration[i]));
 	for (size_t i = 0; i < a->releases; i++)
 		json_push(releases, release_json(a, &a->release[i], l));
 	for (size_t i = 0; i < a->hazards; i++)

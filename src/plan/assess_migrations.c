@@ -10,6 +10,8 @@
 #include "plan/library.h"
 
 #define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
+#define ROW_BYTES 128
+#define EMPTY_BYTES (256 * 1024)
 
 /* By strstr, which is fast: lists have hundreds of words, and each is looked for in turn. */
 bool words_hold(const char *words, const char *word)
@@ -39,6 +41,15 @@ bool library_has(const struct library *l, int document)
 
 /* ---- One migration ---- */
 
+/* A table that was never analysed has no estimate of its rows, but a size: with ROW_BYTES for a row, indexes included, the estimate is
+ * rather too high. Up to EMPTY_BYTES are the first pages of indexes on nothing. */
+static int64_t rows_by_size(int64_t bytes)
+{
+	if (bytes < 0)
+		return -1;
+	return bytes <= EMPTY_BYTES ? 0 : bytes / ROW_BYTES;
+}
+
 /* -1 when sizes are not known; a table that is not there, or is made on the way, has no rows. */
 static int64_t rows_of(const struct assess_spec *s, const char *table)
 {
@@ -46,7 +57,7 @@ static int64_t rows_of(const struct assess_spec *s, const char *table)
 		return -1;
 	for (size_t i = 0; i < s->tables; i++)
 		if (strcmp(s->table[i].name, table) == 0)
-			return s->table[i].rows;
+			return s->table[i].rows >= 0 ? s->table[i].rows : rows_by_size(s->table[i].bytes);
 	return 0;
 }
 
@@ -291,20 +302,60 @@ static bool from_trees(const struct assess_spec *s, struct assessment *a)
 	return base;
 }
 
-/* Unknown is said, with the reason of the source that should have known. */
-void assess_migrations(const struct assess_spec *s, struct assessment *a)
+/* By release, what is recorded last within it, then by version. */
+static int in_order(const void *a, const void *b)
+{
+	const struct assess_migration *x = a, *y = b;
+	struct version vx, vy;
+	int order = version_parse(x->release, &vx) && version_parse(y->release, &vy) ? version_compare(&vx, &vy) : 0;
+
+	if (order)
+		return order;
+	if (x->recorded != y->recorded)
+		return x->recorded ? 1 : -1;
+	return strcmp(x->version, y->version);
+}
+
+/* As far as the catalogue goes: the last release before the target that it covers. */
+static void from_catalog_part(const struct assess_spec *s, struct assessment *a)
+{
+	const struct catalog_tag *best = NULL;
+	struct assess_spec part = *s;
+
+	for (size_t i = 0; s->catalog && i < s->catalog->tags; i++) {
+		const struct catalog_tag *t = &s->catalog->tag[i];
+
+		if (strcmp(t->product, s->product) == 0 && version_compare(&t->version, &s->to.parsed) < 0 &&
+		    (!best || version_compare(&t->version, &best->version) > 0) && catalog_covers(s->catalog, s->product, t->tag, NULL))
+			best = t;
+	}
+	if (best && version_compare(&best->version, &s->from.parsed) > 0 && release_ref_seen(best->tag, -1, &part.to))
+		from_catalog(&part, a, NULL);
+}
+
+static void find_migrations(const struct assess_spec *s, struct assessment *a)
 {
 	struct err err = { 0 };
 
-	if (a->direction == GOES_DOWN)
-		return;
 	a->migrations_known = from_catalog(s, a, &err);
 	if (a->migrations_known)
 		return;
-	if (!from_trees(s, a))
+	if (!from_trees(s, a)) {
 		a->unknown = mem_dup(err.why[0] ? err.why : _("The catalogue is not at hand."));
-	else if (library_has(s->library, DOC_GO_TO) ? !go_known(s) : strcmp(s->product, "kratos") == 0 && s->to.parsed.part[0] >= 26)
+		from_catalog_part(s, a);
+	} else if (library_has(s->library, DOC_GO_TO) ? !go_known(s) : strcmp(s->product, "kratos") == 0 && s->to.parsed.part[0] >= 26) {
 		a->unknown = mem_dup(_("The list of files was fetched, but migrations written in Go cannot be told from it."));
-	else
+	} else {
 		a->migrations_known = true;
+	}
+}
+
+/* Unknown is said, with the reason of the source that should have known. */
+void assess_migrations(const struct assess_spec *s, struct assessment *a)
+{
+	if (a->direction == GOES_DOWN)
+		return;
+	find_migrations(s, a);
+	if (a->migrations)
+		qsort(a->migration, a->migrations, sizeof *a->migration, in_order);
 }

@@ -98,23 +98,44 @@ bool assess_model(const struct model *m, struct assessment *out)
 
 /* ---- What is to be read ---- */
 
-/* What the entry says, short: the mark of an entry that says more afterwards is worth nothing. */
+/* What the entry says, short: the mark of an entry that says something else afterwards is worth nothing. The text of what breaks stands for
+ * itself by a hash. */
 static void sign_release(const struct assess_release *r, struct reading *out)
 {
 	snprintf(out->key, sizeof out->key, "release.%s", r->version);
 	snprintf(out->sign, sizeof out->sign, "%s%s%s%zu migrations", r->flags & RELEASE_BREAKING ? "breaking, " : "",
 	         r->flags & RELEASE_DEMANDS ? "demands migrations, " : "", r->flags & RELEASE_UNKNOWN ? "unknown, " : "", r->migrations);
+	if (r->text_mark)
+		snprintf(out->sign + strlen(out->sign), sizeof out->sign - strlen(out->sign), ", text %08x", r->text_mark);
 	out->release = r;
 	out->required = r->flags != 0;
 }
 
-/* Its level is part of the sign; its evidence is not: rows that come while somebody reads change nothing. */
+/* FNV-1a: it only has to be another one for another text. */
+static uint32_t mark_of(const char *text)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u;
+	return h;
+}
+
+/* Some evidence moves by itself: rows that come while somebody reads, times until another try. */
+static bool evidence_moves(const struct assess_hazard *h)
+{
+	return strcmp(h->id, "outlasts-default") == 0 || strcmp(h->id, "changelog-unread") == 0;
+}
+
 static void sign_hazard(const struct assess_hazard *h, struct reading *out)
 {
 	static const char *const levels[] = { [HAZARD_NOTE] = "note", [HAZARD_WARN] = "warn", [HAZARD_BLOCK] = "block" };
 
 	snprintf(out->key, sizeof out->key, "hazard.%s", h->id);
-	snprintf(out->sign, sizeof out->sign, "%s", levels[h->level]);
+	if (evidence_moves(h))
+		snprintf(out->sign, sizeof out->sign, "%s", levels[h->level]);
+	else
+		snprintf(out->sign, sizeof out->sign, "%s %08x", levels[h->level], mark_of(h->evidence));
 	out->hazard = h;
 	out->required = h->level != HAZARD_NOTE;
 }

@@ -9,6 +9,7 @@
 #include "plan/assess.h"
 #include "plan/assess_words.h"
 #include "plan/library.h"
+#include "plan/unwrap.h"
 
 /* Bytes of a text; the longest release on record has a fifth of it. */
 #define TEXT_MAX STR_PAGE
@@ -81,7 +82,7 @@ static struct span trimmed(struct span s)
 	return s;
 }
 
-/* Word for word, for reading: Teal's own judgement of it stands further up. */
+/* Word for word, for reading, in lines as long as the pager wants them: Teal's own judgement of it stands further up. */
 static void add_entry(const struct changelog_entry *e, struct str *out)
 {
 	struct span text = trimmed(e->text);
@@ -95,10 +96,9 @@ static void add_entry(const struct changelog_entry *e, struct str *out)
 		str_addf(out, _("The changelog on %s:"), version);
 	str_add(out, "\n\n");
 	if (text.len)
-		str_add_safe(out, text.at, text.len, STR_KEEP_LINES);
+		unwrap_add(text, out);
 	else
-		str_add(out, _("It says nothing."));
-	str_add(out, "\n");
+		str_addf(out, "%s\n", _("It says nothing."));
 }
 
 /* Silence is told with its reason: what was not read may say anything. */
@@ -137,10 +137,8 @@ static void add_breaking(const struct library *l, const struct assess_release *r
 	for (size_t i = 0; (e = assess_entry(l, r, i)); i++) {
 		if (!changelog_breaking(&l->changelog, e, &text))
 			continue;
-		text = trimmed(text);
 		str_addf(out, "\n%s\n\n", _("Breaking changes, as the changelog has them:"));
-		str_add_safe(out, text.at, text.len, STR_KEEP_LINES);
-		str_add(out, "\n");
+		unwrap_add(trimmed(text), out);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "codec/version.h"
 #include "plan/assess.h"
 #include "plan/backup.h"
+#include "plan/library.h"
 
 /* For facts that need only be there. */
 static void judge_text(const struct model *m, enum fact_id id, struct verdict *v, const char *missing)
@@ -182,7 +183,18 @@ static void judge_answered(const struct model *m, const char *key, const char *m
 		verdict_set(v, VERDICT_FAIL, "%s", missing);
 }
 
-/* Each entry is marked by itself, with what it says; the operator cannot be asked to read what is still on its way. */
+/* What is being fetched may add something that must be read. Every fetch has a deadline, so that this ends. */
+static bool still_fetched(const struct model *m)
+{
+	static const enum document wanted[] = { DOC_CHANGELOG, DOC_TREE_TO, DOC_GO_TO, DOC_CHARM_TO };
+
+	for (size_t i = 0; m->library && i < mem_count(wanted); i++)
+		if (m->library->doc[wanted[i]].origin == ORIGIN_WAITING)
+			return true;
+	return false;
+}
+
+/* Each entry is marked by itself, with what it says. */
 static void judge_releases_read(const struct model *m, int64_t now, struct verdict *v)
 {
 	struct assessment a;
@@ -197,7 +209,9 @@ static void judge_releases_read(const struct model *m, int64_t now, struct verdi
 		all += r.required;
 		left += r.required && !assess_was_read(m, &r);
 	}
-	if (left)
+	if (still_fetched(m))
+		verdict_set(v, VERDICT_WAIT, _("what is said about the releases is still being fetched"));
+	else if (left)
 		verdict_set(v, VERDICT_FAIL, ngettext("%d of %d is still to be read", "%d of %d are still to be read", (unsigned long)left),
 		            left, all);
 	else

@@ -32,7 +32,9 @@ static void drop(struct library *l, enum document d)
 	case DOC_CHANGELOG:
 		changelog_release(&l->changelog);
 		free(l->flags);
+		free(l->mark);
 		l->flags = NULL;
+		l->mark = NULL;
 		break;
 	case DOC_CHARM_CHANGELOG:
 		changelog_release(&l->charm_changelog);
@@ -69,16 +71,45 @@ void library_release(struct library *l)
 	*l = (struct library){ 0 };
 }
 
+/* Of what an entry breaks and demands. */
+static uint32_t mark_text(const struct library *l, size_t entry)
+{
+	struct span text = { "", 0 };
+	uint32_t h = 2166136261u;
+
+	if (l->flags[entry].breaking)
+		changelog_breaking(&l->changelog, &l->changelog.entry[entry], &text);
+	for (size_t i = 0; i < text.len; i++)
+		h = (h ^ (unsigned char)text.at[i]) * 16777619u;
+	text = l->flags[entry].demand;
+	for (size_t i = 0; l->flags[entry].demands && i < text.len; i++)
+		h = (h ^ (unsigned char)text.at[i]) * 16777619u;
+	return h ? h : 1;
+}
+
 /* The searches walk over the whole text, so their answers are kept. */
 static void flag_entries(struct library *l)
 {
 	const struct changelog *c = &l->changelog;
 
 	l->flags = mem_zalloc(c->entries, sizeof *l->flags);
+	l->mark = mem_zalloc(c->entries, sizeof *l->mark);
 	for (size_t i = 0; i < c->entries; i++) {
 		l->flags[i].breaking = changelog_breaking(c, &c->entry[i], NULL);
 		l->flags[i].demands = changelog_demands(c, &c->entry[i], &l->flags[i].demand);
+		l->mark[i] = mark_text(l, i);
 	}
+}
+
+/* Headings link to the comparison in the project's own repository. */
+static bool is_of(const struct library *l, const char *bytes, size_t n, struct err *err)
+{
+	char *wanted = mem_printf("/ory/%s/compare/", l->product);
+	bool ours = !*l->product || !memmem(bytes, n, "/compare/", 9) || memmem(bytes, n, wanted, strlen(wanted));
+
+	free(wanted);
+	return ours || err_whyf(err, ERR_INPUT, _("The changelog cannot be used"), _("Give the one of this product."),
+	                        _("it is not the one of %s"), l->product);
 }
 
 static bool read_changelog(struct changelog *out, const char *bytes, size_t n, struct err *err)
@@ -101,7 +132,7 @@ static bool read_document(struct library *l, enum document d, const char *bytes,
 {
 	switch (d) {
 	case DOC_CHANGELOG:
-		if (!read_changelog(&l->changelog, bytes, n, err))
+		if (!is_of(l, bytes, n, err) || !read_changelog(&l->changelog, bytes, n, err))
 			return false;
 		flag_entries(l);
 		return true;
@@ -123,11 +154,26 @@ static bool read_document(struct library *l, enum document d, const char *bytes,
 	return false;
 }
 
+bool library_readable(const char *product, enum document d, const char *bytes, size_t n, struct err *err)
+{
+	struct library trial;
+	bool ok;
+
+	library_init(&trial);
+	snprintf(trial.product, sizeof trial.product, "%s", product);
+	ok = d < DOC_COUNT && read_document(&trial, d, bytes, n, err);
+	if (ok)
+		drop(&trial, d);
+	return ok;
+}
+
 void library_take(struct library *l, enum document d, const char *bytes, size_t n)
 {
 	struct err err = { 0 };
 	struct str why;
 
+	if (d >= DOC_COUNT)
+		return;
 	if (l->doc[d].usable)
 		drop(l, d);
 	l->doc[d].usable = read_document(l, d, bytes, n, &err);

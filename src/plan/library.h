@@ -50,14 +50,18 @@ struct library {
 	struct document_state doc[DOC_COUNT];
 	struct changelog changelog, charm_changelog; /* valid when their document is usable */
 	struct note_flags *flags; /* by entry of changelog */
+	uint32_t *mark; /* by entry: a hash of what it breaks and demands */
 	struct tree_migrations tree_from, tree_to, go_to;
 	char image_from[256], image_to[256]; /* of the charm's file; "" unknown */
+	char product[16]; /* whose changelog is wanted; "" anybody's */
 };
 
 void library_init(struct library *);
 void library_release(struct library *);
 /* Reads a document's bytes. What cannot be read makes the document FAILED with the reader's sentence; what was there before is gone. */
 void library_take(struct library *, enum document, const char *bytes, size_t n);
+/* Whether library_take would understand it. */
+bool library_readable(const char *product, enum document, const char *bytes, size_t n, struct err *);
 /* Takes note of where a document stands, without its content. why may be NULL. */
 void library_state(struct library *, enum document, enum origin, const char *where, int64_t current, const char *why);
 const char *document_name(enum document); /* machine: "changelog", "migrations-to" … */

@@ -115,7 +115,7 @@ static bool needs_uuid_ossp(const struct assess_spec *s, const struct assessment
 static bool has_fork_row(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_addf(evidence, _("schema_migration has %s, which only Canonical's fork of Hydra 2.2 and 2.3 writes"), FORK_MIGRATION);
-	return words_record(s->recorded, FORK_MIGRATION) && strcmp(a->product, "hydra") == 0;
+	return words_record(s->recorded, FORK_MIGRATION) && strcmp(a->product, "hydra") == 0 && !version_is_fork(&s->to.parsed);
 }
 
 /* The fork prints the version of the release that it was made from, so that only the database can tell. */
@@ -151,6 +151,39 @@ static bool compare_recorded(const struct assess_spec *s, const struct assessmen
 	return true;
 }
 
+/* One PostgreSQL often serves Kratos and Hydra: the likeliest slip is the other one's database. */
+static bool is_another(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
+{
+	struct catalog_diff diff = { 0 };
+	struct catalog_set set = { 0 };
+	const char **word = NULL;
+	char *copy = NULL;
+	size_t words = 0;
+	bool other = false;
+
+	if (compare_recorded(s, a, &diff, &set, &copy, &word, &words)) {
+		other = diff.missing.count * 2 > set.count && diff.extras * 2 > words;
+		str_addf(evidence, _("%zu of its %zu recorded migrations are not of %s"), diff.extras, words, a->product);
+	}
+	catalog_diff_release(&diff);
+	catalog_set_release(&set);
+	free(word);
+	free(copy);
+	return other;
+}
+
+/* What the fork has of its own, and what it lacks, is no news about a fork; a database of another product is told as that. */
+static bool says_more(const struct assess_spec *s, const struct assessment *a)
+{
+	struct str ignored;
+	bool other;
+
+	str_init(&ignored, STR_LINE);
+	other = is_another(s, a, &ignored);
+	str_release(&ignored);
+	return !other && !(strcmp(a->product, "hydra") == 0 && words_record(s->recorded, FORK_MIGRATION));
+}
+
 /* which 0: missing, 1: extra. At most three are named. */
 static bool recorded_differs(const struct assess_spec *s, const struct assessment *a, int which, struct str *evidence)
 {
@@ -177,12 +210,12 @@ static bool recorded_differs(const struct assess_spec *s, const struct assessmen
 
 static bool lacks_recorded(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
-	return recorded_differs(s, a, 0, evidence);
+	return says_more(s, a) && recorded_differs(s, a, 0, evidence);
 }
 
 static bool has_foreign(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
-	return recorded_differs(s, a, 1, evidence);
+	return says_more(s, a) && recorded_differs(s, a, 1, evidence);
 }
 
 static bool lacks_extension(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
@@ -280,8 +313,12 @@ static bool renames_key_json(const struct assess_spec *s, const struct assessmen
 /* Revisions up to 548 are tagged; the next one that is known is 565, with the charm's release 2 or the last of 1. */
 static bool renames_peer_key(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
-	add_revisions(a, evidence);
-	return crosses_revision(a, "kratos", 549);
+	if (a->from.revision >= 0 && a->to.revision >= 0)
+		add_revisions(a, evidence);
+	else
+		str_addf(evidence, _("%s is carried by charm 2.1.1 and newer"), "25.4.0");
+	return crosses_revision(a, "kratos", 549) ||
+	       (crosses(a, "kratos", "25.4.0") && a->from.revision < 549 && (a->from.revision >= 0 || a->to.revision < 0));
 }
 
 static bool refuses_migration(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
@@ -308,6 +345,71 @@ static bool drops_ingress(const struct assess_spec *s, const struct assessment *
 		if (words_hold(s->endpoints, gone[i]))
 			str_addf(evidence, "%s%s", evidence->len ? ", " : "", gone[i]);
 	return evidence->len > 0 && (new_charm || crosses_revision(a, "kratos", 549));
+}
+
+/* Without blue's relations only the versions speak. */
+static bool may_drop_ingress(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
+{
+	str_add(evidence,
+	        _("public-ingress, admin-ingress and internal-ingress are gone since charm 2.0.0; blue's relations were not seen"));
+	return !s->endpoints && a->direction == GOES_UP && (crosses(a, "kratos", "25.4.0") || crosses(a, "hydra", "25.4.0")) &&
+	       (a->from.revision < 549 || !is_kratos(a));
+}
+
+/* What was not read may say anything; and a changelog that ends before the target has not been read either. */
+static bool lacks_changelog(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
+{
+	const struct document_state *doc = s->library ? &s->library->doc[DOC_CHANGELOG] : NULL;
+	struct version newest = { 0 }, oldest = { .part = { INT32_MAX, 0, 0 } };
+	char text[VERSION_TEXT];
+
+	if (a->direction != GOES_UP)
+		return false;
+	if (!library_has(s->library, DOC_CHANGELOG)) {
+		/* Until it has come or failed the gate waits; nothing has to be marked for that. */
+		if (doc && doc->origin == ORIGIN_WAITING)
+			return false;
+		str_add(evidence, doc && doc->origin == ORIGIN_WAITING ? _("it is still being fetched")
+		                  : doc && doc->why && *doc->why       ? doc->why
+		                                                       : _("it was not asked for"));
+		return true;
+	}
+	for (size_t i = 0; i < s->library->changelog.entries; i++) {
+		const struct changelog_entry *e = &s->library->changelog.entry[i];
+
+		if (!e->phantom && version_compare(&e->version, &newest) > 0)
+			newest = e->version;
+		if (!e->phantom && version_compare(&e->version, &oldest) < 0)
+			oldest = e->version;
+	}
+	version_text(version_compare(&newest, &a->to.parsed) < 0 ? &newest : &oldest, text);
+	if (version_compare(&newest, &a->to.parsed) < 0) {
+		str_addf(evidence, _("it ends with %s"), text);
+		return true;
+	}
+	/* Cut off, it would be silent about what it does not reach. */
+	str_addf(evidence, _("it begins with %s only"), text);
+	return a->releases && version_compare(&oldest, &a->release[0].parsed) > 0;
+}
+
+/* Which release of the charm a revision is, is not known for the newer ones: the last ones that broke something are named. */
+static bool charm_breaks(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
+{
+	const struct changelog *c = s->library ? &s->library->charm_changelog : NULL;
+	int n = 0;
+
+	if (!library_has(s->library, DOC_CHARM_CHANGELOG) || a->direction == GOES_DOWN)
+		return false;
+	for (size_t i = 0; i < c->entries && n < 5; i++) {
+		char text[VERSION_TEXT];
+
+		if (c->entry[i].phantom || !changelog_breaking(c, &c->entry[i], NULL))
+			continue;
+		version_text(&c->entry[i].version, text);
+		str_addf(evidence, "%s%s%s%s%s", n++ ? ", " : "", text, *c->entry[i].date ? " (" : "", c->entry[i].date,
+		         *c->entry[i].date ? ")" : "");
+	}
+	return n > 0;
 }
 
 static bool image_differs(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
@@ -340,6 +442,8 @@ static const struct hazard_row rows[] = {
 	  has_fork_row },
 	{ "drops-ingress", "charm", HAZARD_BLOCK, N_("The newer charm has no such endpoints: juju refresh refuses while they are related."),
 	  N_("Integrate green with public-route and internal-route instead, and leave the old endpoints of blue alone."), drops_ingress },
+	{ "wrong-database", "database", HAZARD_BLOCK, N_("The source is not a database of this product, by what it recorded."),
+	  N_("Look at the name of the database: one PostgreSQL may serve Kratos and Hydra."), is_another },
 	{ "image-differs", "charm", HAZARD_BLOCK, N_("The target's charm carries another version of the product than the target says."),
 	  N_("Choose the version that the charm carries, or pin the resource oci-image."), image_differs },
 	{ "run-migration-refuses", "charm", HAZARD_WARN,
@@ -349,6 +453,11 @@ static const struct hazard_row rows[] = {
 	     "make it "
 	     "again."),
 	  refuses_migration },
+	{ "maybe-drops-ingress", "charm", HAZARD_WARN,
+	  N_("The newer charm has no endpoints for the old ingress: juju refresh refuses while they are related."),
+	  N_("Look at juju status --relations; integrate green with public-route and internal-route."), may_drop_ingress },
+	{ "changelog-unread", "changelog", HAZARD_WARN, N_("The changelog has not been read up to the target: what breaks is not known."),
+	  N_("Look again when the network is there, give a file or a mirror, or read it on the project's pages."), lacks_changelog },
 	{ "unknown-target", "catalogue", HAZARD_WARN, N_("Which migrations come is not known: assume that they are needed."), SEE_DATABASE,
 	  is_unknown },
 	{ "maybe-fork", "catalogue", HAZARD_WARN,
@@ -387,6 +496,8 @@ static const struct hazard_row rows[] = {
 	  is_prerelease },
 	{ "charm-note", "charm", HAZARD_WARN, N_("The charm's revision is an odd one."),
 	  N_("Read what is odd about it, and choose with that in mind."), is_odd },
+	{ "charm-breaking", "charm", HAZARD_NOTE, N_("Releases of the charm that broke something, the newest first."),
+	  N_("Read them in the charm's CHANGELOG.md as far as they lie between blue's charm and the target's."), charm_breaks },
 	{ "not-atomic", "catalogue", HAZARD_NOTE,
 	  N_("One migration runs without a transaction, and cannot be run again when it was ended between its work and its record."),
 	  N_("Let run-migration end by itself: give it time enough, and do not kill the pod."), has_external_id },

@@ -112,6 +112,31 @@ static bool product_known(const struct catalog *c, const char *product, struct e
 	return err_set(err, ERR_INPUT, _("there is no such product"), product, _("The products are kratos and hydra."));
 }
 
+/* The beginning of a version means a release; anything else gets the newest as a pattern. */
+static bool no_version(const struct catalog *c, const char *product, const char *text, struct err *err)
+{
+	const struct version last = { .part = { INT32_MAX, 0, 0 } };
+	const struct catalog_tag *below = NULL, *above;
+	char *longer = mem_printf("%s.0", text), *now;
+	struct version v;
+
+	if (!version_parse(longer, &v)) {
+		free(longer);
+		longer = mem_printf("%s.0.0", text);
+	}
+	if (version_parse(longer, &v))
+		now = nearest(c, product, &v);
+	else {
+		catalog_nearest(c, product, &last, &below, &above);
+		now = mem_printf(_("Write it as %s, or as a revision of the charm: rev500. teal catalog lists what is known."),
+		                 below ? below->tag : "v1.0.0");
+	}
+	err_set(err, ERR_INPUT, _("this is no version"), text, now);
+	free(now);
+	free(longer);
+	return false;
+}
+
 bool release_ref_read(const struct catalog *c, const char *product, const char *text, struct release_ref *out, struct err *err)
 {
 	int64_t revision;
@@ -121,7 +146,6 @@ bool release_ref_read(const struct catalog *c, const char *product, const char *
 	if (version_charm_revision(text, &revision))
 		return read_revision(c, product, text, revision, out, err);
 	if (!release_ref_seen(text, -1, out))
-		return err_set(err, ERR_INPUT, _("this is no version"), text,
-		               _("Write it as v1.0.0 or 1.0.0, or as a revision of the charm: rev500."));
+		return no_version(c, product, text, err);
 	return on_record(c, product, &out->parsed) || unknown_version(c, product, text, &out->parsed, err);
 }

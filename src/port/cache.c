@@ -33,7 +33,8 @@ static bool place_of(const char *url, char **path, char **clean, struct err *err
 	if (ok) {
 		hash_sha256_hex(parts.clean, strlen(parts.clean), name);
 		*path = mem_printf("%s/%s", folder, name);
-		*clean = mem_dup(parts.clean);
+		/* A query may hold a token: the name of the file stands for it. */
+		*clean = mem_dupn(parts.clean, strcspn(parts.clean, "?"));
 	}
 	http_url_release(&parts);
 	free(folder);

@@ -6,6 +6,7 @@
 #include "port/http.h"
 
 #include <curl/curl.h>
+#include <sys/stat.h>
 #include <poll.h>
 #include <strings.h>
 
@@ -253,6 +254,13 @@ static void add_header(struct request *q, const char *name, const char *value)
 	free(line);
 }
 
+static bool is_plain_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* NOSIGNAL, because curl must not touch SIGALRM. No proxy for loopback, since the proxy would look at
  * its own loopback. */
 static void set_up(struct request *q, const struct http_spec *spec, bool loopback)
@@ -277,8 +285,9 @@ static void set_up(struct request *q, const struct http_spec *spec, bool loopbac
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, q);
 	if (loopback)
 		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+	/* curl opens it on our thread: a FIFO would hold everything up for ever. */
 	if (spec->ca_file)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, spec->ca_file);
+		curl_easy_setopt(easy, CURLOPT_CAINFO, is_plain_file(spec->ca_file) ? spec->ca_file : "/dev/null");
 	if (spec->accept)
 		add_header(q, "Accept", spec->accept);
 	if (spec->etag)
@@ -344,6 +353,17 @@ static enum http_fault fault_of(CURLcode code)
 	}
 }
 
+/* It answered with an address to go to, where curl did not go. */
+static bool redirected(CURL *easy)
+{
+	char *to = NULL;
+	long status = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	return to || (status >= 300 && status < 400);
+}
+
 /* Sentences of ours where the cause is ours to explain, curl's words for the rest; but curl quotes a proxy
  * that it cannot read with its user and password. */
 static void finish(struct request *q, CURLcode code)
@@ -360,6 +380,8 @@ static void finish(struct request *q, CURLcode code)
 		fail(q, HTTP_FAULT_SIZE, _("The answer is larger than what is accepted."));
 	else if (q->r.timed_out)
 		fail(q, HTTP_FAULT_TIME, _("The answer did not come in time."));
+	else if (code == CURLE_UNSUPPORTED_PROTOCOL && !redirected(q->easy))
+		fail(q, HTTP_FAULT_CUT, _("The server does not speak HTTP."));
 	else if (code == CURLE_UNSUPPORTED_PROTOCOL)
 		fail(q, HTTP_FAULT_REDIRECT, _("The server points to an address that is not https; such a redirect is not followed."));
 	else if (code != CURLE_OK && (!q->why[0] || strchr(q->why, '@')))

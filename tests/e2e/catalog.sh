@@ -33,7 +33,7 @@ verdict "a product alone is alone" "$(grep '^hydra' "$work/kratos")"
 says "an unknown product is told with the known ones" 2 'kratos\|hydra' --product=keto
 says "a mirror without a refresh is refused" 2 'belongs to --refresh' --mirror-api=http://127.0.0.1:1
 says "a folder that is not there is told" 2 "$work/none" --refresh="$work/none"
-says "a mirror that is no URL is refused" 2 '--mirror-raw ftp://x' --refresh="$work" --mirror-raw=ftp://x
+says "a mirror that is no URL is refused" 2 '--mirror-raw: the address cannot be read' --refresh="$work" --mirror-raw=ftp://x
 mkdir "$work/data"
 cp "$TEAL_PKGDATADIR"/*.tsv "$work/data"
 printf 'kratos\tv99\n' >>"$work/data/releases.tsv"

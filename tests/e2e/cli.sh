@@ -51,6 +51,10 @@ echo '{"product": 7}' >"$work/bad.json"
 says "a bad member of the settings is named" 2 'bad\.json: .*product: a text is wanted' --plain --settings "$work/bad.json"
 settings | sed 's/"channel"/"chanel"/' >"$work/bad.json"
 says "an unknown member of the settings is named" 2 'target\.chanel: no such member' --plain --settings "$work/bad.json"
+for file in none.pem settings.json; do
+	settings | jq --arg file "$work/$file" '.sources = {ca_file: $file}' >"$work/bad.json"
+	says "certificates of the settings that are none are named ($file)" 2 "bad\.json: sources\.ca_file: .*$file.*PEM" --plain --settings "$work/bad.json"
+done
 printf '{' >"$work/bad.json"
 says "settings that are no JSON are refused" 2 'bad\.json' --plain --settings "$work/bad.json"
 echo '{"answer": {}}' >"$work/answers.json"

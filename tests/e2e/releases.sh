@@ -73,7 +73,7 @@ says "an unknown revision is told with the nearest ones" 2 'rev[0-9]+' --offline
 says "a word that is no version is told" 2 'this is no version: latest' --offline kratos latest 25.4.0
 says "a missing word is told" 2 'it is teal releases PRODUCT FROM TO' --offline kratos 1.3.1
 says "a fourth word is one too many" 2 'one word too many: more' --offline kratos 1.3.1 25.4.0 more
-says "a mirror that is no URL is refused" 2 '--mirror-api ftp://mirror' --mirror-api=ftp://mirror kratos 1.3.1 25.4.0
+says "a mirror that is no URL is refused" 2 '--mirror-api: the address cannot be read' --mirror-api=ftp://mirror kratos 1.3.1 25.4.0
 says "certificates that are not there are refused" 2 "$work/none\\.pem" --ca-file="$work/none.pem" kratos 1.3.1 25.4.0
 says "a password in the connection text is refused" 2 '--source-db: .*a password in it' --source-db 'host=127.0.0.1 password=geheim' kratos 1.3.1 25.4.0
 verdict "and is not repeated" "$("$teal" releases --source-db 'host=127.0.0.1 password=geheim' kratos 1.3.1 25.4.0 2>&1 | grep geheim)"

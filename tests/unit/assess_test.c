@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "plan/library.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
@@ -310,6 +311,121 @@ static void what_must_be_read_is_named(void)
 	assessment_release(&a);
 }
 
+static void a_fork_stays_a_fork_without_advice(void)
+{
+	struct assess_spec s;
+	struct assessment a;
+
+	if (!refs(&s, "hydra", "rev279", "rev280"))
+		return;
+	s.recorded = "20240202000001000000";
+	assess(&s, &a);
+	CHECK(!hazard(&a, "hydra-fork") && !hazard(&a, "foreign-migrations") && !hazard(&a, "not-recorded"));
+	assessment_release(&a);
+}
+
+static void another_products_database_is_told_as_that(void)
+{
+	struct assess_spec s;
+	struct assessment a;
+	struct catalog_set set;
+	struct str recorded;
+
+	if (!refs(&s, "hydra", "2.2.0", "2.3.0") || !CHECK(catalog_until(&catalog, "kratos", "1.0.0", &set, NULL)))
+		return;
+	str_init(&recorded, STR_PAGE);
+	for (size_t i = 0; i < set.count; i++)
+		str_addf(&recorded, "%s%s", i ? " " : "", set.item[i]->version);
+	s.recorded = str_text(&recorded);
+	assess(&s, &a);
+	CHECK(hazard(&a, "wrong-database") && !hazard(&a, "not-recorded") && !hazard(&a, "foreign-migrations"));
+	assessment_release(&a);
+	str_release(&recorded);
+	catalog_set_release(&set);
+}
+
+static void a_table_that_was_never_analysed_is_judged_by_its_size(void)
+{
+	const struct assess_table tables[] = { { "identity_credential_identifiers", -1, 24576 },
+		                               { "session_devices", -1, 128000000 },
+		                               { "sessions", 10, -1 } };
+	struct assess_spec s;
+	struct assessment a;
+
+	if (!refs(&s, "kratos", "25.4.0", "26.2.0"))
+		return;
+	s.table = tables;
+	s.tables = mem_count(tables);
+	s.size = 1;
+	assess(&s, &a);
+	CHECK(a.estimate.known && a.estimate.migrate_ms > 30000 && a.estimate.migrate_ms < 40000);
+	assessment_release(&a);
+}
+
+#define ENTRY(version, before, text) \
+	"# [" version "](https://github.com/ory/kratos/compare/v" before "...v" version ") (2024-01-01)\n\n" text "\n"
+#define BREAKS "## Breaking Changes\n\n- "
+
+/* Cut off at either end it is silent about the rest, and silence is no word for "nothing breaks". */
+static void a_changelog_that_does_not_reach_is_not_read(void)
+{
+	static const char whole[] = ENTRY("1.3.0", "1.2.0", BREAKS "One thing.") ENTRY("1.2.0", "1.1.0", "x");
+	static const char *const texts[] = { ENTRY("1.2.0", "1.1.0", "x"), ENTRY("1.3.1", "1.3.0", "x") };
+	struct library l;
+	struct assess_spec s;
+	struct assessment a;
+
+	if (!refs(&s, "kratos", "1.1.0", "1.3.0"))
+		return;
+	library_init(&l);
+	s.library = &l;
+	assess(&s, &a);
+	CHECK(hazard(&a, "changelog-unread") != NULL);
+	assessment_release(&a);
+	for (size_t i = 0; i < mem_count(texts); i++) {
+		library_take(&l, DOC_CHANGELOG, texts[i], strlen(texts[i]));
+		assess(&s, &a);
+		CHECK(hazard(&a, "changelog-unread") != NULL);
+		assessment_release(&a);
+	}
+	library_take(&l, DOC_CHANGELOG, whole, strlen(whole));
+	assess(&s, &a);
+	CHECK(!hazard(&a, "changelog-unread") && a.releases == 2 && a.release[1].flags & RELEASE_BREAKING);
+	assessment_release(&a);
+	/* Somebody else's. */
+	snprintf(l.product, sizeof l.product, "hydra");
+	library_take(&l, DOC_CHANGELOG, whole, strlen(whole));
+	CHECK(!l.doc[DOC_CHANGELOG].usable && strstr(l.doc[DOC_CHANGELOG].why, "hydra"));
+	library_release(&l);
+}
+
+/* A mark is worth what was read. */
+static void another_text_has_another_sign(void)
+{
+	static const char *const texts[] = { ENTRY("1.3.0", "1.2.0", BREAKS "One thing."), ENTRY("1.3.0", "1.2.0", BREAKS "Everything.") };
+	char sign[2][96];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct library l;
+		struct assess_spec s;
+		struct assessment a;
+		struct reading r;
+
+		if (!refs(&s, "kratos", "1.2.0", "1.3.0"))
+			return;
+		library_init(&l);
+		library_take(&l, DOC_CHANGELOG, texts[i], strlen(texts[i]));
+		s.library = &l;
+		assess(&s, &a);
+		for (size_t n = 0; assess_reading(&a, n, &r); n++)
+			if (r.release)
+				snprintf(sign[i], sizeof sign[i], "%s", r.sign);
+		assessment_release(&a);
+		library_release(&l);
+	}
+	CHECK(strcmp(sign[0], sign[1]) != 0 && strncmp(sign[0], "breaking", 8) == 0);
+}
+
 static void the_catalogue_is_given_back(void)
 {
 	catalog_release(&catalog);
@@ -328,6 +444,11 @@ static const struct check_case cases[] = {
 	{ "a fetched list that differs is told", a_fetched_list_that_differs_is_told },
 	{ "a wrong word is answered with what is near", a_wrong_word_is_answered_with_what_is_near },
 	{ "what must be read is named", what_must_be_read_is_named },
+	{ "a fork that stays a fork gets no advice for leaving it", a_fork_stays_a_fork_without_advice },
+	{ "another product's database is told as that", another_products_database_is_told_as_that },
+	{ "a table that was never analysed is judged by its size", a_table_that_was_never_analysed_is_judged_by_its_size },
+	{ "a changelog that does not reach is not read", a_changelog_that_does_not_reach_is_not_read },
+	{ "another text has another sign", another_text_has_another_sign },
 	{ "the catalogue is given back", the_catalogue_is_given_back },
 };
 

@@ -27,7 +27,8 @@ static const char *const files[CATALOG_FILES] = {
 				    "kratos\tv26.2.0\t20251105000000000001\tgo:fill\tgo\t1\tbackfill\tbackfill:a\n"
 				    "kratos\tmaster\t20260127000000000001\tadd_keys\tall\t0\tmine\tseed:a\n"
 				    "kratos\tmaster\t20260901000000000000\tlater\tall\t0\tindex\tcindex:a\n"
-				    "hydra\tv26.2.0\t20250101000000000000\tfirst\tall\t0\ttable\ttable:a\n",
+				    "hydra\tv26.2.0\t20250101000000000000\tfirst\tall\t0\ttable\ttable:a\n"
+				    "#\t5\n",
 	[CATALOG_FILE_RELEASES] = "product\ttag\tdate\n"
 				  "hydra\tv26.2.0\t2026-03-20\n"
 				  "kratos\tv25.4.0\t2025-11-07\n"
@@ -459,7 +460,8 @@ static void the_files_are_written_once(void)
 	                                 "kratos\tv26.3.0\t20260401000000000000\tb c\tpostgres\t0\taddcol,table\ttable:b,addcol:a\n"
 	                                 "kratos\tv26.3.0\t20260402000000000000\tidx\tpostgres\t1\tindex\tcindex:a\n"
 	                                 "kratos\tmaster\t20260901000000000000\tlater\tall\t0\tindex\tcindex:a\n"
-	                                 "hydra\tv26.2.0\t20250101000000000000\tfirst\tall\t0\ttable\ttable:a\n");
+	                                 "hydra\tv26.2.0\t20250101000000000000\tfirst\tall\t0\ttable\ttable:a\n"
+	                                 "#\t7\n");
 	file_is(CATALOG_FILE_RELEASES, "product\ttag\tdate\n"
 	                               "hydra\tv26.2.0\t2026-03-20\n"
 	                               "kratos\tv25.4.0\t2025-11-07\n"

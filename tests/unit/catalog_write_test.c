@@ -16,7 +16,8 @@ static const char migrations[] = "product\tfirst_tag\tversion\tname\tdialect\tau
 				 "kratos\tv1.1.0\t20230101000000000000\tsecond\tall\t1\tindex\tcindex:a\n"
 				 "kratos\tmaster\t20240101000000000000\tthird\tall\t0\taddcol\taddcol:a\n"
 				 "kratos\tmaster\t20240301000000000000\tfifth\tgo\t1\tempty\t\n"
-				 "hydra\tv1.0.0\t20220101000000000000\tfirst\tall\t0\ttable\ttable:b\n";
+				 "hydra\tv1.0.0\t20220101000000000000\tfirst\tall\t0\ttable\ttable:b\n"
+				 "#\t5\n";
 static const char releases[] = "product\ttag\tdate\n"
 			       "hydra\tv1.0.0\t2022-01-01\n"
 			       "kratos\tv1.0.0\t2022-01-01\n"
@@ -96,7 +97,8 @@ static void migrations_stand_in_their_release_by_version(void)
 	          "kratos\tv1.2.0\t20240101000000000000\tthird\tall\t0\taddcol\taddcol:a\n"
 	          "kratos\tv1.2.0\t20240201000000000000\tfourth\tall\t0\ttable\ttable:d\n"
 	          "kratos\tmaster\t20240301000000000000\tfifth\tgo\t1\tempty\t\n"
-	          "hydra\tv1.0.0\t20220101000000000000\tfirst\tall\t0\ttable\ttable:b\n");
+	          "hydra\tv1.0.0\t20220101000000000000\tfirst\tall\t0\ttable\ttable:b\n"
+	          "#\t7\n");
 	comes_out(&c, &news, CATALOG_FILE_RELEASES, releases);
 	comes_out(&c, &news, CATALOG_FILE_CHARMS, charms);
 	catalog_news_release(&news);

@@ -7,3 +7,6 @@ tests_unit_assess_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/assess_text_test
 tests_unit_assess_text_test_SOURCES = tests/unit/assess_text_test.c tests/unit/check.h tests/unit/read_file.h
 tests_unit_assess_text_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/unwrap_test
+tests_unit_unwrap_test_SOURCES = tests/unit/unwrap_test.c tests/unit/check.h
+tests_unit_unwrap_test_LDADD = $(core_ldadd)

@@ -33,6 +33,13 @@ static void reader_close(struct reader *r)
 	between_release(&r->between);
 }
 
+/* The last release: behind it there are only the sources. */
+static void to_the_last_release(struct reader *r)
+{
+	desk_press(&r->desk, PRESS_END, 0);
+	desk_press(&r->desk, PRESS_UP, 0);
+}
+
 /* Entries that must be read and are not marked. */
 static int left(struct reader *r)
 {
@@ -114,7 +121,7 @@ static void enter_reads_to_the_end_and_marks(void)
 	}
 	CHECK_INT(left(&r), 0);
 	CHECK_INT(r.desk.view.part, PART_STEPS);
-	CHECK_STR(marked(&r, "read.release.25.4.0"), "breaking, 2 migrations");
+	CHECK(strncmp(marked(&r, "read.release.25.4.0"), "breaking, 2 migrations, text ", 29) == 0);
 	reader_close(&r);
 }
 
@@ -145,7 +152,7 @@ static void a_text_is_searched(void)
 	struct reader r;
 
 	reader_open(&r);
-	desk_press(&r.desk, PRESS_END, 0);
+	to_the_last_release(&r);
 	desk_press(&r.desk, PRESS_ENTER, 0);
 	desk_frame(&r.desk, 80, 24, CHARSET_UTF8, DESK_STYLES, "screens/releases-text-80x24.txt");
 	desk_press(&r.desk, PRESS_TEXT, '/');
@@ -206,7 +213,7 @@ static void an_entry_that_changes_while_it_is_read_is_refused(void)
 	reader_open(&r);
 	library_release(&r.between.library);
 	CHECK(desk_shows(&r.desk, "to be read"));
-	desk_press(&r.desk, PRESS_END, 0);
+	to_the_last_release(&r);
 	desk_press(&r.desk, PRESS_ENTER, 0);
 	CHECK(desk_shows(&r.desk, "mark as read"));
 	between_fetched(&r.between, r.desk.stage.now);
@@ -214,6 +221,50 @@ static void an_entry_that_changes_while_it_is_read_is_refused(void)
 	CHECK(desk_shows(&r.desk, "says more by now"));
 	CHECK(!marked(&r, "read.release.25.4.0"));
 	CHECK_INT(r.desk.stage.intents, 0);
+	reader_close(&r);
+}
+
+/* The text of the entry is read to its end: nothing of it is cut, and nothing is marked. */
+static void each_source_is_told_in_full(void)
+{
+	struct reader r;
+	int n;
+
+	reader_open(&r);
+	library_state(&r.between.library, DOC_TREE_TO, ORIGIN_FAILED, "https://example.org/tree", 0, "example.org did not answer.");
+	library_state(&r.between.library, DOC_TREE_FROM, ORIGIN_CACHE, "https://example.org/older", STAGE_T0, "Asked too often.");
+	n = left(&r);
+	CHECK(desk_shows(&r.desk, "to be read"));
+	desk_press(&r.desk, PRESS_END, 0);
+	CHECK(desk_shows(&r.desk, "Sources: 3 of 5 speak"));
+	desk_press(&r.desk, PRESS_TEXT, ' ');
+	desk_press(&r.desk, PRESS_END, 0);
+	desk_press(&r.desk, PRESS_ENTER, 0);
+	CHECK(desk_shows(&r.desk, "Who says what lies between"));
+	desk_frame(&r.desk, 80, 40, CHARSET_UTF8, DESK_TEXT, "screens/releases-sources-80x40.txt");
+	for (int presses = 0; r.desk.view.over == OVER_ENTRY && presses < 9; presses++) {
+		desk_shows(&r.desk, " ");
+		desk_press(&r.desk, PRESS_ENTER, 0);
+	}
+	CHECK_INT(r.desk.view.over, OVER_NONE);
+	CHECK_INT(left(&r), n);
+	CHECK(!marked(&r, "read.sources"));
+	CHECK_INT(r.desk.stage.intents, 0);
+	reader_close(&r);
+}
+
+static void a_list_that_goes_on_says_so(void)
+{
+	struct reader r;
+
+	reader_open(&r);
+	/* A hazard more than there is room for. */
+	r.desk.stage.model.catalog = NULL;
+	CHECK(desk_shows(&r.desk, " more below"));
+	desk_press(&r.desk, PRESS_END, 0);
+	CHECK(desk_shows(&r.desk, " more above"));
+	r.desk.stage.model.catalog = &r.between.catalog;
+	CHECK(desk_shows(&r.desk, "Sources: 3 of 5 speak"));
 	reader_close(&r);
 }
 
@@ -257,6 +308,8 @@ static const struct check_case cases[] = {
 	{ "the space bar marks in the list and goes to the next", space_marks_and_goes_to_the_next },
 	{ "an entry that says more is read again", what_says_more_is_read_again },
 	{ "an entry that changes while it is read is not marked", an_entry_that_changes_while_it_is_read_is_refused },
+	{ "each source is told in full", each_source_is_told_in_full },
+	{ "a list that goes on says so", a_list_that_goes_on_says_so },
 	{ "who only looks marks nothing", who_only_looks_marks_nothing },
 	{ "the gate counts the marks, and opens", the_gate_counts_the_marks },
 };

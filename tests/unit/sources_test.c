@@ -69,6 +69,33 @@ static void stale_tells_its_age_and_the_reason(void)
 	desk_end();
 }
 
+static bool only_kept(void *self, const char *id, const char *body, size_t n, struct err *err)
+{
+	(void)self;
+	(void)id;
+	return (n == 4 && memcmp(body, "kept", 4) == 0) || err_set(err, ERR_INPUT, "It is not what was wanted", "it says so", "Look.");
+}
+
+/* A captive portal answers everything with 200. */
+static void garbage_takes_no_copy_away(void)
+{
+	const struct source_doc *doc;
+	struct err err;
+	struct desk d;
+
+	if (!desk_begin())
+		return;
+	CHECK(cache_write(desk_url("/doc"), NULL, "kept", 4, 1234567890123, &err));
+	for (int i = 0; i < 2; i++) {
+		doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ .check = only_kept, .flags = i ? SOURCES_OFFLINE : 0 });
+		CHECK_INT(doc->state, SOURCE_STALE);
+		CHECK_STR(str_text(&doc->body), "kept");
+		CHECK(i || strstr(doc->why, "not what was wanted"));
+		desk_close(&d);
+	}
+	desk_end();
+}
+
 static void what_is_final_is_asked_once(void)
 {
 	if (!desk_begin())
@@ -328,6 +355,7 @@ static void waiting_costs_nothing(void)
 
 static const struct check_case cases[] = {
 	{ "a document is fresh, then unchanged by its ETag, then new", fresh_then_unchanged_then_new },
+	{ "garbage takes no copy away", garbage_takes_no_copy_away },
 	{ "a kept copy answers with its age and with what went wrong", stale_tells_its_age_and_the_reason },
 	{ "404, too large, a redirect to http and a refusal are final", what_is_final_is_asked_once },
 	{ "trouble that may pass is asked three times", what_may_pass_is_asked_three_times },

@@ -1,5 +1,6 @@
-/* What is to be read on the step releases: hazards first, then releases. The list, the text over it, the keys and the last line agree on
- * the entries by these functions. An entry is marked by an answer (plan/assess.h); nothing here sends one. */
+/* What is to be read on the step releases: hazards first, then releases, then who says so, which nobody has to read. The list, the text
+ * over it, the keys and the last line agree on the entries by these functions. An entry is marked by an answer (plan/assess.h); nothing
+ * here sends one. */
 #ifndef TEAL_UI_SCREENS_ENTRIES_H
 #define TEAL_UI_SCREENS_ENTRIES_H
 
@@ -49,7 +50,19 @@ void entry_line(const struct assessment *, const struct reading *, struct str *o
 void entries_verdict(const struct assessment *, struct str *out);
 /* Is the verdict bad news, or not known? */
 bool entries_verdict_warns(const struct assessment *);
-/* Who says so: "database: … · catalogue: … (age: 3 d)"; between: " · ". now 0: without ages, so that the text does not tick. */
+
+/* ---- Who says so ---- */
+
+/* The entry of the sources, by its key: neither a hazard nor a release. It is the last one, and only the full screen has it. */
+#define ENTRY_SOURCES "sources"
+bool entry_is_sources(const struct reading *);
+/* "Sources: 3 of 5 speak" */
+void entries_sources_count(const struct assessment *, struct str *out);
+/* "from database, catalogue; not charm": for where the line below has no room. */
+void entries_sources_brief(const struct model *, const struct assessment *, struct str *out);
+/* "database: … · catalogue: … (age: 3 d)"; between: " · ". now 0: without ages, so that the text does not tick. */
 void entries_sources(const struct model *, const struct assessment *, int64_t now, const char *between, struct str *out);
+/* Each in full for a pager, with the documents it was read from. */
+void entries_sources_text(const struct model *, const struct assessment *, int64_t now, struct str *out);
 
 #endif

@@ -1,19 +1,23 @@
-/* What the full screen and the plain front end say of an assessment, in few words; the long text is assess_text. */
+/* What the full screen and the plain front end say of an assessment, in few words; the long text is assess_text. Who says it:
+ * entries_sources.c. */
 #include "config.h"
 
 #include "ui/screens/entries.h"
 
 #include "base/clock.h"
 #include "base/intl.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "plan/assess_words.h"
-#include "plan/library.h"
-#include "plan/model.h"
-#include "ui/screens/scene.h"
+
+bool entry_is_sources(const struct reading *r)
+{
+	return !r->hazard && !r->release;
+}
 
 const char *entry_name(const struct reading *r)
 {
+	if (entry_is_sources(r))
+		return _("Sources");
 	return r->hazard ? r->hazard->id : r->release->version;
 }
 
@@ -24,6 +28,8 @@ const char *entry_flag(const struct reading *r)
 		return _("BLOCK");
 	if (r->hazard)
 		return r->hazard->level == HAZARD_WARN ? _("WARN") : _("note");
+	if (entry_is_sources(r))
+		return "";
 	if (r->release->flags & RELEASE_BREAKING)
 		/* TRANSLATORS: six columns; the changelog of this release has breaking changes */
 		return _("BREAKS");
@@ -40,6 +46,10 @@ void entry_line(const struct assessment *a, const struct reading *r, struct str 
 
 	if (r->hazard) {
 		str_add(out, r->hazard->text);
+		return;
+	}
+	if (entry_is_sources(r)) {
+		entries_sources_count(a, out);
 		return;
 	}
 	assess_add_count(a, r->release, out);
@@ -125,67 +135,4 @@ void entries_verdict(const struct assessment *a, struct str *out)
 bool entries_verdict_warns(const struct assessment *a)
 {
 	return a->direction == GOES_DOWN || (a->action_required && (!a->migrations_known || a->estimate.old == OLD_BREAKS));
-}
-
-/* The machine's names of assess.h, as people call them. */
-static const char *source_name(const char *name)
-{
-	static const struct {
-		const char *name, *shown;
-	} rows[] = {
-		{ "database", N_("database") },   { "catalogue", N_("catalogue") }, { "migrations", N_("migrations") },
-		{ "changelog", N_("changelog") }, { "charm", N_("charm") },
-	};
-
-	for (size_t i = 0; i < mem_count(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return _(rows[i].shown);
-	return name;
-}
-
-/* By the settings, or since what was to be fetched did not come, and nothing is on its way. */
-static bool offline(const struct model *m)
-{
-	const struct library *l = m->library;
-	bool missed = str_same(m->settings.sources.mode, "offline");
-
-	for (int d = 0; l && d < DOC_COUNT; d++) {
-		if (l->doc[d].origin == ORIGIN_LIVE || l->doc[d].origin == ORIGIN_WAITING)
-			return false;
-		missed |= l->doc[d].origin == ORIGIN_FAILED || l->doc[d].origin == ORIGIN_CACHE;
-	}
-	return missed;
-}
-
-/* The age of a source that is silent would be read as that of an answer. */
-static void add_source(const struct assess_source *source, int64_t now, struct str *out)
-{
-	char age[CLOCK_TEXT];
-
-	str_addf(out, "%s: %s", source_name(source->name), source->text);
-	if (now && source->current && source->speaks) {
-		scene_age(now, source->current, age);
-		/* TRANSLATORS: how long ago: "now", "3 s", "12 m" */
-		str_addf(out, _(" (age: %s)"), age);
-	}
-}
-
-/* Those that speak first: on a narrow screen the rest is cut. */
-void entries_sources(const struct model *m, const struct assessment *a, int64_t now, const char *between, struct str *out)
-{
-	const char *before = "";
-
-	if (offline(m)) {
-		str_add(out, _("offline: the shipped catalogue answers"));
-		before = between;
-	}
-	for (int speaks = 1; speaks >= 0; speaks--) {
-		for (size_t i = 0; i < a->sources; i++) {
-			if (a->source[i].speaks != (bool)speaks)
-				continue;
-			str_add(out, before);
-			add_source(&a->source[i], now, out);
-			before = between;
-		}
-	}
 }

@@ -235,6 +235,18 @@ void overlay_open(struct view *v, const struct model *m, int step, enum view_ove
 	}
 }
 
+/* Owned; as of now, as all texts that lie over the screen. */
+static char *entry_text(const struct scene *s, const struct reading *entry)
+{
+	struct str text;
+
+	if (!entry_is_sources(entry))
+		return assess_text(s->v->assessment, s->m->library, entry);
+	str_init(&text, STR_PAGE);
+	entries_sources_text(s->m, s->v->assessment, s->now, &text);
+	return str_take(&text);
+}
+
 /* The selected one. Its text is foreign for the most part: the pager makes it harmless once more. */
 void overlay_open_entry(struct scene *s)
 {
@@ -244,7 +256,7 @@ void overlay_open_entry(struct scene *s)
 
 	if (!entries_selected(s, &entry))
 		return;
-	text = assess_text(v->assessment, s->m->library, &entry);
+	text = entry_text(s, &entry);
 	overlay_open(v, s->m, s->step, OVER_ENTRY);
 	entries_note_open(v, &entry);
 	pager_add(&v->pager, STYLE_PLAIN, text);
@@ -288,9 +300,9 @@ static void refresh_log(struct view *v, const struct model *m)
 		v->pager.top = top;
 }
 
-static const char *title_of(enum view_over over)
+static const char *title_of(const struct view *v)
 {
-	switch (over) {
+	switch (v->over) {
 	case OVER_HELP:
 		return _("Help");
 	case OVER_LOG:
@@ -298,7 +310,7 @@ static const char *title_of(enum view_over over)
 	case OVER_COMMANDS:
 		return _("Commands, as they are run");
 	case OVER_ENTRY:
-		return _("What lies between");
+		return strcmp(v->open.key, ENTRY_SOURCES) == 0 ? _("Who says so") : _("What lies between");
 	default:
 		return _("Undo plan");
 	}
@@ -328,7 +340,7 @@ void overlay_draw(struct scene *s)
 
 	refresh_log(v, s->m);
 	canvas_blank(c, (struct rect){ 0, 1, c->w, c->h - 1 }, STYLE_PLAIN);
-	canvas_text(c, 1, 1, STYLE_TITLE, title_of(v->over), c->w - 2);
+	canvas_text(c, 1, 1, STYLE_TITLE, title_of(v), c->w - 2);
 	canvas_fill(c, (struct rect){ 0, 2, c->w, 1 }, STYLE_DIM, GLYPH_HLINE);
 	pager_draw(&v->pager, c, (struct rect){ 1, 3, c->w - 2, c->h - 4 });
 	/* After the drawing, which knows how much of the text has been in sight. */

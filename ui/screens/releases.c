@@ -31,9 +31,10 @@
 /* Blank lines around the list, when there is room. */
 #define GAPS 2
 
-/* How the lines are shared out; count: rows of the list. */
+/* How the lines are shared out; count: rows of the list; brief: the sources by name alone. */
 struct shares {
 	int verdict, count, sources;
+	bool brief;
 };
 
 /* The text of one of the two functions, owned. */
@@ -60,20 +61,42 @@ static char *sources_of(const struct scene *s)
 	return str_take(&text);
 }
 
-/* Both texts are made again for their measure: they are short, and nothing is kept between frames. */
-static int lines_of(const struct scene *s, int width, char *(*text_of)(const struct scene *), int most)
+/* For where those lines are too many: what each says is in the text of their entry. */
+static char *sources_in_brief(const struct scene *s)
+{
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	if (s->v->assessment)
+		entries_sources_brief(s->m, s->v->assessment, &text);
+	return str_take(&text);
+}
+
+/* The texts are made again for their measure: they are short, and nothing is kept between frames. */
+static int lines_of(const struct scene *s, int width, char *(*text_of)(const struct scene *))
 {
 	char *text = text_of(s);
 	int lines = *text ? canvas_wrap_lines(s->c, width, text) : 0;
 
 	free(text);
+	return lines;
+}
+
+static int at_most(int lines, int most)
+{
 	return lines < most ? lines : most;
 }
 
-/* All that there is to show. */
+/* All that there is to show; a text of the sources that would be cut is none. */
 static struct shares shares_of(const struct scene *s, int width)
 {
-	return (struct shares){ lines_of(s, width, verdict_of, VERDICT_MOST), s->v->body.n, lines_of(s, width, sources_of, SOURCES_MOST) };
+	struct shares all = { at_most(lines_of(s, width, verdict_of), VERDICT_MOST), s->v->body.n, lines_of(s, width, sources_of), false };
+
+	if (all.sources > SOURCES_MOST) {
+		all.brief = true;
+		all.sources = at_most(lines_of(s, width, sources_in_brief), SOURCES_MOST);
+	}
+	return all;
 }
 
 /* A line of the verdict, a few rows, a line of sources: below that the list would hide more than it shows. */
@@ -89,6 +112,8 @@ static int measure(const struct scene *s, int width, int *want)
 /* As the verdicts of gates look: the word says it too. */
 static enum style flag_style(const struct reading *r)
 {
+	if (entry_is_sources(r))
+		return STYLE_PLAIN;
 	if (r->hazard)
 		return r->hazard->level == HAZARD_BLOCK ? STYLE_FAIL : r->hazard->level == HAZARD_WARN ? STYLE_WARN : STYLE_DIM;
 	return r->release->flags & RELEASE_BREAKING ? STYLE_WARN : r->release->flags & RELEASE_UNKNOWN ? STYLE_UNKNOWN : STYLE_PLAIN;
@@ -162,7 +187,18 @@ static void draw_release(struct scene *s, struct rect r, const struct assess_rel
 		canvas_text(s->c, x, r.y, STYLE_PLAIN, lock_word(lock_of(s->v->assessment, release)), LOCK - 1);
 }
 
-/* A hazard's sentence takes the columns of a release; its rest is in the text that Enter opens. */
+/* The sentence of a hazard, or how many sources speak. */
+static void draw_line(struct scene *s, struct rect r, const struct reading *entry)
+{
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	entry_line(s->v->assessment, entry, &text);
+	canvas_text(s->c, r.x, r.y, STYLE_PLAIN, str_text(&text), r.w - 1);
+	str_release(&text);
+}
+
+/* A sentence takes the columns of a release; its rest is in the text that Enter opens. */
 static void draw_entry(struct canvas *c, struct rect r, int i, enum list_row row, void *data)
 {
 	struct scene *s = data;
@@ -172,10 +208,10 @@ static void draw_entry(struct canvas *c, struct rect r, int i, enum list_row row
 	if (!entries_at(s, (size_t)i, &entry))
 		return;
 	canvas_text(c, r.x, r.y, flag_style(&entry), entry_flag(&entry), FLAG - 1);
-	if (entry.hazard)
-		canvas_text(c, rest.x, rest.y, STYLE_PLAIN, entry.hazard->text, rest.w - 1);
-	else
+	if (entry.release)
 		draw_release(s, rest, entry.release);
+	else
+		draw_line(s, rest, &entry);
 	draw_state(s, r, &entry);
 }
 
@@ -197,9 +233,14 @@ static void draw_list(struct scene *s, struct rect r)
 /* The verdict whole, then the list, then more than one line of the sources; but the least of the list comes before all. */
 static struct shares fitted(const struct scene *s, struct rect r)
 {
-	struct shares all = shares_of(s, r.w), got = all;
+	struct shares all = shares_of(s, r.w), got;
 	int least = all.count < LEAST ? all.count : LEAST;
 
+	if (!all.brief && all.verdict + all.count + all.sources > r.h) {
+		all.brief = true;
+		all.sources = at_most(lines_of(s, r.w, sources_in_brief), SOURCES_MOST);
+	}
+	got = all;
 	got.sources = all.sources > 0;
 	while (got.verdict > 1 && got.verdict + least + got.sources > r.h)
 		got.verdict--;
@@ -210,18 +251,40 @@ static struct shares fitted(const struct scene *s, struct rect r)
 	return got;
 }
 
+/* At the right end of the line below the list, that it goes on; returns the columns that it took, with the blanks in front. */
+static int draw_sign(struct scene *s, struct rect r, int rows)
+{
+	const struct list *l = &s->v->body;
+	int above = l->top, below = l->n - l->top - rows, w;
+	char *text;
+
+	if (above <= 0 && below <= 0)
+		return 0;
+	if (above <= 0)
+		text = mem_printf(ngettext("%d more below", "%d more below", (unsigned long)below), below);
+	else if (below <= 0)
+		text = mem_printf(ngettext("%d more above", "%d more above", (unsigned long)above), above);
+	else
+		text = mem_printf(_("%d above, %d below"), above, below);
+	w = canvas_text_right(s->c, r.x + r.w, r.y, STYLE_DIM, text, r.w / 2);
+	free(text);
+	return w + 2;
+}
+
 static void draw(struct scene *s, struct rect r)
 {
 	struct shares got = fitted(s, r);
-	char *verdict = verdict_of(s), *sources = sources_of(s);
+	char *verdict = verdict_of(s), *sources = got.brief ? sources_in_brief(s) : sources_of(s);
 	bool warns = !s->v->assessment || entries_verdict_warns(s->v->assessment);
-	int spare = r.h - got.verdict - got.count - got.sources, y = r.y;
+	int spare = r.h - got.verdict - got.count - got.sources, y = r.y, w = r.w;
 
 	canvas_wrap(s->c, (struct rect){ r.x, y, r.w, got.verdict }, warns ? STYLE_WARN : STYLE_PLAIN, verdict);
 	y += got.verdict + (spare > 0);
 	draw_list(s, (struct rect){ r.x, y, r.w, got.count });
 	y += got.count + (spare > 1);
-	canvas_wrap(s->c, (struct rect){ r.x, y, r.w, got.sources }, STYLE_DIM, sources);
+	if (got.sources)
+		w -= draw_sign(s, (struct rect){ r.x, y, r.w, 1 }, got.count);
+	canvas_wrap(s->c, (struct rect){ r.x, y, w, got.sources }, STYLE_DIM, sources);
 	free(verdict);
 	free(sources);
 }
