@@ -16,6 +16,7 @@
 #include "cli/releases.h"
 #include "cli/signals.h"
 #include "cli/train.h"
+#include "cli/verify.h"
 #include "cli/wizard.h"
 #include "port/loop.h"
 #include "ui/autopilot.h"
@@ -78,7 +79,7 @@ static int run(const struct options *o)
 		return help();
 	if (o->flags & OPTION_VERSION)
 		return cli_print("teal " VERSION "\n");
-	/* Those that only print catch no signals. */
+	/* Those that only print catch no signals; a comparison catches its own. */
 	switch (o->command) {
 	case COMMAND_REPORT:
 		return records_report(o);
@@ -92,6 +93,8 @@ static int run(const struct options *o)
 		return releases_run(o);
 	case COMMAND_CATALOG:
 		return catalog_run(o);
+	case COMMAND_VERIFY:
+		return verify_run(o);
 	default:
 		return wizard(o);
 	}

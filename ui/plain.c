@@ -177,7 +177,7 @@ static void follow_kind(struct plain *p, const struct model *m, const struct sta
 	if (!m->observe)
 		ask_field(p, at);
 	if (changed && (at->kind == STAND_BROKEN || at->kind == STAND_UNDO_BROKEN))
-		say_broken(at, out);
+		say_broken(m, at, out);
 	if (changed && (at->kind == STAND_READY || at->kind == STAND_BROKEN || at->kind == STAND_UNDO_BROKEN))
 		p->prompt = true;
 }

@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/compared.h"
 #include "plan/model.h"
 #include "plan/step.h"
 #include "ui/screens/form.h"
@@ -115,24 +116,49 @@ static void say_lag(const struct model *m, int64_t now, struct str *out)
 	str_addf(out, _("Lag %s, %s behind, age: %s.\n"), bytes, behind, age);
 }
 
-/* Different are those that nothing explains: only they are bad news. */
-static void say_compared(const struct model *m, enum verify_mode mode, struct str *out)
+/* Different are those that nothing explains: only they are bad news. How long it takes is said when it is worth waiting for. */
+static void say_compared(const struct model *m, enum verify_mode mode, int64_t now, struct str *out)
 {
-	int done = 0, different = 0;
+	struct compared_tally sum = compared_tally(m, mode, compared_since(m, mode));
+	int64_t left = compared_left(m, now);
+	char span[CLOCK_TEXT];
 
+	str_addf(out, _("Compared %d of %d tables, %d different."), sum.tables - sum.open, sum.tables, sum.different);
+	if (sum.failed)
+		str_addf(out, ngettext(" %d could not be compared.", " %d could not be compared.", (unsigned long)sum.failed), sum.failed);
+	if (compared_all_read(m)) {
+		str_add(out, _(" All is read; what differs is looked into."));
+	} else if (left >= 1000) {
+		scene_span(left, span);
+		str_addf(out, _(" %d %% is read, about %s left."), (int)(m->comparing.pages * 100 / m->comparing.pages_all), span);
+	}
+	str_add(out, "\n");
+}
+
+/* Which tables and which rows; keys and names of columns only. */
+static void say_differences(const struct model *m, enum verify_mode mode, struct str *out)
+{
 	for (size_t i = 0; i < m->tables; i++) {
 		const struct table_check *c = &m->table[i].check[mode];
+		enum compared verdict = compared_look(c, compared_since(m, mode));
+		size_t before;
 
-		done += c->done;
-		different += c->done && !c->equal && !c->explained;
+		if (verdict != COMPARED_DIFFERENT && verdict != COMPARED_FAILED)
+			continue;
+		str_addf(out, verdict == COMPARED_FAILED ? _("%s could not be compared: ") : _("%s differs: "), m->table[i].name);
+		before = out->len;
+		compared_add_words(c, out);
+		str_addf(out, "%s\n", out->len == before && c->why ? c->why : "");
+		for (size_t x = 0; x < c->examples; x++)
+			str_addf(out, "  %s\n", c->example[x]);
 	}
-	str_addf(out, _("Compared %d of %d tables, %d different.\n"), done, (int)m->tables, different);
 }
 
 /* The write-stop first: during it nothing else is as dear. */
 void say_progress(const struct model *m, const struct stand *at, int64_t now, struct str *out)
 {
 	const char *title = stand_act_title(m, at->step);
+	enum verify_mode mode = compared_mode_of(at->row->id);
 	char span[CLOCK_TEXT];
 
 	/* After the switch the clock only tells how long it was, and that is said at the end. */
@@ -145,8 +171,8 @@ void say_progress(const struct model *m, const struct stand *at, int64_t now, st
 		say_lag(m, now, out);
 		return;
 	}
-	if (strcmp(at->row->id, "verify-copy") == 0 || strcmp(at->row->id, "verify-migrated") == 0) {
-		say_compared(m, strcmp(at->row->id, "verify-copy") == 0 ? VERIFY_COPY : VERIFY_MIGRATED, out);
+	if (mode < VERIFY_MODES) {
+		say_compared(m, mode, now, out);
 		return;
 	}
 	scene_span(now - at->state->phase_since, span);
@@ -157,11 +183,14 @@ void say_progress(const struct model *m, const struct stand *at, int64_t now, st
 }
 
 /* What, why, and what to do now, as the dialog of the full screen has them. */
-void say_broken(const struct stand *at, struct str *out)
+void say_broken(const struct model *m, const struct stand *at, struct str *out)
 {
 	const struct step_state *s = at->state;
+	enum verify_mode mode = compared_mode_of(at->row->id);
 
 	str_addf(out, _("FAILED: %s\n"), s->what ? s->what : "");
+	if (mode < VERIFY_MODES)
+		say_differences(m, mode, out);
 	if (s->why && *s->why)
 		str_addf(out, _("Why: %s\n"), s->why);
 	if (s->now && *s->now)

@@ -20,7 +20,7 @@ void say_record(const struct model *, int step, size_t record, struct str *out);
 void say_act(const struct model *, const struct stand *, struct str *out);
 /* How far the step is: the lag, the copy, the comparison, or only for how long. */
 void say_progress(const struct model *, const struct stand *, int64_t now, struct str *out);
-void say_broken(const struct stand *, struct str *out);
+void say_broken(const struct model *, const struct stand *, struct str *out);
 void say_refused(const struct err *, struct str *out);
 void say_log(const struct model *, struct str *out);
 void say_help(struct str *out);

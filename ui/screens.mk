@@ -13,6 +13,7 @@ libui_a_SOURCES += \
 	ui/screens/afterwards.c \
 	ui/screens/around.c ui/screens/around.h \
 	ui/screens/ask.c ui/screens/ask.h \
+	ui/screens/differences.c ui/screens/differences.h \
 	ui/screens/end.c ui/screens/end.h \
 	ui/screens/entries.c ui/screens/entries_sources.c ui/screens/entries_words.c ui/screens/entries.h \
 	ui/screens/follow.c \

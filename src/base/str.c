@@ -165,16 +165,16 @@ bool str_add_safe(struct str *t, const char *bytes, size_t n, enum str_safe mode
 
 /* At most twice as long, and made apart first: a literal that is cut would end a statement somewhere
  * else. */
-static bool add_quoted(struct str *t, const char *text, char quote)
+static bool add_quoted(struct str *t, const char *text, const char *open, char quote, char escaped)
 {
-	size_t n = strlen(text), at = 0;
-	char *quoted = mem_zalloc(2 * n + 3, 1);
+	size_t n = strlen(text), at = strlen(open);
+	char *quoted = mem_zalloc(2 * n + 4, 1);
 	bool ok;
 
-	quoted[at++] = quote;
+	memcpy(quoted, open, at);
 	for (; *text; text++) {
-		if (*text == quote)
-			quoted[at++] = quote;
+		if (*text == quote || *text == escaped)
+			quoted[at++] = *text;
 		quoted[at++] = *text;
 	}
 	quoted[at++] = quote;
@@ -183,14 +183,15 @@ static bool add_quoted(struct str *t, const char *text, char quote)
 	return ok;
 }
 
+/* What a backslash means in '…' depends on standard_conforming_strings; in E'…' it does not. */
 bool str_add_literal(struct str *t, const char *text)
 {
-	return add_quoted(t, text, '\'');
+	return strchr(text, '\\') ? add_quoted(t, text, "E'", '\'', '\\') : add_quoted(t, text, "'", '\'', '\'');
 }
 
 bool str_add_ident(struct str *t, const char *text)
 {
-	return add_quoted(t, text, '"');
+	return add_quoted(t, text, "\"", '"', '"');
 }
 
 /* Moves what stays to the front: for a buffer that is read line by line. */

@@ -34,7 +34,7 @@ bool str_addv(struct str *, const char *fmt, va_list ap) __attribute__((format(p
 enum str_safe { STR_ONE_LINE, STR_KEEP_LINES };
 bool str_add_safe(struct str *, const char *bytes, size_t n, enum str_safe);
 
-/* Adds text as an SQL literal or identifier, quoted always (standard_conforming_strings = on is assumed: PostgreSQL's default).
+/* Adds text as an SQL literal (with a backslash in it as E'…') or identifier, quoted always.
  * One that does not fit is left out whole; look at .full before such a text is run. */
 bool str_add_literal(struct str *, const char *text);
 bool str_add_ident(struct str *, const char *text);

@@ -10,12 +10,14 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/nearest.h"
+#include "engine/verify.h"
 
-/* Groups of commands, for the tables. Longer words than NAME_MAX_LENGTH are no slip of any option. */
+/* Groups of commands, for the tables. */
 #define WIZARDS (COMMAND_WIZARD | COMMAND_TRAIN)
-#define EVERY (WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW | COMMAND_RELEASES | COMMAND_CATALOG)
+#define EVERY \
+	(WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW | COMMAND_RELEASES | COMMAND_CATALOG | COMMAND_VERIFY)
 #define FETCHERS (COMMAND_RELEASES | COMMAND_CATALOG)
-#define NAME_MAX_LENGTH 32
 
 static const struct command_row {
 	enum verb command;
@@ -27,6 +29,7 @@ static const struct command_row {
 	{ COMMAND_TRAIN, "train", "", 0, 0, N_("the same wizard over a training world of its own") },
 	{ COMMAND_REVIEW, "review", "", 0, 0, N_("prints the plan: steps, gates, commands, undo") },
 	{ COMMAND_RELEASES, "releases", "PRODUCT FROM TO", 3, 3, N_("what an upgrade brings: migrations, locks, risks") },
+	{ COMMAND_VERIFY, "verify", "", 0, 0, N_("compares two databases, table by table and value by value") },
 	{ COMMAND_STATUS, "status", "[RUN]", 0, 1, N_("says where a run stands (the newest one)") },
 	{ COMMAND_REPORT, "report", "[RUN]", 0, 1, N_("says what happened in a run (the newest one)") },
 	{ COMMAND_RUNS, "runs", "", 0, 0, N_("lists the runs") },
@@ -54,18 +57,34 @@ static const struct option_row {
 	{ "quiet-updates", NULL, NULL, WIZARDS, OPTION_QUIET, 0, 0, 0, N_("nothing moves by itself on the screen") },
 	{ "identities", "N", NULL, COMMAND_TRAIN, 0, offsetof(struct options, identities), 1, 50000000,
 	  N_("how many identities the training has (20000)") },
-	{ "rate", "R", NULL, COMMAND_TRAIN, 0, offsetof(struct options, rate), 0, 20000, N_("requests a second of its users (100)") },
+	{ "rate", "R", NULL, COMMAND_TRAIN | COMMAND_VERIFY, 0, offsetof(struct options, rate), 0, 20000,
+	  N_("train: requests a second (100); verify: MB a second, each side") },
 	{ "keep", NULL, NULL, COMMAND_TRAIN, OPTION_KEEP, 0, 0, 0, N_("keeps the training's folder at the end") },
 	{ "strategy", "NAME", NULL, COMMAND_REVIEW, 0, offsetof(struct options, strategy), 0, 0, N_("review: which plan (recommended)") },
 	{ "format", "FORMAT", NULL, COMMAND_REVIEW | COMMAND_REPORT, 0, offsetof(struct options, format), 0, 0,
 	  N_("report: md or json; review: text, md, json or dot") },
-	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS | COMMAND_RELEASES, OPTION_JSON, 0, 0, 0,
-	  N_("status, runs, releases: as JSON, for other programs") },
+	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS | COMMAND_RELEASES | COMMAND_VERIFY, OPTION_JSON, 0, 0, 0,
+	  N_("status, runs, releases, verify: as JSON, for programs") },
 	{ "offline", NULL, NULL, COMMAND_RELEASES, OPTION_OFFLINE, 0, 0, 0, N_("asks no network: what is shipped, cached or named") },
 	{ "changelog", "FILE|URL", NULL, COMMAND_RELEASES, 0, offsetof(struct options, changelog), 0, 0,
 	  N_("reads this changelog instead of the product's") },
 	{ "source-db", "CONNINFO", NULL, COMMAND_RELEASES, 0, offsetof(struct options, source_db), 0, 0,
 	  N_("looks at this database: sizes, migrations (no password)") },
+	{ "source", "CONNINFO", NULL, COMMAND_VERIFY, 0, offsetof(struct options, source), 0, 0,
+	  N_("the database that is right (no password in it)") },
+	{ "target", "CONNINFO", NULL, COMMAND_VERIFY, 0, offsetof(struct options, target), 0, 0,
+	  N_("the one that shall be equal (no password in it)") },
+	{ "jobs", "N", NULL, COMMAND_VERIFY, 0, offsetof(struct options, jobs), 1, VERIFY_JOBS, N_("connections to each side (1)") },
+	{ "tables", "PATTERN", NULL, COMMAND_VERIFY, 0, offsetof(struct options, tables), 0, 0,
+	  N_("only tables like this: \"session*\", \"public.*\"") },
+	{ "columns-of", "SIDE", "source|common", COMMAND_VERIFY, 0, offsetof(struct options, columns_of), 0, 0,
+	  N_("common: columns that the target lacks do not count (source)") },
+	{ "diff", "FILE", NULL, COMMAND_VERIFY, 0, offsetof(struct options, diff), 0, 0,
+	  N_("writes every row that differs, as JSON lines") },
+	{ "rows", "N", NULL, COMMAND_VERIFY, 0, offsetof(struct options, rows), 0, 1000, N_("rows that are named for each table (10)") },
+	{ "values", NULL, NULL, COMMAND_VERIFY, OPTION_VALUES, 0, 0, 0, N_("shows the values, too: personal data") },
+	{ "timeout", "SECONDS", NULL, COMMAND_VERIFY, 0, offsetof(struct options, timeout), 1, 864000,
+	  N_("the longest question to a server (3600)") },
 	{ "mirror-api", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_api), 0, 0,
 	  N_("asks here instead of https://api.github.com") },
 	{ "mirror-raw", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_raw), 0, 0,
@@ -79,54 +98,15 @@ static const struct option_row {
 	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
 };
 
-/* How many letters must be changed, added or taken away to make b of a (Levenshtein). */
-static int distance(const char *a, const char *b)
-{
-	size_t na = strlen(a), nb = strlen(b);
-	int row[NAME_MAX_LENGTH + 1];
-
-	if (na > NAME_MAX_LENGTH || nb > NAME_MAX_LENGTH)
-		return NAME_MAX_LENGTH;
-	for (size_t j = 0; j <= nb; j++)
-		row[j] = (int)j;
-	for (size_t i = 1; i <= na; i++) {
-		/* The cell above and to the left, which the row itself has overwritten. */
-		int corner = row[0];
-
-		row[0] = (int)i;
-		for (size_t j = 1; j <= nb; j++) {
-			int best = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-		}
-	}
-	return row[nb];
-}
-
-/* The better of two candidates; a hint that is far off would only puzzle. */
-static void consider(const char **best, int *least, const char *word, const char *name)
-{
-	/* A beginning of the name is nearer than any slip; a single letter begins too many. */
-	int d = strncmp(name, word, strlen(word)) == 0 && strlen(word) > 1 ? 1 : distance(word, name);
-
-	if (d < *least && d <= 3 && d < (int)strlen(name)) {
-		*least = d;
-		*best = name;
-	}
-}
-
 /* The nearest option of any command: that it does not belong to this one is said when it is tried. */
 static bool unknown_option(const char *word, struct err *err)
 {
-	const char *best = NULL;
+	struct nearest best = { 0 };
 	char *bare = mem_dupn(word, strcspn(word, "=")), *now;
-	int least = NAME_MAX_LENGTH;
 
 	for (size_t i = 0; i < mem_count(options); i++)
-		consider(&best, &least, bare + strspn(bare, "-"), options[i].name);
-	now = best ? mem_printf(_("Did you mean --%s?"), best) : mem_dup(_("See teal --help."));
+		nearest_consider(&best, bare + strspn(bare, "-"), options[i].name);
+	now = best.name ? mem_printf(_("Did you mean --%s?"), best.name) : mem_dup(_("See teal --help."));
 	err_set(err, ERR_INPUT, _("there is no such option"), bare, now);
 	free(now);
 	free(bare);
@@ -135,13 +115,12 @@ static bool unknown_option(const char *word, struct err *err)
 
 static bool unknown_command(const char *word, struct err *err)
 {
-	const char *best = NULL;
+	struct nearest best = { 0 };
 	char *now;
-	int least = NAME_MAX_LENGTH;
 
 	for (size_t i = 0; i < mem_count(commands); i++)
-		consider(&best, &least, word, commands[i].name);
-	now = best ? mem_printf(_("Did you mean teal %s?"), best) : mem_dup(_("See teal --help."));
+		nearest_consider(&best, word, commands[i].name);
+	now = best.name ? mem_printf(_("Did you mean teal %s?"), best.name) : mem_dup(_("See teal --help."));
 	err_set(err, ERR_INPUT, _("there is no such command"), word, now);
 	free(now);
 	return false;
@@ -264,6 +243,9 @@ static bool check(const struct options *o, struct err *err)
 	if (o->format && !options_one_of(o->format, formats))
 		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
 		                _("--%s is one of %s, not \"%s\""), "format", formats, o->format);
+	if (o->command == COMMAND_VERIFY && (!o->source || !o->target) && !(o->flags & (OPTION_HELP | OPTION_VERSION)))
+		return err_set(err, ERR_INPUT, _("an option is missing"), _("it is teal verify --source=CONNINFO --target=CONNINFO"),
+		               _("See teal --help."));
 	return check_operands(o, err);
 }
 
@@ -272,10 +254,13 @@ bool options_parse(struct options *o, int argc, char *const *argv, struct err *e
 {
 	int command;
 
-	*o = (struct options){ .command = COMMAND_WIZARD, .identities = OPTION_IDENTITIES, .rate = OPTION_RATE };
+	*o = (struct options){
+		.command = COMMAND_WIZARD, .identities = OPTION_IDENTITIES, .jobs = 1, .timeout = OPTION_TIMEOUT, .rows = OPTION_ROWS
+	};
 	command = find_command(o, argc, argv, err);
 	if (command < 0)
 		return false;
+	o->rate = o->command == COMMAND_VERIFY ? 0 : OPTION_RATE;
 	for (int i = 1, used = 1; i < argc; i += used) {
 		bool is_option = *argv[i] == '-' && argv[i][1];
 		const struct option_row *row = is_option && argv[i][1] == '-' ? option_row(argv[i] + 2) : NULL;
@@ -312,6 +297,7 @@ static const struct {
 	{ WIZARDS, N_("Options of teal and teal train:") },
 	{ COMMAND_TRAIN, N_("Options of teal train only:") },
 	{ COMMAND_RELEASES, N_("Options of teal releases only:") },
+	{ COMMAND_VERIFY, N_("Options of teal verify only:") },
 	{ FETCHERS, N_("Options of teal releases and teal catalog:") },
 	{ COMMAND_CATALOG, N_("Options of teal catalog only, for maintainers:") },
 	{ EVERY, N_("Options of every command:") },
@@ -361,6 +347,7 @@ void options_help(struct str *out)
 		help_group(out, i);
 	str_addf(out, "\n%s\n",
 	         _("Exit status: 0 finished, 1 a step failed, 2 usage, 3 left (resumable), 4 undone,\n"
-	           "5 held by another, 6 environment, 7 failed past the point of no return.\n\n"
+	           "5 held by another, 6 environment, 7 failed past the point of no return.\n"
+	           "Of teal verify: 0 equal, 1 different, 2 usage, 6 could not compare.\n\n"
 	           "The manual, man teal, has the settings, the answers file and the files."));
 }

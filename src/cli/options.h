@@ -19,6 +19,7 @@ enum verb {
 	COMMAND_REVIEW = 32,
 	COMMAND_RELEASES = 64,
 	COMMAND_CATALOG = 128,
+	COMMAND_VERIFY = 256,
 };
 
 /* The options that take no value. */
@@ -33,11 +34,16 @@ enum option_flags {
 	OPTION_HELP = 128,
 	OPTION_VERSION = 256,
 	OPTION_OFFLINE = 512,
+	OPTION_VALUES = 1024,
 };
 
 /* Defaults of a training: large enough to see copying, small enough to start within seconds. */
 #define OPTION_IDENTITIES 20000
 #define OPTION_RATE 100
+
+/* Defaults of a comparison: an hour for a question, and as many rows as a screen has room for. */
+#define OPTION_TIMEOUT 3600
+#define OPTION_ROWS 10
 
 #define OPTION_OPERANDS 3 /* the most that any command takes */
 
@@ -49,10 +55,11 @@ struct options {
 	const char *changelog, *source_db; /* of releases */
 	const char *mirror_api, *mirror_raw, *ca_file; /* of releases and catalog */
 	const char *refresh, *product; /* of catalog */
+	const char *source, *target, *tables, *columns_of, *diff; /* of verify; the first two are given, unless help is wanted */
 	const char *operand[OPTION_OPERANDS]; /* the words that are no options; as many as the command wants, unless help is */
 	size_t operands;
-	/* Of a training; always set, and within the bounds of the table. */
-	int64_t identities, rate;
+	/* Of a training and of a comparison (rate: of both; 0: as fast as it goes); always set, and within the bounds of the table. */
+	int64_t identities, rate, jobs, timeout, rows;
 };
 
 /* ERR_INPUT says what is wrong, and names the nearest word that would be right. */

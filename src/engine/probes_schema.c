@@ -205,31 +205,38 @@ static bool read_traffic(const struct model *m, const struct answer *a, int64_t 
 /* The apply worker checks no foreign key, so that orphans are looked for here. query_to_xml runs one counting query per constraint. */
 static bool build_integrity(const struct model *m, struct commands *out, struct err *err)
 {
+	static const char ids[] =
+		";\nSELECT count(DISTINCT schema_id) AS ids, string_agg(DISTINCT coalesce(nullif(schema_id, ''), 'default'), ' ') AS "
+		"names FROM identities";
+
 	commands_sql(
 		out, GREEN, 600000,
-		mem_dup("SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
-	                "c.relnamespace\n"
-	                "   WHERE NOT i.indisvalid AND " USER_TABLES
-	                ") + (SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid\n"
-	                "   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated AND " USER_TABLES ") AS invalid,\n"
-	                " (SELECT string_agg(i.indexrelid::regclass::text, ', ') FROM pg_index i WHERE NOT i.indisvalid) AS "
-	                "invalid_names;\n"
-	                "SELECT k.conname, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s x WHERE %s AND NOT "
-	                "EXISTS (SELECT FROM %s y WHERE %s)',\n"
-	                "  k.conrelid::regclass, (SELECT string_agg(format('x.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a\n"
-	                "    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), k.confrelid::regclass,\n"
-	                "  (SELECT string_agg(format('y.%I = x.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS u "
-	                "(one, two)\n"
-	                "    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.one JOIN pg_attribute b ON b.attrelid = "
-	                "k.confrelid AND b.attnum = u.two)),\n"
-	                "  false, true, '')))[1]::text::bigint AS n\n"
-	                "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
-	                "k.contype = 'f' AND " USER_TABLES))
+		mem_printf(
+			"%s%s",
+			"SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
+			"c.relnamespace\n"
+			"   WHERE NOT i.indisvalid AND " USER_TABLES
+			") + (SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid\n"
+			"   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated AND " USER_TABLES ") AS invalid,\n"
+			" (SELECT string_agg(i.indexrelid::regclass::text, ', ') FROM pg_index i WHERE NOT i.indisvalid) AS "
+			"invalid_names;\n"
+			"SELECT k.conname, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s x WHERE %s AND NOT "
+			"EXISTS (SELECT FROM %s y WHERE %s)',\n"
+			"  k.conrelid::regclass, (SELECT string_agg(format('x.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a\n"
+			"    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), k.confrelid::regclass,\n"
+			"  (SELECT string_agg(format('y.%I = x.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS u "
+			"(one, two)\n"
+			"    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.one JOIN pg_attribute b ON b.attrelid = "
+			"k.confrelid AND b.attnum = u.two)),\n"
+			"  false, true, '')))[1]::text::bigint AS n\n"
+			"FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
+			"k.contype = 'f' AND " USER_TABLES,
+			strcmp(m->settings.product, "kratos") == 0 ? ids : ""))
 		->read_only = true;
 	return true;
 }
 
-/* The sets are those of build_integrity: what is invalid, then one row for each foreign key. */
+/* The sets are those of build_integrity: what is invalid, then one row for each foreign key, then the identity schemas of Kratos. */
 static bool read_integrity(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                            struct err *err)
 {
@@ -250,6 +257,10 @@ static bool read_integrity(const struct model *m, const struct answer *a, int64_
 	}
 	put_fact(facts, FACT_TGT_INVALID, rows_int(&a->reply->set[0], 0, "invalid", -1), rows_cell(&a->reply->set[0], 0, "invalid_names"));
 	put_fact(facts, FACT_TGT_ORPHANS, orphans, str_text(&where));
+	if (a->reply->sets > 2)
+		put_fact(facts, FACT_TGT_SCHEMA_IDS, rows_int(&a->reply->set[2], 0, "ids", 0), rows_cell(&a->reply->set[2], 0, "names"));
+	else
+		put_fact(facts, FACT_TGT_SCHEMA_IDS, 0, "");
 	str_release(&where);
 	return true;
 }

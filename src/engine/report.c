@@ -12,6 +12,7 @@
 #include "engine/report_clients.h"
 #include "engine/report_parts.h"
 #include "plan/command.h"
+#include "plan/compared.h"
 #include "plan/gate.h"
 #include "plan/model.h"
 #include "plan/product.h"
@@ -178,10 +179,36 @@ static void add_write_stop(const struct report *r, struct str *out)
 
 /* ---- Verification, lag, checkpoints, waivers ---- */
 
-/* Three words for a comparison: equal, explained (with the migration's name and reason), DIFFERENT. */
+/* What the word leaves open: which migration, how many rows, what was in the way. */
+static void add_check_words(const struct table_check *c, enum compared verdict, struct str *out)
+{
+	struct str words;
+
+	str_init(&words, STR_LINE);
+	if (verdict == COMPARED_EXPLAINED)
+		str_add(&words, c->explained);
+	else if (verdict == COMPARED_DIFFERENT)
+		compared_add_words(c, &words);
+	if (!words.len && c->why && !c->equal)
+		str_add(&words, c->why);
+	if (words.len) {
+		str_add(out, ": ");
+		md_text(out, str_text(&words));
+	}
+	str_release(&words);
+}
+
+/* One word for a comparison: equal, explained (with the migration's name and reason), DIFFERENT, not compared. */
 static void add_check(const struct table *t, enum verify_mode mode, struct str *out)
 {
+	static const char *const word[] = {
+		[COMPARED_EQUAL] = N_("equal"),
+		[COMPARED_EXPLAINED] = N_("explained"),
+		[COMPARED_DIFFERENT] = N_("DIFFERENT"),
+		[COMPARED_FAILED] = N_("not compared"),
+	};
 	const struct table_check *c = &t->check[mode];
+	enum compared verdict = compared_look(c, 0);
 
 	str_add(out, "| ");
 	md_text(out, t->name);
@@ -189,14 +216,37 @@ static void add_check(const struct table *t, enum verify_mode mode, struct str *
 	md_count(out, c->source_rows);
 	str_add(out, " | ");
 	md_count(out, c->target_rows);
-	str_addf(out, " | %s", c->equal ? _("equal") : c->explained ? _("explained") : _("DIFFERENT"));
-	if (c->explained) {
-		str_add(out, ": ");
-		md_text(out, c->explained);
+	str_addf(out, " | %s", _(word[verdict]));
+	if (c->delta && verdict == COMPARED_EQUAL) {
+		str_addf(out, " (%s ", _("only what changed was read, since"));
+		md_time(out, t->check[VERIFY_LIVE].at);
+		str_add(out, ")");
 	}
+	add_check_words(c, verdict, out);
 	str_add(out, " | ");
 	md_span(out, c->took_ms);
 	str_add(out, " |\n");
+}
+
+/* Keys and names of columns; values are personal data and are not even in the journal. */
+static void add_examples(const struct model *m, enum verify_mode mode, struct str *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < m->tables; i++) {
+		const struct table_check *c = &m->table[i].check[mode];
+
+		for (size_t x = 0; x < c->examples; x++) {
+			if (!any)
+				str_addf(out, "\n%s\n\n", _("Rows that differ, by key and column, of each table some:"));
+			any = true;
+			str_add(out, "- ");
+			md_text(out, m->table[i].name);
+			str_add(out, ": ");
+			md_text(out, c->example[x]);
+			str_add(out, "\n");
+		}
+	}
 }
 
 /* No heading without a table under it: a run that ended before says nothing about the comparison. */
@@ -215,6 +265,7 @@ static void add_verification(const struct model *m, enum verify_mode mode, const
 		any = true;
 		add_check(&m->table[i], mode, out);
 	}
+	add_examples(m, mode, out);
 }
 
 /* The limits are not repeated here: that the lag held them was a gate, and stands with its step. */
@@ -328,6 +379,7 @@ void report_markdown(const struct report *r, struct str *out)
 
 	add_head(r, out);
 	add_write_stop(r, out);
+	add_verification(m, VERIFY_LIVE, _("Blue and green while writes went on"), out);
 	add_verification(m, VERIFY_COPY, _("Blue and green after the copy"), out);
 	add_verification(m, VERIFY_MIGRATED, _("Blue and green after the migration"), out);
 	add_lag(m, out);

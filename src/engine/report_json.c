@@ -10,6 +10,7 @@
 #include "engine/report_clients.h"
 #include "engine/report_parts.h"
 #include "plan/command.h"
+#include "plan/compared.h"
 #include "plan/gate.h"
 #include "plan/model.h"
 #include "plan/step.h"
@@ -150,6 +151,22 @@ static struct json *stop_json(const struct report *r)
 	return o;
 }
 
+/* null for numbers that nobody counted. Keys and names of columns, no values. */
+static void put_named(struct json *o, const struct table_check *c)
+{
+	bool named = compared_rows(c) >= 0;
+	struct json *examples = json_array();
+
+	json_put(o, "missing", named ? json_new_int(c->missing) : NULL);
+	json_put(o, "extra", named ? json_new_int(c->extra) : NULL);
+	json_put(o, "changed", named ? json_new_int(c->changed) : NULL);
+	json_put_bool(o, "more", c->more);
+	json_put_str(o, "not_found", c->not_found);
+	for (size_t i = 0; i < c->examples; i++)
+		json_push_str(examples, c->example[i]);
+	json_put(o, "examples", examples);
+}
+
 /* One table in one mode; a table that was not compared has no row. */
 static void push_check(struct json *list, const struct table *t, enum verify_mode mode)
 {
@@ -159,12 +176,16 @@ static void push_check(struct json *list, const struct table *t, enum verify_mod
 	if (!c->done)
 		return;
 	o = json_object();
-	json_put_str(o, "mode", mode == VERIFY_COPY ? "copy" : "migrated");
+	json_put_str(o, "mode", verify_mode_name(mode));
 	json_put_str(o, "table", t->name);
 	json_put_int(o, "source_rows", c->source_rows);
 	json_put_int(o, "target_rows", c->target_rows);
+	json_put_bool(o, "compared", c->compared);
 	json_put_bool(o, "equal", c->equal);
+	json_put_bool(o, "only_changes", c->delta);
 	json_put_str(o, "explained", c->explained);
+	json_put_str(o, "why", c->why);
+	put_named(o, c);
 	json_put_int(o, "took_ms", c->took_ms);
 	put_time(o, "at", c->at);
 	json_push(list, o);
@@ -175,7 +196,7 @@ static struct json *checks_json(const struct model *m)
 {
 	struct json *list = json_array();
 
-	for (int mode = VERIFY_COPY; mode <= VERIFY_MIGRATED; mode++)
+	for (int mode = VERIFY_COPY; mode < VERIFY_MODES; mode++)
 		for (size_t i = 0; i < m->tables; i++)
 			push_check(list, &m->table[i], (enum verify_mode)mode);
 	return list;

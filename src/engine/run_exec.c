@@ -13,7 +13,7 @@
 #include "codec/json.h"
 #include "codec/rows.h"
 #include "engine/fence.h"
-#include "engine/verify.h"
+#include "plan/compared.h"
 #include "plan/migrations.h"
 #include "plan/step.h"
 #include "port/child.h"
@@ -32,7 +32,7 @@ enum {
 };
 
 /* Good while a command is left: at < count. */
-static struct command *current(struct exec *x)
+struct command *exec_current(struct exec *x)
 {
 	return &x->commands.item[x->at];
 }
@@ -60,7 +60,7 @@ static void remove_file(struct exec *x)
 /* The command as it is shown: without the password, cut to a line. */
 static void log_end(struct exec *x, const struct err *error)
 {
-	char *shown = command_shown(current(x), &x->run->model.settings), took[CLOCK_TEXT];
+	char *shown = command_shown(exec_current(x), &x->run->model.settings), took[CLOCK_TEXT];
 	struct str why;
 
 	clock_span(loop_now() - x->command_began, took);
@@ -77,7 +77,7 @@ static void log_end(struct exec *x, const struct err *error)
 }
 
 /* The command under way is over: well (error NULL) or not. */
-static void finish(struct exec *x, const struct err *error)
+void exec_finish(struct exec *x, const struct err *error)
 {
 	log_end(x, error);
 	if (error)
@@ -87,6 +87,7 @@ static void finish(struct exec *x, const struct err *error)
 	x->child = NULL;
 	x->fence = NULL;
 	x->verify = NULL;
+	x->live = NULL;
 	x->busy = x->refused = false;
 	x->command_began = 0;
 	/* Also after a failure: exec_turn sees the error and starts no further command. */
@@ -107,7 +108,7 @@ static bool again(struct exec *x, const struct err *e)
 
 /* The act's own judge, or the plain one. What a command taught is noted whatever the verdict: a task id counts also
  * when the task failed. After a cancel the words of the refusal would mislead. */
-static void judge(struct exec *x, const struct answer *a)
+void exec_judge(struct exec *x, const struct answer *a)
 {
 	bool (*judge_it)(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
 	struct findings found = { 0 };
@@ -115,7 +116,7 @@ static void judge(struct exec *x, const struct answer *a)
 	bool ok;
 
 	judge_it = x->act->judge ? x->act->judge : act_judge_plain;
-	ok = judge_it(&x->run->model, current(x), a, &found, &e);
+	ok = judge_it(&x->run->model, exec_current(x), a, &found, &e);
 	run_found(x->run, &found);
 	if (!ok && again(x, &e))
 		return;
@@ -124,7 +125,7 @@ static void judge(struct exec *x, const struct answer *a)
 	else if (!ok && e.kind == ERR_NONE)
 		err_set(&e, ERR_WORLD, x->act->title, a->trouble ? a->trouble : _("the answer is not a success"),
 		        _("Look at the log, then try again."));
-	finish(x, ok ? NULL : &e);
+	exec_finish(x, ok ? NULL : &e);
 }
 
 /* Notes of a running command, at once: a task id must survive us. */
@@ -148,7 +149,7 @@ static void on_child(void *self, const struct child_result *r)
 
 	x->child = NULL;
 	juju_answer(x->run, r, &a);
-	judge(x, &a);
+	exec_judge(x, &a);
 }
 
 /* The snap of juju is confined: it reads no hidden folder, but its own common one (facts: juju, section 2). */
@@ -172,7 +173,7 @@ static char *file_folder(const struct run *run)
 /* Beside the journal or in the snap's folder, 0600; true when the command has no file. */
 static bool write_file(struct exec *x, struct err *err)
 {
-	const char *text = current(x)->file_text;
+	const char *text = exec_current(x)->file_text;
 	char *folder;
 
 	if (!text)
@@ -208,9 +209,9 @@ static enum session_state start_juju(struct exec *x, struct err *err)
 
 	if (!write_file(x, err))
 		return SESSION_NEVER;
-	argv = full_argv(x, current(x)->argv);
+	argv = full_argv(x, exec_current(x)->argv);
 	str_init(&x->glanced, GLANCE_MAX);
-	x->child = juju_start(x->run, (const char *const *)argv, current(x)->deadline_ms, &watch, err);
+	x->child = juju_start(x->run, (const char *const *)argv, exec_current(x)->deadline_ms, &watch, err);
 	for (char **word = argv; *word; word++)
 		free(*word);
 	free(argv);
@@ -234,11 +235,11 @@ static void judge_reply(struct exec *x, const struct reply *r)
 	struct reply shown = *r;
 	struct answer a = { .started = true, .timed_out = r->timed_out, .reply = &shown, .took_ms = r->took_ms };
 
-	session_answered(x->run, current(x)->side, r);
+	session_answered(x->run, exec_current(x)->side, r);
 	hide_secret(x, &shown);
 	if (r->lost)
 		a.trouble = shown.message ? shown.message : _("the connection to the database was lost");
-	judge(x, &a);
+	exec_judge(x, &a);
 }
 
 /* The roll-back's answer changes nothing. */
@@ -254,7 +255,7 @@ static bool refused_at_the_door(struct exec *x, const struct reply *r)
 		return false;
 	x->refused = true;
 	x->busy = false;
-	session_answered(x->run, current(x)->side, r);
+	session_answered(x->run, exec_current(x)->side, r);
 	return true;
 }
 
@@ -266,7 +267,7 @@ static void on_sql(void *self, const struct reply *r)
 
 	if (x->run->closing || refused_at_the_door(x, r))
 		return;
-	pg = x->run->link[current(x)->side].session[current(x)->read_only ? SESSION_READ : SESSION_WRITE];
+	pg = x->run->link[exec_current(x)->side].session[exec_current(x)->read_only ? SESSION_READ : SESSION_WRITE];
 	/* A text that opens a transaction of its own leaves it broken when it fails half-way; the next command must not find it so. */
 	if (!r->ok && !r->lost && pg)
 		pg_ask(pg, "ROLLBACK", SHORT_MS, forget, NULL);
@@ -277,7 +278,7 @@ static void on_sql(void *self, const struct reply *r)
  * side the statement goes to: green connects to blue with it. */
 static enum session_state start_sql(struct exec *x, struct err *err)
 {
-	const struct command *c = current(x);
+	const struct command *c = exec_current(x);
 	struct pg *pg;
 	char *sql;
 	enum session_state state = session_get(x->run, c->side, c->read_only ? SESSION_READ : SESSION_WRITE, &pg, err);
@@ -312,13 +313,13 @@ static void on_http(void *self, const struct http_result *r)
 		            .trouble = r->ok ? NULL : r->why,
 		            .took_ms = r->took_ms };
 
-	judge(x, &a);
+	exec_judge(x, &a);
 }
 
 /* What cannot be reached is told by the result. */
 static enum session_state start_http(struct exec *x, struct err *err)
 {
-	const struct http_spec spec = { .url = current(x)->url, .deadline_ms = current(x)->deadline_ms, .max_body = HTTP_MAX };
+	const struct http_spec spec = { .url = exec_current(x)->url, .deadline_ms = exec_current(x)->deadline_ms, .max_body = HTTP_MAX };
 
 	http_get(x->run->http, &spec, on_http, x);
 	return SESSION_READY;
@@ -339,7 +340,7 @@ static void on_fence(void *self, const struct reply *r, const struct err *error)
 
 	x->fence = NULL;
 	if (error)
-		finish(x, error);
+		exec_finish(x, error);
 	else if (!refused_at_the_door(x, r))
 		judge_reply(x, r);
 }
@@ -352,76 +353,16 @@ static enum session_state start_fence(struct exec *x, struct err *err)
 	enum session_state state = session_get(x->run, BLUE, SESSION_WRITE, &pg, err);
 
 	if (state == SESSION_READY)
-		x->fence = fence_start(x->run->loop, pg, x->run->application, current(x)->sql, current(x)->deadline_ms, &watch);
+		x->fence = fence_start(x->run->loop, pg, x->run->application, exec_current(x)->sql, exec_current(x)->deadline_ms, &watch);
 	return state;
-}
-
-/* One event a table, as it comes: a comparison that is broken off keeps what it has found. */
-static void on_table(void *self, const struct json *row)
-{
-	struct exec *x = self;
-	struct event e = { .type = EV_VERIFIED, .at = loop_wall(), .actor = "teal", .data = json_dup(row) };
-	const char *why = json_str(row, "why", NULL);
-
-	run_push_event(x->run, &e);
-	if (why)
-		run_logf(x->run, "%s: %s", json_str(row, "table", ""), why);
-	run_flush(x->run);
-}
-
-/* Volatile: for the screen. */
-static void on_progress(void *self, const char *table)
-{
-	struct exec *x = self;
-	struct event e = { .type = EV_VERIFYING, .at = loop_wall(), .actor = "teal", .data = json_object() };
-
-	json_put_str(e.data, "mode", current(x)->verify == VERIFY_COPY ? "copy" : "migrated");
-	json_put_str(e.data, "table", table);
-	run_fold(x->run, &e);
-}
-
-/* That all tables were compared is the command's success; whether they are equal is the gate's question. */
-static void on_verified(void *self, const struct err *error)
-{
-	struct exec *x = self;
-	const struct reply compared = { .ok = true };
-	struct answer a = { .started = true, .reply = &compared };
-
-	x->verify = NULL;
-	if (error)
-		finish(x, error);
-	else
-		judge(x, &a);
-}
-
-/* Sessions of its own for both sides, so that looks go on while tables are read. Which differences migrations explain
- * is settled now, from what the target has recorded. */
-static enum session_state start_verify(struct exec *x, struct err *err)
-{
-	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .done = on_verified, .self = x };
-	struct run *run = x->run;
-	struct pg_spec spec[SIDES];
-	char *applied;
-
-	for (int side = 0; side < SIDES; side++) {
-		enum session_state state = session_spec(run, (enum side)side, &spec[side], err);
-
-		if (state != SESSION_READY)
-			return state;
-	}
-	applied = current(x)->verify == VERIFY_MIGRATED ? migrations_applied(&run->model) : NULL;
-	x->verify =
-		verify_start(run->loop, &spec[BLUE], &spec[GREEN], current(x)->verify, run->model.settings.product, applied, &watch, err);
-	free(applied);
-	return x->verify ? SESSION_READY : SESSION_NEVER;
 }
 
 /* True when something happened: it was started, or it cannot be. */
 static bool start(struct exec *x)
 {
 	static enum session_state (*const start_by_kind[])(struct exec *, struct err *) = {
-		[CMD_JUJU] = start_juju,   [CMD_SQL] = start_sql,       [CMD_HTTP] = start_http,
-		[CMD_FENCE] = start_fence, [CMD_VERIFY] = start_verify,
+		[CMD_JUJU] = start_juju,          [CMD_SQL] = start_sql, [CMD_HTTP] = start_http, [CMD_FENCE] = start_fence,
+		[CMD_VERIFY] = exec_verify_start,
 	};
 	struct err e = { 0 };
 	enum session_state state;
@@ -433,9 +374,9 @@ static bool start(struct exec *x)
 	if (!x->command_began)
 		x->command_began = loop_now();
 	x->busy = true;
-	state = start_by_kind[current(x)->kind](x, &e);
+	state = start_by_kind[exec_current(x)->kind](x, &e);
 	/* Not started, and there is time left: another turn tries again. */
-	if (state == SESSION_SOON && loop_now() - x->command_began <= current(x)->deadline_ms) {
+	if (state == SESSION_SOON && loop_now() - x->command_began <= exec_current(x)->deadline_ms) {
 		x->busy = false;
 		return false;
 	}
@@ -443,7 +384,7 @@ static bool start(struct exec *x)
 		err_set(&e, ERR_WORLD, x->act->title, _("the database's password was not told in time"),
 		        _("See that juju answers, then try again."));
 	if (state != SESSION_READY)
-		finish(x, &e);
+		exec_finish(x, &e);
 	return true;
 }
 
@@ -499,14 +440,14 @@ void exec_cancel(struct run *run)
 	if (!x->busy)
 		return;
 	err_set(&e, ERR_WORLD, x->act->title, _("it was stopped on request"), _("Look what is true now, then try again or undo."));
-	pg = run->link[current(x)->side].session[current(x)->read_only ? SESSION_READ : SESSION_WRITE];
+	pg = run->link[exec_current(x)->side].session[exec_current(x)->read_only ? SESSION_READ : SESSION_WRITE];
 	if (x->child)
 		child_stop(x->child);
-	else if (x->fence || x->verify) {
+	else if (x->fence || x->verify || x->live) {
 		fence_stop(x->fence);
-		verify_stop(x->verify);
-		finish(x, &e);
-	} else if (current(x)->kind == CMD_SQL && pg)
+		exec_verify_stop(x);
+		exec_finish(x, &e);
+	} else if (exec_current(x)->kind == CMD_SQL && pg)
 		pg_cancel(pg);
 }
 
@@ -519,7 +460,7 @@ void exec_release(struct run *run)
 	if (x->child)
 		child_abandon(x->child);
 	fence_stop(x->fence);
-	verify_stop(x->verify);
+	exec_verify_stop(x);
 	remove_file(x);
 	str_release(&x->glanced);
 	commands_release(&x->commands);

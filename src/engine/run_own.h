@@ -1,6 +1,7 @@
 /* What the files of run share among themselves; nobody else includes this.
  *   run.c           opens, turns, records: the queue of effects
  *   run_exec.c      an act's commands, one after the other
+ *   run_verify.c    the acts that compare
  *   run_probes.c    which look starts when, and what it saw
  *   run_sessions.c  database sessions, Teal's lock on the source
  *   run_passwords.c their passwords
@@ -42,6 +43,7 @@ struct pg;
 struct pg_spec;
 struct reading_room;
 struct verify;
+struct verify_live;
 
 /* What a session may do; read-only is the server's setting for the whole session, not a promise of ours. */
 enum session_kind { SESSION_READ, SESSION_WRITE, SESSION_KINDS };
@@ -93,6 +95,7 @@ struct exec {
 	struct child *child;
 	struct fence *fence;
 	struct verify *verify;
+	struct verify_live *live;
 };
 
 struct run {
@@ -127,6 +130,8 @@ enum {
 	RUN_JUJU_OUTPUT = 16 << 20, /* bytes of an answer; 93 applications make 654 kB */
 };
 
+enum session_state { SESSION_READY, SESSION_SOON, SESSION_NEVER };
+
 /* run.c */
 void run_push(struct run *, struct effects *taken); /* moves them to the end of the queue */
 void run_push_event(struct run *, const struct event *); /* takes its data */
@@ -142,6 +147,15 @@ void exec_cancel(struct run *);
 void exec_release(struct run *);
 bool exec_uses(const struct run *, enum side); /* a command runs in that side's writing session */
 
+/* For run_verify.c: the command under way; its end, well (NULL) or not; its answer, of which the act's own judge decides. */
+struct command *exec_current(struct exec *);
+void exec_finish(struct exec *, const struct err *);
+void exec_judge(struct exec *, const struct answer *);
+
+/* run_verify.c */
+enum session_state exec_verify_start(struct exec *, struct err *);
+void exec_verify_stop(struct exec *);
+
 /* run_probes.c */
 void probes_init(struct run *);
 void probes_turn(struct run *);
@@ -155,7 +169,6 @@ void reading_again(struct run *); /* what failed is asked for once more */
 void reading_release(struct run *);
 
 /* run_sessions.c */
-enum session_state { SESSION_READY, SESSION_SOON, SESSION_NEVER };
 void sessions_init(struct run *);
 /* SESSION_NEVER sets err; SESSION_SOON: the password is being asked for. */
 enum session_state session_get(struct run *, enum side, enum session_kind, struct pg **, struct err *);

@@ -19,13 +19,23 @@ const char verify_begin_sql[] =
 	"SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
 	"SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = 'content'; "
 	"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "
-	"SET LOCAL row_security = off; SET LOCAL search_path = pg_catalog";
+	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL search_path = pg_catalog";
 
-/* schema_migration is compared as a set by a gate: its rows are meant to differ once green is upgraded. */
+/* schema_migration is compared as a set by a gate: its rows are meant to differ once green is upgraded. A type's name is only told for
+ * types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
+ * Pages are those of the statistics: asking for the size would wait for whoever has a table locked. */
 const char verify_catalog_sql[] =
-	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, a.attgenerated <> '' AS generated "
+	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, a.attgenerated <> '' AS generated, a.attnotnull AS not_null, "
+	"CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN b.typname END AS type, "
+	"coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) AS key, c.relkind = 'p' AS partitioned, "
+	"pg_relation_filenode(c.oid) AS node, c.relhassubclass OR c.relkind = 'p' AS parent, "
+	"concat_ws(' ', c.oid, pg_relation_filenode(c.oid), a.attnum, a.atttypid, a.atttypmod, a.attmissingval) AS shape, "
+	"greatest(c.relpages, 0) AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+	"LEFT JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type x ON x.oid = CASE WHEN y.typtype = 'd' THEN y.typbasetype ELSE y.oid "
+	"END LEFT JOIN pg_type b ON b.oid = CASE WHEN x.typtype = 'd' THEN x.typbasetype ELSE x.oid END "
+	"LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND i.indisvalid "
 	"WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' "
 	"AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'teal') AND c.relname <> 'schema_migration' "
 	"ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\", a.attname COLLATE \"C\"";
@@ -44,9 +54,20 @@ static struct verify_table *table_add(struct verify_catalog *catalog, const char
 	return t;
 }
 
-/* A table without any column has one row, of a NULL column. Generated columns are left out on the source, since they
- * are computed anew from what is compared; on the target they count as being there. */
-void verify_catalog_read(const struct rows *rows, enum verify_columns which, struct verify_catalog *out)
+/* FNV-1a over what makes up the table: another number for another table of the name, or another make of it. */
+static uint64_t mark_shape(uint64_t h, const char *shape, const char *column)
+{
+	const char *texts[] = { shape ? shape : "", column ? column : "" };
+
+	h = h ? h : 14695981039346656037u;
+	for (size_t i = 0; i < mem_count(texts); i++)
+		for (const char *s = texts[i]; *s; s++)
+			h = (h ^ (unsigned char)*s) * 1099511628211u;
+	return h;
+}
+
+/* A table without any column has one row, of a NULL column. */
+void verify_catalog_read(const struct rows *rows, struct verify_catalog *out)
 {
 	*out = (struct verify_catalog){ 0 };
 	for (size_t i = 0; i < rows->count; i++) {
@@ -57,10 +78,22 @@ void verify_catalog_read(const struct rows *rows, enum verify_columns which, str
 		if (!schema || !name)
 			continue;
 		t = table_add(out, schema, name);
-		if (!column || (which == VERIFY_STORED && rows_bool(rows, i, "generated")))
+		t->pages = rows_int(rows, i, "pages", 0);
+		t->partitioned = rows_bool(rows, i, "partitioned");
+		t->parent = rows_bool(rows, i, "parent");
+		t->node = rows_int(rows, i, "node", 0);
+		t->shape = mark_shape(t->shape, rows_cell(rows, i, "shape"), column);
+		t->foreign_types |= column && !rows_cell(rows, i, "type");
+		if (!column)
 			continue;
 		t->column = mem_grow(t->column, t->columns, t->columns + 1, sizeof *t->column);
-		t->column[t->columns++] = mem_dup(column);
+		t->column[t->columns++] = (struct verify_column){
+			.name = mem_dup(column),
+			.class = hash_class_of(rows_cell(rows, i, "type")),
+			.not_null = rows_bool(rows, i, "not_null"),
+			.generated = rows_bool(rows, i, "generated"),
+			.key = (int)rows_int(rows, i, "key", 0),
+		};
 	}
 }
 
@@ -71,7 +104,7 @@ void verify_catalog_release(struct verify_catalog *catalog)
 		struct verify_table *t = &catalog->table[i];
 
 		for (size_t c = 0; c < t->columns; c++)
-			free(t->column[c]);
+			free(t->column[c].name);
 		free(t->column);
 		free(t->schema);
 		free(t->name);
@@ -90,21 +123,75 @@ const struct verify_table *verify_catalog_find(const struct verify_catalog *cata
 }
 
 /* By the name alone: the order of columns differs between an upgraded and a fresh database (facts/ory.md section 1). */
-static bool has_column(const struct verify_table *t, const char *column)
+static const struct verify_column *find_column(const struct verify_table *t, const char *column)
 {
 	for (size_t i = 0; i < t->columns; i++)
-		if (strcmp(t->column[i], column) == 0)
-			return true;
-	return false;
+		if (strcmp(t->column[i].name, column) == 0)
+			return &t->column[i];
+	return NULL;
 }
 
 const char *verify_missing_column(const struct verify_table *a, const struct verify_table *b)
 {
 	for (size_t i = 0; i < a->columns; i++)
-		if (!has_column(b, a->column[i]))
-			return a->column[i];
+		if (!a->column[i].generated && !find_column(b, a->column[i].name))
+			return a->column[i].name;
 	return NULL;
 }
+
+/* ---- The plan ---- */
+
+/* Cheap functions first; within a class by name, so that the order is the same on every machine. */
+static int by_rank(const void *a, const void *b)
+{
+	const struct verify_column *x = a, *y = b;
+	int order = hash_class_rank(x->class) - hash_class_rank(y->class);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return ((const struct verify_column *)a)->key - ((const struct verify_column *)b)->key;
+}
+
+/* Generated columns are computed from what is compared. */
+void verify_plan_make(const struct verify_table *source, const struct verify_table *target, uint64_t secret, struct verify_plan *out)
+{
+	size_t primary = 0;
+
+	*out = (struct verify_plan){ .schema = source->schema, .name = source->name, .secret = secret, .partitioned = source->partitioned };
+	out->column = mem_zalloc(source->columns + 1, sizeof *out->column);
+	out->key = mem_zalloc(source->columns + 1, sizeof *out->key);
+	for (size_t i = 0; i < source->columns; i++) {
+		const struct verify_column *a = &source->column[i], *b = find_column(target, a->name);
+		struct verify_column both = *a;
+
+		primary += a->key > 0;
+		/* What both compute follows from the rest; what one of them computes may not. */
+		if (!b || (a->generated && b->generated))
+			continue;
+		both.class = hash_class_both(a->class, b->class);
+		both.not_null = a->not_null && b->not_null;
+		out->column[out->columns++] = both;
+		if (a->key > 0)
+			out->key[out->keys++] = both;
+	}
+	/* A key that the target has only in part names nothing. */
+	if (out->keys < primary)
+		out->keys = 0;
+	qsort(out->column, out->columns, sizeof *out->column, by_rank);
+	qsort(out->key, out->keys, sizeof *out->key, by_key);
+}
+
+void verify_plan_release(struct verify_plan *p)
+{
+	free(p->column);
+	free(p->key);
+	*p = (struct verify_plan){ 0 };
+}
+
+/* ---- Questions ---- */
 
 /* The last migration that rewrites the column wins. */
 static const struct explained *rewritten(const struct explained *const *list, const char *column)
@@ -117,59 +204,239 @@ static const struct explained *rewritten(const struct explained *const *list, co
 	return found;
 }
 
-/* ROW(…)::text quotes each value and tells NULL from '', so that no two different rows have the same text. */
-static void add_row(struct str *sql, const struct verify_table *t, enum side side, const struct explained *const *list)
+/* The value as SQL over the row t; NULL when the migration leaves nothing that could be compared. Owned. */
+static char *value_of(const struct verify_column *c, enum side side, const struct explained *const *list)
 {
-	const char *comma = "";
+	const struct explained *e = rewritten(list, c->name);
+	struct str out;
 
-	str_add(sql, "ROW(");
-	for (size_t i = 0; i < t->columns; i++) {
-		const struct explained *e = rewritten(list, t->column[i]);
-
-		if (e && !e->becomes)
-			continue;
-		str_add(sql, comma);
-		comma = ", ";
-		if (e && side == BLUE) {
-			str_add(sql, e->becomes);
-		} else {
-			str_add(sql, "t.");
-			str_add_ident(sql, t->column[i]);
-		}
-	}
-	str_add(sql, ")::text");
+	if (e && !e->becomes)
+		return NULL;
+	if (e && side == BLUE)
+		return mem_printf("(%s)", e->becomes);
+	str_init(&out, STR_LINE);
+	str_add(&out, "t.");
+	str_add_ident(&out, c->name);
+	return str_take(&out);
 }
 
-/* The count is of the rows that are hashed, in the same read. On the source, rows that a migration removed are left
- * out; IS NOT TRUE keeps those for which the condition is NULL, as DELETE does. */
-char *verify_table_sql(const struct verify_table *t, enum side side, enum verify_question question, const struct explained *const *list)
+/* The chain over some columns. A value that a migration rewrites may be NULL. */
+static char *chain(const struct verify_plan *p, const struct verify_column *column, size_t n, enum side side,
+                   const struct explained *const *list)
 {
-	static const char *const wanted[] = {
-		[VERIFY_SUM] = ", coalesce(sum(h), 0)::text AS sum",
-		[VERIFY_HASHES] = ", coalesce(string_agg(h::text, ' ' ORDER BY h), '') AS hashes",
-		[VERIFY_COUNT] = "",
-	};
-	const char *word = " WHERE (";
+	struct hash_chain c;
+
+	hash_chain_init(&c, p->secret);
+	for (size_t i = 0; i < n; i++) {
+		char *value = value_of(&column[i], side, list);
+		bool sure = column[i].not_null && !rewritten(list, column[i].name);
+
+		if (value)
+			hash_chain_add(&c, column[i].class, sure ? HASH_NEVER_NULL : HASH_MAY_BE_NULL, value);
+		free(value);
+	}
+	return hash_chain_take(&c);
+}
+
+static void add_from(struct str *sql, const struct verify_plan *p)
+{
+	/* Children are tables of their own. */
+	str_add(sql, p->partitioned ? " FROM " : " FROM ONLY ");
+	str_add_ident(sql, p->schema);
+	str_add(sql, ".");
+	str_add_ident(sql, p->name);
+	str_add(sql, " t");
+}
+
+/* On the source, rows that a migration removed are left out; IS NOT TRUE keeps those for which the condition is NULL, as DELETE does. */
+static void add_removed(struct str *sql, enum side side, const struct explained *const *list, const char *word)
+{
+	for (; side == BLUE && list && *list; list++)
+		if ((*list)->removes) {
+			str_addf(sql, "%s(%s) IS NOT TRUE", word, (*list)->removes);
+			word = " AND ";
+		}
+}
+
+/* A range of pages is read by a TID range scan. */
+static void add_where(struct str *sql, enum side side, const struct explained *const *list, const struct verify_piece *piece)
+{
+	bool range = piece && piece->count;
+
+	if (range)
+		str_addf(sql, " WHERE t.ctid >= '(%lld,0)' AND t.ctid < '(%lld,0)'", (long long)piece->first,
+		         (long long)(piece->first + piece->count));
+	add_removed(sql, side, list, range ? " AND " : " WHERE ");
+}
+
+/* h: the row; k: its key, or the row where there is none. OFFSET 0: of a column of a subquery the planner expects 200 values, and groups
+ * them in a hash table; of a key's hash it would expect as many as there are rows, and sort. */
+static void add_inner(struct str *sql, const struct verify_plan *p, enum side side, const struct explained *const *list,
+                      const struct verify_piece *piece)
+{
+	char *h = chain(p, p->column, p->columns, side, list), *k = p->keys ? chain(p, p->key, p->keys, side, list) : mem_dup(h);
+
+	str_addf(sql, "SELECT %s AS h, %s AS k", h, k);
+	add_from(sql, p);
+	add_where(sql, side, list, piece);
+	str_add(sql, " OFFSET 0");
+	free(h);
+	free(k);
+}
+
+/* With a key no row is there twice, so that nothing cancels out; without one the halves are summed. */
+static const char *sums_of(const struct verify_plan *p)
+{
+	return p->keys ? "coalesce(bit_xor(h), 0)::text AS xor, '0' AS low, '0' AS high"
+	               : "coalesce(bit_xor(h), 0)::text AS xor, coalesce(sum(h & 4294967295), 0)::text AS low, "
+	                 "coalesce(sum((h >> 32) & 4294967295), 0)::text AS high";
+}
+
+/* The table's name as a literal for regclass. */
+static void add_name_literal(struct str *sql, const struct verify_plan *p)
+{
+	struct str name;
+
+	str_init(&name, STR_LINE);
+	str_add_ident(&name, p->schema);
+	str_add(&name, ".");
+	str_add_ident(&name, p->name);
+	str_add_literal(sql, str_text(&name));
+	str_release(&name);
+}
+
+/* The count is of the rows that are hashed, in the same read. node tells whether the table was written anew since it was listed: an old
+ * snapshot sees such a table empty (PostgreSQL manual 13.6). */
+char *verify_table_sql(const struct verify_plan *p, enum side side, enum verify_question question, const struct explained *const *list,
+                       const struct verify_piece *piece)
+{
+	char *h = chain(p, p->column, p->columns, side, list);
 	struct str sql;
 
 	str_init(&sql, STR_PAGE);
-	str_addf(&sql, "SELECT count(*) AS rows%s FROM (SELECT ", wanted[question]);
-	if (question != VERIFY_COUNT) {
-		str_add(&sql, "hashtextextended(");
-		add_row(&sql, t, side, list);
-		str_add(&sql, ", 0) AS h");
+	switch (question) {
+	case VERIFY_SUM:
+		str_addf(&sql, "SELECT count(*) AS rows, %s, pg_relation_filenode(", sums_of(p));
+		add_name_literal(&sql, p);
+		str_addf(&sql, "::regclass) AS node FROM (SELECT %s AS h", h);
+		break;
+	case VERIFY_HASHES:
+		str_addf(&sql, "SELECT count(*) AS rows, coalesce(string_agg(h::text, ' ' ORDER BY h), '') AS hashes FROM (SELECT %s AS h",
+		         h);
+		break;
+	case VERIFY_COUNT:
+		str_add(&sql, "SELECT count(*) AS rows FROM (SELECT 1");
+		break;
+	case VERIFY_BUCKETS:
+		str_addf(&sql, "SELECT k & %d AS bucket, count(*) AS rows, %s FROM (", VERIFY_BUCKET_COUNT - 1, sums_of(p));
+		add_inner(&sql, p, side, list, piece);
+		str_add(&sql, ") s GROUP BY 1");
+		free(h);
+		return str_take(&sql);
 	}
-	str_add(&sql, " FROM ");
-	str_add_ident(&sql, t->schema);
-	str_add(&sql, ".");
-	str_add_ident(&sql, t->name);
-	str_add(&sql, " t");
-	for (; side == BLUE && list && *list; list++)
-		if ((*list)->removes) {
-			str_addf(&sql, "%s%s) IS NOT TRUE", word, (*list)->removes);
-			word = " AND (";
-		}
-	str_add(&sql, ") s");
+	add_from(&sql, p);
+	add_where(&sql, side, list, piece);
+	/* Without a key the hash is used three times: it must not be computed three times. */
+	str_add(&sql, p->keys || question == VERIFY_COUNT ? ") s" : " OFFSET 0) s");
+	free(h);
+	return str_take(&sql);
+}
+
+/* What is asked of each row that is in one of the buckets. */
+static void add_details(struct str *sql, const struct verify_plan *p, enum side side, const struct explained *const *list,
+                        enum verify_values values)
+{
+	for (size_t i = 0; i < p->columns; i++) {
+		char *one = chain(p, &p->column[i], 1, side, list);
+
+		str_addf(sql, "%s%s", i ? ", " : "", one);
+		free(one);
+	}
+	str_add(sql, "]::int8[]::text AS hashes");
+	for (size_t i = 0; i < p->keys; i++) {
+		str_add(sql, ", t.");
+		str_add_ident(sql, p->key[i].name);
+		str_addf(sql, "::text AS key%zu", i);
+	}
+	for (size_t i = 0; i < p->columns && values == VERIFY_WITH_VALUES; i++) {
+		char *value = value_of(&p->column[i], side, list);
+
+		if (value)
+			str_addf(sql, ", (%s)::text AS v%zu", value, i);
+		free(value);
+	}
+}
+
+/* One level, so that of the rows of other buckets only the key's hash is computed. */
+char *verify_rows_sql(const struct verify_plan *p, enum side side, const struct explained *const *list, const char *buckets,
+                      enum verify_values values)
+{
+	char *h = chain(p, p->column, p->columns, side, list), *k = p->keys ? chain(p, p->key, p->keys, side, list) : mem_dup(h);
+	struct str sql;
+
+	str_init(&sql, STR_PAGE);
+	str_addf(&sql, "DECLARE teal_rows NO SCROLL CURSOR FOR SELECT %s AS k, %s AS h, ARRAY[", k, h);
+	add_details(&sql, p, side, list, values);
+	add_from(&sql, p);
+	str_addf(&sql, " WHERE %s & %d = ANY ('{%s}'::int8[])", k, VERIFY_BUCKET_COUNT - 1, buckets);
+	add_removed(&sql, side, list, " AND ");
+	str_add(&sql, " ORDER BY 1, 2");
+	free(h);
+	free(k);
+	return str_take(&sql);
+}
+
+/* The horizon's age is asked once. Ages of transactions wrap around after two thousand millions: long before that everything counts as new,
+ * and so it does when the horizon is in the future, of another server. */
+char *verify_delta_sql(const struct verify_plan *p, const char *horizon)
+{
+	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
+	struct str sql;
+
+	str_init(&sql, STR_PAGE);
+	str_addf(&sql,
+	         "SELECT count(*) AS rows, coalesce(bit_xor(teal_k), 0)::text AS xor, 0 AS node, count(*) FILTER (WHERE teal_new) AS "
+	         "changed, "
+	         "to_json(coalesce((array_agg(ARRAY[teal_k::text, (%s)::text",
+	         h);
+	for (size_t i = 0; i < p->keys; i++) {
+		str_add(&sql, ", t.");
+		str_add_ident(&sql, p->key[i].name);
+		str_add(&sql, "::text");
+	}
+	str_addf(&sql,
+	         "]) FILTER (WHERE teal_new))[1:20000], '{}'))::text AS fresh FROM (SELECT t.*, %s AS teal_k, age(t.xmin) <= (SELECT CASE "
+	         "WHEN "
+	         "pg_snapshot_xmin(pg_current_snapshot())::text::numeric - ",
+	         k);
+	str_add_literal(&sql, horizon);
+	str_add(&sql, "::numeric BETWEEN 0 AND 1000000000 THEN age(");
+	str_add_literal(&sql, horizon);
+	str_add(&sql, "::xid8::xid) ELSE 2147483647 END) AS teal_new");
+	add_from(&sql, p);
+	str_add(&sql, ") t");
+	free(h);
+	free(k);
+	return str_take(&sql);
+}
+
+/* The columns of the key stand by themselves, so that its index serves; literals without a type take that of their column. */
+char *verify_keys_sql(const struct verify_plan *p, const char *keys)
+{
+	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
+	struct str sql;
+
+	str_init(&sql, STR_PAGE);
+	str_addf(&sql, "SELECT %s AS k, %s AS h", k, h);
+	add_from(&sql, p);
+	str_add(&sql, " WHERE (");
+	for (size_t i = 0; i < p->keys; i++) {
+		str_add(&sql, i ? ", t." : "t.");
+		str_add_ident(&sql, p->key[i].name);
+	}
+	str_addf(&sql, ") IN (%s)", keys);
+	free(h);
+	free(k);
 	return str_take(&sql);
 }
 

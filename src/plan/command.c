@@ -101,3 +101,10 @@ char *command_shown(const struct command *c, const struct settings *s)
 	}
 	return str_take(&out);
 }
+
+const char *verify_mode_name(enum verify_mode mode)
+{
+	static const char *const names[VERIFY_MODES] = { [VERIFY_COPY] = "copy", [VERIFY_MIGRATED] = "migrated", [VERIFY_LIVE] = "live" };
+
+	return names[mode];
+}

@@ -19,7 +19,9 @@ enum command_kind {
 	CMD_VERIFY, /* compares all tables, source and target at once */
 };
 
-enum verify_mode { VERIFY_COPY, VERIFY_MIGRATED };
+/* What a comparison is for: after the drain, after the migration, while writes go on. */
+enum verify_mode { VERIFY_COPY, VERIFY_MIGRATED, VERIFY_LIVE, VERIFY_MODES };
+const char *verify_mode_name(enum verify_mode); /* machine: "copy", "migrated", "live" */
 
 /* Everything it points to is its own and goes with commands_release. */
 struct command {

@@ -26,18 +26,21 @@ struct json;
 	X(STEP_UNDONE, "step-undone", 'S') /* (step is in the event) */ \
 	X(UNDO_FAILED, "undo-failed", 'S') /* what, why, now */ \
 	X(RUN_ENDED, "run-ended", 'S') /* how: finished | undone | abandoned */ \
-	/* mode copy|migrated, table, source_rows, target_rows, equal (bool), explained (text or null), took_ms */ \
+	/* mode copy|migrated|live, table, source_rows, target_rows (-1 unknown), equal (bool), explained (text or null), took_ms, why \
+	 * (text or null), compared (false: it could not be). Where rows were named missing, extra, changed, more (bool: counting \
+	 * was given up), examples [at most 5 texts: kind, key, columns, no values], not_found (text or null: why not). \
+	 * Older journals end at took_ms. */ \
 	X(VERIFIED, "verified", 'D') \
 	X(LOG, "log", 'D') /* text: a line for the log pager */ \
 	X(FACTS, "facts", 'V') /* probe, facts [[name, num, text], …]  or  probe, trouble */ \
 	X(TABLES, "tables", 'V') /* tables [{name, rows, bytes, state, copied_bytes, copied_rows}] ; absent members leave what is known */ \
-	X(VERIFYING, "verifying", 'V') /* mode, table, side done: progress only */
+	X(VERIFYING, "verifying", 'V') /* mode, table, pages (of 8 kB), pages_all, rows: of both sides and all tables */
 
 enum event_type {
 #define TEAL_EVENT_ENUM(id, name, durability) EV_##id,
 	TEAL_EVENTS(TEAL_EVENT_ENUM)
 #undef TEAL_EVENT_ENUM
-	EV_COUNT
+		EV_COUNT
 };
 
 /* Texts are borrowed from whoever made the event. */

@@ -119,6 +119,8 @@ enum probe_id {
 	X(TRAFFIC, "traffic", PROBE_TRAFFIC) /* text JSON array of 168 counts (Monday 00 h UTC first); num total */ \
 	X(TGT_INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \
 	X(TGT_ORPHANS, "target.orphans", PROBE_INTEGRITY) /* num foreign-key orphans; text where */ \
+	/* Kratos: text the ids of identity schemas that identities have, blanks between ("default" for none); num how many */ \
+	X(TGT_SCHEMA_IDS, "target.schema_ids", PROBE_INTEGRITY) \
 	X(BLUE_HEALTH, "blue.health", PROBE_HEALTH_BLUE) /* num HTTP status of health/ready, 0 no answer; text why */ \
 	X(GREEN_HEALTH, "green.health", PROBE_HEALTH_GREEN) \
 	X(GREEN_HTTP_VERSION, "green.http_version", PROBE_VERSION_GREEN) /* text version the service prints */ \

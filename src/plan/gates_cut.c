@@ -13,6 +13,7 @@
 #include "codec/version.h"
 #include "plan/backup.h"
 #include "plan/command.h"
+#include "plan/compared.h"
 #include "plan/migrations.h"
 #include "plan/product.h"
 #include "plan/step.h"
@@ -156,58 +157,78 @@ static void judge_durable(const struct model *m, int64_t now, struct verdict *v)
 	judge_token(m, FACT_TGT_DURABLE, sync_durable(m).text, v);
 }
 
-/* All tables of the newest comparison, which must be younger than since. Which tables there are is asked of the source, not of the
- * comparison: one that was interrupted would otherwise count as whole. */
-static void judge_checks(const struct model *m, enum verify_mode mode, int64_t since, struct verdict *v)
+/* Names the first table, with its counts where its rows were named. */
+static void judge_differing(const struct compared_tally *sum, const struct table_check *c, struct verdict *v)
 {
-	int equal = 0, explained = 0, different = 0, open = 0, known = 0;
-	const char *first = NULL;
+	struct str words;
 
-	for (size_t i = 0; i < m->tables; i++) {
-		const struct table_check *c = &m->table[i].check[mode];
-
-		known += strncmp(m->table[i].name, "teal.", 5) != 0;
-		if (!sync_takes(&m->table[i]))
-			continue;
-		open += !c->done || c->at < since;
-		equal += c->done && c->equal;
-		explained += c->done && !c->equal && c->explained;
-		if (c->done && !c->equal && !c->explained) {
-			different++;
-			first = first ? first : m->table[i].name;
-		}
-	}
-	if (different)
-		verdict_set(v, VERDICT_FAIL, ngettext("%d table differs: %s", "%d tables differ: %s …", (unsigned long)different),
-		            different, first);
-	else if (known < fact_num(m, FACT_SRC_SCHEMA))
-		verdict_set(v, VERDICT_WAIT, _("%d tables are known, the source has %d"), known, (int)fact_num(m, FACT_SRC_SCHEMA));
-	else if (open || !equal)
-		verdict_set(v, VERDICT_WAIT, _("%d tables not compared yet"), open);
-	else if (explained)
-		verdict_set(v, VERDICT_PASS, _("%d tables equal, %d differ as a migration explains"), equal, explained);
+	str_init(&words, STR_LINE);
+	compared_add_words(c, &words);
+	if (sum->different && words.len)
+		/* TRANSLATORS: number of tables, name of the first, "3 missing, 1 extra" */
+		verdict_set(v, VERDICT_FAIL,
+		            ngettext("%d table differs: %s (%s)", "%d tables differ: %s (%s) …", (unsigned long)sum->different),
+		            sum->different, sum->first->name, str_text(&words));
+	else if (sum->different)
+		verdict_set(v, VERDICT_FAIL, ngettext("%d table differs: %s", "%d tables differ: %s …", (unsigned long)sum->different),
+		            sum->different, sum->first->name);
 	else
-		verdict_set(v, VERDICT_PASS, ngettext("%d table equal", "%d tables equal", (unsigned long)equal), equal);
+		/* TRANSLATORS: number of tables, name of the first, why */
+		verdict_set(v, VERDICT_FAIL,
+		            ngettext("%d table could not be compared: %s: %s", "%d tables could not be compared: %s: %s …",
+		                     (unsigned long)sum->failed),
+		            sum->failed, sum->first->name, c->why ? c->why : "?");
+	str_release(&words);
 }
 
-/* The first start; 0 when the step was not started or is unknown. */
-static int64_t step_began(const struct model *m, const char *id)
+/* All tables of the newest comparison. Which tables there are is asked of the source, not of the comparison: one that was
+ * interrupted would otherwise count as whole. */
+static void judge_checks(const struct model *m, enum verify_mode mode, struct verdict *v)
 {
-	int i = m->strategy ? step_index(m->strategy, id) : -1;
+	struct compared_tally sum = compared_tally(m, mode, compared_since(m, mode));
+	int known = 0;
 
-	return i >= 0 ? m->step[i].begun : 0;
+	for (size_t i = 0; i < m->tables; i++)
+		known += strncmp(m->table[i].name, "teal.", 5) != 0;
+	if (sum.first)
+		judge_differing(&sum, &sum.first->check[mode], v);
+	else if (known < fact_num(m, FACT_SRC_SCHEMA))
+		verdict_set(v, VERDICT_WAIT, _("%d tables are known, the source has %d"), known, (int)fact_num(m, FACT_SRC_SCHEMA));
+	else if (sum.open || !sum.equal)
+		verdict_set(v, VERDICT_WAIT, _("%d tables not compared yet"), sum.open);
+	else if (sum.explained)
+		verdict_set(v, VERDICT_PASS, _("%d tables equal, %d differ as a migration explains"), sum.equal, sum.explained);
+	else
+		verdict_set(v, VERDICT_PASS, ngettext("%d table equal", "%d tables equal", (unsigned long)sum.equal), sum.equal);
 }
 
 /* Since the fence: a comparison of databases that were written to says nothing. */
 static void judge_copy_equal(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_checks(m, VERIFY_COPY, step_began(m, "verify-copy"), v);
+	judge_checks(m, VERIFY_COPY, v);
+}
+
+/* Equal or not: that is the next gate's question. */
+static void judge_live_compared(const struct model *m, int64_t now, struct verdict *v)
+{
+	struct compared_tally sum = compared_tally(m, VERIFY_LIVE, compared_since(m, VERIFY_LIVE));
+	int done = sum.tables - sum.open;
+
+	if (sum.open || !sum.tables)
+		verdict_set(v, VERDICT_WAIT, _("%d tables not compared yet"), sum.open);
+	else
+		verdict_set(v, VERDICT_PASS, ngettext("%d table compared", "%d tables compared", (unsigned long)done), done);
+}
+
+static void judge_live_equal(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_checks(m, VERIFY_LIVE, v);
 }
 
 /* Since its own step: the comparison of the copy is kept apart, under the other mode. */
 static void judge_migrated_equal(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_checks(m, VERIFY_MIGRATED, step_began(m, "verify-migrated"), v);
+	judge_checks(m, VERIFY_MIGRATED, v);
 }
 
 /* The backup's own begin is compared, not its end: one that was begun earlier does not hold what was written since. */
@@ -300,6 +321,41 @@ static void judge_integrity(const struct model *m, int64_t now, struct verdict *
 		verdict_set(v, VERDICT_FAIL, _("orphans: %s"), fact_text(m, FACT_TGT_ORPHANS));
 	else
 		verdict_set(v, VERDICT_PASS, _("no invalid index or constraint, no orphan"));
+}
+
+/* "default" is what an identity without an id has. */
+static bool has_schema(const struct json *schemas, const char *other, const char *id, size_t n)
+{
+	if ((n == 7 && memcmp(id, "default", n) == 0) || (strlen(other) == n && memcmp(other, id, n) == 0))
+		return true;
+	for (const struct json *s = json_first(schemas); s; s = json_next(s))
+		if (json_key(s) && strlen(json_key(s)) == n && memcmp(json_key(s), id, n) == 0)
+			return true;
+	return false;
+}
+
+/* One identity whose schema is not known makes even the listing of identities fail (facts/ory.md section 6). Without the option the charm
+ * has schemas of its own, which are not known here. */
+static void judge_identity_schemas(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *ids = fact_text(m, FACT_TGT_SCHEMA_IDS), *config = fact_text(m, FACT_GREEN_CONFIG);
+	struct json *root = json_parse(config, strlen(config), NULL), *schemas;
+	const char *text = json_str(root, "identity_schemas", NULL), *other = json_str(root, "default_identity_schema_id", "");
+
+	schemas = text ? json_parse(text, strlen(text), NULL) : NULL;
+	if (!*ids)
+		verdict_set(v, VERDICT_PASS, _("no identity has one"));
+	else if (!schemas)
+		verdict_set(v, VERDICT_WARN, _("identities have %s; green's configuration names no schemas"), ids);
+	else
+		verdict_set(v, VERDICT_PASS, "%s", ids);
+	for (const char *s = ids; schemas && *s; s += strcspn(s, " "), s += strspn(s, " "))
+		if (!has_schema(schemas, other, s, strcspn(s, " "))) {
+			verdict_set(v, VERDICT_FAIL, _("green does not know %.*s"), (int)strcspn(s, " "), s);
+			break;
+		}
+	json_free(schemas);
+	json_free(root);
 }
 
 /* Ory takes the oldest row of networks when it starts. With a second one of the same age it may take green's own, and
@@ -415,6 +471,11 @@ const struct gate gates_cut[] = {
 	  AGE_SQL, 0 },
 	{ "durable", N_("what was applied is durable on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_DURABLE), judge_durable,
 	  AGE_SQL, 0 },
+	{ "live-compared", N_("every table was compared while writes go on"), N_("Run the step again."), FACTS_OF(FACT_SRC_SCHEMA),
+	  judge_live_compared, AGE_SLOW, 0 },
+	{ "live-equal", N_("no row was proven different while writes go on"),
+	  N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."), FACTS_OF(FACT_SRC_SCHEMA),
+	  judge_live_equal, AGE_SLOW, GATE_WAIVABLE },
 	{ "copy-equal", N_("every table is equal on both sides"), N_("Do not go on. Undo: blue serves again, nothing is lost."),
 	  FACTS_OF(FACT_SRC_SIZE, FACT_SRC_SCHEMA), judge_copy_equal, AGE_SLOW, 0 },
 	{ "checkpoint-drained", N_("a finished backup that is newer than the fence"),
@@ -436,6 +497,9 @@ const struct gate gates_cut[] = {
 	{ "integrity", N_("indexes and constraints are valid, no row is an orphan"),
 	  N_("REINDEX what is invalid; orphans mean that a table was left out."), FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
 	  judge_integrity, AGE_SLOW, 0 },
+	{ "identity-schemas", N_("green knows the schema of every identity"),
+	  N_("Give green blue's identity_schemas: juju config. Identities of an unknown schema make listing fail as a whole."),
+	  FACTS_OF(FACT_TGT_SCHEMA_IDS, FACT_GREEN_CONFIG), judge_identity_schemas, AGE_SLOW, GATE_WAIVABLE },
 	{ "network", N_("there is one network, and it is blue's"), N_("Do not go on: green would serve an empty world. Undo."),
 	  FACTS_OF(FACT_TGT_NETWORKS), judge_network, AGE_SLOW, 0 },
 	{ "green-healthy", N_("green answers, in the target version"),

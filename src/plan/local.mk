@@ -15,6 +15,7 @@ libcore_a_SOURCES += src/plan/sync.c src/plan/sync.h
 libcore_a_SOURCES += src/plan/migrations.c src/plan/migrations.h
 libcore_a_SOURCES += src/plan/intent.h
 libcore_a_SOURCES += src/plan/explained.c src/plan/explained.h
+libcore_a_SOURCES += src/plan/compared.c src/plan/compared.h
 libcore_a_SOURCES += src/plan/release_ref.c src/plan/release_ref.h
 libcore_a_SOURCES += src/plan/library.c src/plan/library.h
 libcore_a_SOURCES += src/plan/costs.c src/plan/costs.h

@@ -40,6 +40,17 @@ static void step_release(struct step_state *s)
 	free(s->broke);
 }
 
+static void check_release(struct table_check *c)
+{
+	free(c->explained);
+	free(c->why);
+	free(c->not_found);
+	for (int side = 0; side < SIDES; side++)
+		free(c->horizon[side]);
+	for (size_t i = 0; i < c->examples; i++)
+		free(c->example[i]);
+}
+
 /* The log's ring is made late and may be absent; its unused places are NULL. */
 static void lists_release(struct model *m)
 {
@@ -54,8 +65,8 @@ static void lists_release(struct model *m)
 	}
 	for (size_t i = 0; i < m->tables; i++) {
 		free(m->table[i].name);
-		free(m->table[i].check[0].explained);
-		free(m->table[i].check[1].explained);
+		for (int mode = 0; mode < VERIFY_MODES; mode++)
+			check_release(&m->table[i].check[mode]);
 	}
 	for (size_t i = 0; m->log && i < MODEL_LOG; i++)
 		free(m->log[i]);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/command.h"
 #include "plan/facts.h"
 #include "plan/settings.h"
 
@@ -75,6 +76,8 @@ struct step_state {
 	bool touched; /* an act's intent was recorded: there may be something to undo */
 };
 
+#define CHECK_EXAMPLES 5
+
 /* A table of the source, as it was seen and as it was compared. */
 struct table {
 	char *name; /* schema-qualified, unquoted: "public.identities" */
@@ -83,9 +86,20 @@ struct table {
 	char state; /* pg_subscription_rel.srsubstate: i d f s r; 0 not there */
 	struct table_check {
 		bool done, equal;
+		bool compared; /* false: it could not be, and why says what was in the way */
+		bool more; /* there are more that differ than were counted */
 		int64_t source_rows, target_rows, took_ms, at;
+		int64_t missing, extra, changed; /* rows, seen from the source; missing -1: they were not named */
 		char *explained;
-	} check[2]; /* by enum verify_mode */
+		char *why; /* what differs, in a sentence; NULL nothing does */
+		char *not_found; /* why the rows could not be named, NULL they could */
+		char *example[CHECK_EXAMPLES]; /* "changed id=0b1e…: status": kind, key, columns; no values */
+		size_t examples;
+		/* Of VERIFY_LIVE: transactions (xid8) from which on rows may have changed since; owned, NULL not told. */
+		char *horizon[SIDES];
+		bool delta; /* only what changed since the live comparison was read */
+		int64_t begun; /* wall ms when the reading under way came to it, 0 it did not; from looks */
+	} check[VERIFY_MODES]; /* by enum verify_mode */
 };
 
 /* What the run must remember. The keys, by who makes them:
@@ -100,6 +114,14 @@ struct table {
 struct note {
 	char *key, *text;
 	int64_t at;
+};
+
+/* The comparison under way, of both sides and all tables; from looks. begun_at 0: none is under way. */
+struct comparing {
+	enum verify_mode mode;
+	int64_t pages, pages_all; /* of 8 kB; all 0: not known */
+	int64_t rows; /* counted so far */
+	int64_t begun_at, at; /* wall ms of its first and of its newest look */
 };
 
 struct sample { /* of the lag */
@@ -144,6 +166,7 @@ struct model {
 	int64_t fence_at; /* wall ms when the fence was seen to stand: what covers everything is newer; 0 it does not */
 	int64_t unfenced_at; /* undo let the writers back in, 0 no */
 	char *verifying; /* table under comparison, NULL none */
+	struct comparing comparing;
 	char **log; /* ring of lines "HH:MM:SS text" */
 	size_t logs; /* ever written */
 	int64_t seq;

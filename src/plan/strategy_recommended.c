@@ -259,6 +259,22 @@ static const struct step steps[] = {
 		.remember = remember_sync,
 	},
 	{
+		/* Days before the night, or right before the fence: it can be had as often as one likes. What it proves equal need not
+		 * be read in full in the write-stop (verify-copy). */
+		.id = "verify-live", .phase = SYNC, .title = N_("Compare while writes go on"),
+		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
+			   "green has applied what blue had: they agree, or are proven different."),
+		.back = N_("Costs nothing: blue was only read."),
+		.need = { "tables-ready", "sync-errors" },
+		.act = { "verify-live" },
+		.done = { "live-equal" },
+		.field = {
+			{ "verify.read", N_("What the write-stop reads again"),
+			  N_("all: every row; changed: what changed after this comparison"), FIELD_CHOICE, "all|changed", "all", NULL },
+		},
+		.settle_ms = 60000,
+	},
+	{
 		/* The ingress first, so that users meet one clear error and the triggers find few writers. The undo
 		 * goes the other way: writes must work before users come back. */
 		.id = "stop-writes", .phase = CUT, .title = N_("Stop the writes to blue"),
@@ -364,7 +380,7 @@ static const struct step steps[] = {
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "migrated" },
 		.act = { "verify-migrated" },
-		.done = { "migrated-equal", "integrity", "network", "green-healthy" },
+		.done = { "migrated-equal", "integrity", "network", "identity-schemas", "green-healthy" },
 		.settle_ms = 600000,
 	},
 	{

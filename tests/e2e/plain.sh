@@ -18,7 +18,7 @@ verdict "standard error is empty" "$(cat "$room/err")"
 # ---- What it said ----
 said_steps() {
 	local n
-	for n in $(seq 20); do grep -q "^Step $n of 20, " "$room/out" || echo "step $n was not said"; done
+	for n in $(seq 21); do grep -q "^Step $n of 21, " "$room/out" || echo "step $n was not said"; done
 	grep -o '^Step [0-9]*' "$room/out" | uniq -d | sed 's/$/ was said twice/'
 }
 silent "each step is said once" said_steps
@@ -48,7 +48,7 @@ report=$(run_dir)/report.md
 holds "the report is beside the journal" test -s "$report"
 report_steps() {
 	local title
-	sed -n 's/^Step [0-9]* of 20, [^:]*: \(.*\) ([a-z-]*)$/\1/p' "$room/out" | while read -r title; do
+	sed -n 's/^Step [0-9]* of 21, [^:]*: \(.*\) ([a-z-]*)$/\1/p' "$room/out" | while read -r title; do
 		grep -A2 -xF "### $title" "$report" | grep -q '^done, ' || echo "not reported as done: $title"
 	done
 }

@@ -164,6 +164,12 @@ shows "lag is a number" ' behind' 20
 shows "and a curve over time" ' now' 10
 shows "the copy is shown" 'ready' 10
 go 60
+step 'Compare while writes go on' 60
+expect "it asks what the write-stop reads" 30 enter_does answer
+keys Enter
+expect "the choice is open" 5 enter_does 'take it'
+keys Enter
+go 60
 
 # ---- Cut over ----
 step 'Stop the writes to blue' 60

@@ -173,7 +173,7 @@ static void an_sql_text_cannot_leave_its_quotes(void)
 
 	str_init(&t, STR_LINE);
 	str_add_literal(&t, "it's \\ '' ; --");
-	CHECK_STR(str_text(&t), "'it''s \\ '''' ; --'");
+	CHECK_STR(str_text(&t), "E'it''s \\\\ '''' ; --'");
 	str_clear(&t);
 	str_add_ident(&t, "we\"ird \xc3\xbc");
 	CHECK_STR(str_text(&t), "\"we\"\"ird \xc3\xbc\"");

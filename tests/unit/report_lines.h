@@ -54,6 +54,14 @@ static const char *const until_end[] = {
 	AT("03:13:01", "verified", IN("verify-migrated"),
 	   "{\"mode\":\"migrated\",\"table\":\"public.odd\",\"source_rows\":-1,\"target_rows\":3,"
 	   "\"equal\":false,\"explained\":null,\"took_ms\":1}"),
+	AT("03:13:02", "verified", IN("verify-migrated"),
+	   "{\"mode\":\"migrated\",\"table\":\"public.sessions\",\"source_rows\":2004118,\"target_rows\":2004116,\"equal\":false,"
+	   "\"compared\":true,\"explained\":null,\"took_ms\":4100,\"why\":\"The source has 2004118 rows, the target 2004116.\","
+	   "\"missing\":3,\"extra\":1,\"changed\":1200,\"more\":false,\"not_found\":null,\"examples\":[\"missing id=0b1e|1\","
+	   "\"changed id=77aa: active, expires_at\"]}"),
+	AT("03:13:03", "verified", IN("verify-migrated"),
+	   "{\"mode\":\"migrated\",\"table\":\"public.strange\",\"source_rows\":-1,\"target_rows\":-1,\"equal\":false,\"compared\":false,"
+	   "\"explained\":null,\"took_ms\":9,\"why\":\"On the source: permission denied\"}"),
 	NOTE("03:13:30", "checkpoint.drained", "2026-11-22T03:12:30Z|1795317150000|postgresql/1|"),
 	AT("03:14:00", "step-started", IN("switch"), "{\"gates\":[]}"),
 	AT("03:14:05", "step-done", IN("switch"), "{\"gates\":[]}"),

@@ -10,6 +10,10 @@ check_PROGRAMS += tests/unit/screens_keys_test
 tests_unit_screens_keys_test_SOURCES = tests/unit/screens_keys_test.c $(stage_sources)
 tests_unit_screens_keys_test_LDADD = $(ui_ldadd)
 
+check_PROGRAMS += tests/unit/differences_test
+tests_unit_differences_test_SOURCES = tests/unit/differences_test.c $(desk_sources)
+tests_unit_differences_test_LDADD = $(ui_ldadd)
+
 check_PROGRAMS += tests/unit/releases_test
 tests_unit_releases_test_SOURCES = tests/unit/releases_test.c tests/unit/between.c tests/unit/between.h $(desk_sources)
 tests_unit_releases_test_LDADD = $(ui_ldadd)

@@ -164,13 +164,18 @@ static void write_stop_shows_its_clock(void)
 	d.stage.now += 151000;
 	stage_event(&d.stage, EV_STEP_STARTED, "verify-copy", NULL);
 	stage_act(&d.stage, "verify-copy", "verify-copy", "-- compares all tables, blue with green");
+	stage_event(&d.stage, EV_VERIFYING, NULL,
+	            "{\"mode\":\"copy\",\"table\":\"public.courier_messages\",\"pages\":0,\"pages_all\":1200000,\"rows\":0}");
+	d.stage.now += 9000;
 	stage_event(&d.stage, EV_VERIFIED, NULL,
 	            "{\"mode\":\"copy\",\"table\":\"public.identities\",\"source_rows\":812404,\"target_rows\":812404,\"equal\":true,"
 	            "\"explained\":null,\"took_ms\":3100}");
 	stage_event(&d.stage, EV_VERIFIED, NULL,
 	            "{\"mode\":\"copy\",\"table\":\"public.courier_messages\",\"source_rows\":55201,\"target_rows\":55198,\"equal\":false,"
 	            "\"explained\":null,\"took_ms\":210}");
-	stage_event(&d.stage, EV_VERIFYING, NULL, "{\"mode\":\"copy\",\"table\":\"public.sessions\"}");
+	stage_event(&d.stage, EV_VERIFYING, NULL,
+	            "{\"mode\":\"copy\",\"table\":\"public.sessions\",\"pages\":500000,\"pages_all\":1200000,\"rows\":9000000}");
+	d.stage.now += 400;
 	desk_frames(&d, "verify");
 	d.stage.now += 3600000;
 	desk_frame(&d, 80, 24, CHARSET_UTF8, DESK_STYLES, "screens/over-limit-80x24.txt");

@@ -31,10 +31,10 @@ static void on_table(void *self, const struct json *r)
 		row[rows++] = json_dup(r);
 }
 
-static void on_progress(void *self, const char *table)
+static void on_progress(void *self, const struct verify_progress *p)
 {
 	(void)self;
-	progressed += table != NULL;
+	progressed += p->table != NULL;
 }
 
 static void on_done(void *self, const struct err *e)
@@ -96,6 +96,8 @@ static bool fresh(const char *source_sql, const char *target_sql)
 	       CHECK(must(loop, db[GREEN], target_sql));
 }
 
+static int jobs = 1;
+
 static bool compare(enum verify_mode mode, const char *product, const char *applied)
 {
 	const struct pg_spec source = { .conninfo = conninfo[BLUE] }, target = { .conninfo = conninfo[GREEN] };
@@ -103,7 +105,15 @@ static bool compare(enum verify_mode mode, const char *product, const char *appl
 	struct err e = { 0 };
 
 	forget();
-	if (!CHECK(verify_start(loop, &source, &target, mode, product, applied, &watch, &e)))
+	if (!CHECK(verify_start(loop,
+	                        &(struct verify_spec){ .source = &source,
+	                                               .target = &target,
+	                                               .mode = mode,
+	                                               .product = product,
+	                                               .applied = applied,
+	                                               .jobs = jobs,
+	                                               .flags = VERIFY_NAME_ROWS | VERIFY_VALUES },
+	                        &watch, &e)))
 		return false;
 	while (!ended && loop_now() < until)
 		loop_turn(loop, 50);
@@ -142,8 +152,9 @@ static void same_rows_in_another_column_order(void)
 		return;
 	CHECK(!failed);
 	CHECK_INT(rows, 1);
-	CHECK_INT(progressed, 1);
-	CHECK(is_equal("public.a"));
+	CHECK(progressed >= 1);
+	if (!CHECK(is_equal("public.a")))
+		printf("# %s\n", why("public.a"));
 	CHECK_INT(json_int(said("public.a"), "source_rows", -1), 2);
 	CHECK_INT(json_int(said("public.a"), "target_rows", -1), 2);
 	CHECK_STR(json_str(said("public.a"), "mode", ""), "copy");
@@ -289,7 +300,7 @@ static void a_named_migration_explains_its_row(void)
 	must(loop, db[GREEN], "INSERT INTO identity_credential_types VALUES (3, 'stray')");
 	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
-	CHECK(strstr(why("public.identity_credential_types"), "2 only on the target"));
+	CHECK_INT(json_int(said("public.identity_credential_types"), "extra", -1), 2);
 	must(loop, db[GREEN], "DELETE FROM identity_credential_types WHERE id <> 2");
 	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
@@ -328,7 +339,8 @@ static void removed_rows_padded_columns_and_dropped_tables_are_explained(void)
 	    !compare(VERIFY_MIGRATED, "kratos", "20220825134336000000 20250505150900000000"))
 		return;
 	CHECK(strstr(json_str(said("public.identity_verification_tokens"), "explained", ""), "belong to no flow"));
-	CHECK(strstr(json_str(said("public.identity_login_codes"), "explained", ""), "varchar"));
+	/* The padding of char(n) is no value: nothing has to be explained. */
+	CHECK(is_equal("public.identity_login_codes"));
 
 	if (!fresh("CREATE TABLE hydra_oauth2_consent_request (id int); CREATE TABLE hydra_client (id int, pk int, contacts text); "
 	           "INSERT INTO hydra_client VALUES (1, 1, '')",
@@ -365,7 +377,7 @@ static void a_server_that_is_not_there_is_an_error(void)
 	nowhere = pg_conninfo_with(server.conninfo, "port", port);
 	source = (struct pg_spec){ .conninfo = nowhere };
 	target = (struct pg_spec){ .conninfo = conninfo[GREEN] };
-	CHECK(verify_start(loop, &source, &target, VERIFY_COPY, "kratos", NULL, &watch, &e) != NULL);
+	CHECK(verify_start(loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e) != NULL);
 	CHECK(wait_for(loop, &ended));
 	CHECK(failed && strstr(last_error.what, "source"));
 	CHECK_INT(rows, 0);
@@ -385,7 +397,7 @@ static void stopping_ends_the_statements_on_the_server(void)
 	if (!fresh("CREATE TABLE a (id int)", "CREATE TABLE a (id int)") ||
 	    !CHECK(must(loop, db[BLUE], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
 		return;
-	v = verify_start(loop, &source, &target, VERIFY_COPY, "kratos", NULL, &watch, &e);
+	v = verify_start(loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e);
 	while (number(loop, db[GREEN], "SELECT count(*) FROM pg_locks WHERE NOT granted") < 1 && loop_now() < until)
 		;
 	verify_stop(v);

@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/compared.h"
 
 static bool there(const char *text)
 {
@@ -203,6 +204,9 @@ static int commands_measure(const struct scene *s, int width, int *want)
 	text = step_commands_shown(s->m, s->row, s->m->undoing, &n);
 	commands_texts_free(text, n);
 	*want = n ? (n > 6 ? 6 : (int)n) + 1 : 0;
+	/* They are known by then: what differs comes first. */
+	if (s->state->status == STEP_BROKEN && compared_mode_of(s->row->id) < VERIFY_MODES)
+		return 0;
 	return n ? 2 : 0;
 }
 

@@ -17,6 +17,7 @@ static const struct {
 	{ "backup-before", &body_checkpoints },
 	{ "follow-sync", &body_follow },
 	{ "stop-writes", &body_forecast },
+	{ "verify-live", &body_verify_live },
 	{ "verify-copy", &body_verify_copy },
 	{ "backup-drained", &body_checkpoints },
 	{ "verify-migrated", &body_verify_migrated },

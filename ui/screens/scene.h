@@ -50,7 +50,7 @@ const struct part *body_of(const char *step);
 /* In the order in which they stand on the screen, the body between why and form (step_screen.c). */
 extern const struct part part_trouble, part_progress, part_why, part_form, part_commands, part_gates;
 
-extern const struct part body_follow, body_verify_copy, body_verify_migrated, body_releases, body_window, body_forecast, body_soak,
-	body_checkpoints;
+extern const struct part body_follow, body_verify_live, body_verify_copy, body_verify_migrated, body_releases, body_window, body_forecast,
+	body_soak, body_checkpoints;
 
 #endif

@@ -1,0 +1,360 @@
+/* The comparison of two databases that were named on the command line: a look at both, the tables as they come, a sum. A signal or an
+ * answer that cannot be written ends it between two turns of the loop. */
+#include "config.h"
+
+#include "cli/verify.h"
+
+#include <fnmatch.h>
+#include <signal.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/diff_file.h"
+#include "cli/nearest.h"
+#include "cli/options.h"
+#include "cli/progress_line.h"
+#include "cli/signals.h"
+#include "cli/verdicts.h"
+#include "cli/verify_look.h"
+#include "codec/json.h"
+#include "engine/verify.h"
+#include "port/aside.h"
+#include "port/loop.h"
+#include "port/pg.h"
+
+enum {
+	CONNECT_MS = 10000,
+	CANCEL_MS = 3000, /* for the cancels to reach the servers */
+	MEGABYTE = 1000000,
+	NAMES_SHOWN = 10,
+};
+
+/* From the words to the answer. Zeroed is empty. */
+struct comparison {
+	const struct options *options;
+	struct loop *loop;
+	struct pg_spec spec[SIDES];
+	struct verify_look *look;
+	const struct verify_seen *seen; /* the look's */
+	struct verify *verify; /* NULL: it is over */
+	struct diff_file *diff; /* NULL: none is wanted */
+	struct verdicts verdicts;
+	struct err err; /* what ended it; ERR_NONE: nothing did */
+	int code; /* of something that was told already; EXIT_FINISHED: nothing was */
+	int signal; /* that ended it, 0 none */
+	struct progress_line progress;
+	int64_t began; /* monotonic, the comparison after the look */
+};
+
+/* ---- What is told ---- */
+
+static void on_progress(void *self, const struct verify_progress *p)
+{
+	progress_line_keep(&((struct comparison *)self)->progress, p);
+}
+
+static bool is_json(const struct comparison *c)
+{
+	return c->options->flags & OPTION_JSON;
+}
+
+/* What cannot be told need not be found out: the code ends the comparison. */
+static void print(struct comparison *c, const struct str *text)
+{
+	if (c->code == EXIT_FINISHED && text->len) {
+		progress_line_clear(&c->progress);
+		c->code = cli_print(str_text(text));
+	}
+}
+
+static void add_to_diff(struct comparison *c, const struct json *line)
+{
+	struct err err = { 0 };
+
+	if (!c->diff || diff_file_add(c->diff, line) || c->err.kind != ERR_NONE)
+		return;
+	diff_file_keep(c->diff, &err);
+	c->err = err;
+}
+
+/* The file gets all of them, the screen the first. */
+static void on_row(void *self, const struct json *row)
+{
+	struct comparison *c = self;
+
+	verdicts_row(&c->verdicts, row);
+	add_to_diff(c, row);
+}
+
+/* A table whose rows were not looked at must not look equal in the file. */
+static void add_table_to_diff(struct comparison *c, const struct json *row)
+{
+	struct json *line;
+
+	if (!c->diff || json_bool(row, "equal", false) || !json_bool(row, "compared", true) || json_get(row, "missing"))
+		return;
+	line = json_object();
+	json_put_str(line, "table", json_str(row, "table", ""));
+	json_put_str(line, "kind", "table");
+	json_put_str(line, "why", json_str(row, "why", ""));
+	add_to_diff(c, line);
+	json_free(line);
+}
+
+/* In the document the tables come at the end, all at once. */
+static void on_table(void *self, const struct json *row)
+{
+	struct comparison *c = self;
+	struct str text;
+
+	str_init(&text, VERDICTS_OUTPUT);
+	verdicts_table(&c->verdicts, row, &text);
+	add_table_to_diff(c, row);
+	if (!is_json(c))
+		print(c, &text);
+	str_release(&text);
+}
+
+/* A server that refuses or goes away is no verdict. */
+static void on_done(void *self, const struct err *error)
+{
+	struct comparison *c = self;
+
+	c->verify = NULL;
+	if (!error || c->err.kind != ERR_NONE)
+		return;
+	c->err = *error;
+	c->err.kind = ERR_ENVIRONMENT;
+}
+
+/* ---- The words ---- */
+
+/* As engine/verify.h reads a pattern. */
+static bool fits(const char *pattern, const struct verify_table *t)
+{
+	char *name = mem_printf("%s.%s", t->schema, t->name);
+	bool yes = fnmatch(pattern, name, 0) == 0 || fnmatch(pattern, t->name, 0) == 0;
+
+	free(name);
+	return yes;
+}
+
+/* The nearest name; where none is near, those that there are. */
+static char *tables_hint(const struct verify_catalog *catalog, const char *pattern)
+{
+	struct nearest best = { 0 };
+	struct str out;
+
+	for (size_t i = 0; i < catalog->tables; i++)
+		nearest_consider(&best, strchr(pattern, '.') ? strchr(pattern, '.') + 1 : pattern, catalog->table[i].name);
+	if (best.name)
+		return mem_printf(_("Did you mean --tables=%s?"), best.name);
+	str_init(&out, STR_LINE);
+	for (size_t i = 0; i < catalog->tables && i < NAMES_SHOWN; i++)
+		str_addf(&out, "%s%s.%s", i ? ", " : _("There are: "), catalog->table[i].schema, catalog->table[i].name);
+	str_add(&out, catalog->tables > NAMES_SHOWN ? ", …" : catalog->tables ? "." : "");
+	return str_take(&out);
+}
+
+/* A slip in the pattern must not end as "equal, 0 tables". */
+static bool check_pattern(const struct comparison *c, struct err *err)
+{
+	const struct verify_catalog *catalog = &c->seen[BLUE].catalog;
+	const char *pattern = c->options->tables;
+	char *hint;
+
+	for (size_t i = 0; pattern && i < catalog->tables; i++)
+		if (fits(pattern, &catalog->table[i]))
+			return true;
+	/* A slip in the database's name must not end as "equal". */
+	if (!pattern && !catalog->tables)
+		return err_set(err, ERR_INPUT, _("the source has no tables"), c->options->source,
+		               _("Look at dbname: is it the right database?"));
+	if (!pattern)
+		return true;
+	hint = tables_hint(catalog, pattern);
+	err_set(err, ERR_INPUT, _("no table of the source is like --tables"), pattern, hint);
+	free(hint);
+	return false;
+}
+
+/* Before anything is opened; which of the two it is, the error says. */
+static bool check_options(const struct options *o, struct err *err)
+{
+	if (!pg_conninfo_check(o->source, err))
+		return err_wrap(err, "--source");
+	return pg_conninfo_check(o->target, err) || err_wrap(err, "--target");
+}
+
+/* ---- The way ---- */
+
+/* Each session says whose it is, for whoever looks at the server. */
+static struct pg_spec spec_of(const char *conninfo)
+{
+	return (struct pg_spec){ .conninfo = conninfo, .application_name = "teal verify", .read_only = true, .connect_ms = CONNECT_MS };
+}
+
+/* Ctrl-Z stops us as the shell expects; the servers go on. */
+static bool take_signals(struct comparison *c)
+{
+	if (signals_stop()) {
+		progress_line_clear(&c->progress);
+		raise(SIGSTOP);
+	}
+	if (!c->signal)
+		c->signal = signals_end() ? signals_end() : signals_interrupts() > 0 ? SIGINT : 0;
+	return c->signal != 0;
+}
+
+/* Waits for both sides. False: a signal came, or err says what is wrong. */
+static bool look(struct comparison *c)
+{
+	c->look = verify_look_new(c->loop, &c->spec[BLUE], &c->spec[GREEN]);
+	while (verify_look_busy(c->look) && !take_signals(c))
+		loop_turn(c->loop, -1);
+	if (!c->signal)
+		c->seen = verify_look_seen(c->look, &c->err);
+	return c->seen && check_pattern(c, &c->err);
+}
+
+/* Nothing is explained here: whatever differs, differs. */
+static bool start(struct comparison *c)
+{
+	const struct options *o = c->options;
+	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .row = on_row, .done = on_done, .self = c };
+	unsigned flags = VERIFY_NAME_ROWS;
+
+	flags |= o->flags & OPTION_VALUES ? VERIFY_VALUES : 0;
+	flags |= o->columns_of && strcmp(o->columns_of, "common") == 0 ? VERIFY_COMMON : 0;
+	c->verify = verify_start(c->loop,
+	                         &(struct verify_spec){
+					 .source = &c->spec[BLUE],
+					 .target = &c->spec[GREEN],
+					 .mode = VERIFY_COPY,
+					 .tables = o->tables,
+					 .jobs = (int)o->jobs,
+					 .flags = flags,
+					 .rate = o->rate * MEGABYTE,
+					 .rows_max = o->rows,
+					 .table_ms = o->timeout * 1000,
+				 },
+	                         &watch, &c->err);
+	return c->verify != NULL;
+}
+
+/* False: it was ended before it was over. */
+static bool go(struct comparison *c)
+{
+	while (c->verify && c->err.kind == ERR_NONE && c->code == EXIT_FINISHED && !take_signals(c)) {
+		loop_turn(c->loop, progress_line_draw(&c->progress));
+	}
+	progress_line_clear(&c->progress);
+	return !c->verify && c->err.kind == ERR_NONE && c->code == EXIT_FINISHED;
+}
+
+static void head(struct comparison *c)
+{
+	struct str text;
+
+	str_init(&text, STR_PAGE);
+	verdicts_head(c->seen, &text);
+	if (!is_json(c))
+		print(c, &text);
+	str_release(&text);
+}
+
+static void sum_up(struct comparison *c)
+{
+	int64_t took = loop_now() - c->began;
+	struct json *root;
+	struct str out;
+	char *text;
+
+	if (!is_json(c)) {
+		str_init(&out, STR_PAGE);
+		verdicts_end(&c->verdicts, c->seen, took, &out);
+		print(c, &out);
+		str_release(&out);
+		return;
+	}
+	root = verdicts_json(&c->verdicts, c->seen, took);
+	text = json_pretty(root);
+	c->code = cli_print(text);
+	if (c->code == EXIT_FINISHED)
+		c->code = cli_print("\n");
+	free(text);
+	json_free(root);
+}
+
+/* The file is kept only when every row that differs is in it. */
+static bool keep_diff(struct comparison *c)
+{
+	if (!c->diff)
+		return true;
+	if (c->verdicts.failed || c->verdicts.unnamed)
+		return err_set(&c->err, ERR_ENVIRONMENT, _("the file of --diff is not written"),
+		               _("not every row that differs could be found"), _("See what is said of the tables, and compare again."));
+	return diff_file_keep(c->diff, &c->err);
+}
+
+/* What could not be compared outweighs a difference: 1 promises that every table was looked at. */
+static int verdict(const struct comparison *c)
+{
+	if (c->verdicts.failed)
+		return EXIT_ENVIRONMENT;
+	return c->verdicts.different ? EXIT_FAILED : EXIT_FINISHED;
+}
+
+/* The file first: what is printed is the last word. */
+static int compare(struct comparison *c)
+{
+	if (!look(c) || (c->options->diff && !(c->diff = diff_file_new(c->options->diff, &c->err))))
+		return c->signal ? EXIT_FINISHED : cli_fail(&c->err);
+	head(c);
+	c->began = loop_now();
+	if (c->code == EXIT_FINISHED && start(c) && go(c)) {
+		keep_diff(c);
+		sum_up(c);
+	}
+	if (c->code == EXIT_FINISHED && c->err.kind != ERR_NONE)
+		c->code = cli_fail(&c->err);
+	return c->code == EXIT_FINISHED ? verdict(c) : c->code;
+}
+
+/* Stopping cancels on the servers, and the cancels get the time to arrive. */
+static void close_all(struct comparison *c)
+{
+	verify_stop(c->verify);
+	verify_look_free(c->look);
+	diff_file_free(c->diff);
+	verdicts_release(&c->verdicts);
+	progress_line_release(&c->progress);
+	signals_close();
+	loop_free(c->loop);
+	aside_wait(CANCEL_MS);
+}
+
+/* A signal wins over whatever else was to be told. */
+int verify_run(const struct options *o)
+{
+	struct comparison c = { .options = o, .verdicts = { .rows_max = o->rows } };
+	struct err err = { 0 };
+	int code;
+
+	if (!check_options(o, &err))
+		return cli_fail(&err);
+	c.spec[BLUE] = spec_of(o->source);
+	c.spec[GREEN] = spec_of(o->target);
+	c.loop = loop_new();
+	signals_open(c.loop);
+	code = compare(&c);
+	if (c.signal) {
+		fprintf(stderr, "teal: %s\n", _("stopped by a signal: the comparison is not complete"));
+		code = EXIT_SIGNAL + c.signal;
+	}
+	close_all(&c);
+	return code;
+}

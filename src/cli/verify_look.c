@@ -1,0 +1,114 @@
+/* One question to each side, with the catalogue's own text of the comparison, so that both speak of the same tables. */
+#include "config.h"
+
+#include "cli/verify_look.h"
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "codec/rows.h"
+#include "port/pg.h"
+
+#define ANSWER_MS 60000
+
+/* One side. */
+struct look {
+	struct verify_look *all;
+	enum side side;
+	struct pg *pg;
+	bool busy;
+};
+
+struct verify_look {
+	struct look look[SIDES];
+	struct verify_seen seen[SIDES];
+	struct err err; /* the first failure */
+};
+
+/* A server's start to the microsecond and a database's number name a database, whichever way leads to it. */
+static const char who_sql[] = "SELECT current_database() AS database, current_setting('server_version') AS version, "
+			      "extract(epoch FROM pg_postmaster_start_time())::text || ' ' || d.oid AS same "
+			      "FROM pg_database d WHERE d.datname = current_database(); ";
+
+/* Unreachable and unreadable have different remedies. */
+static void refused(struct look *l, const struct reply *r)
+{
+	const char *unreached[SIDES] = { _("the source cannot be reached"), _("the target cannot be reached") };
+	const char *unread[SIDES] = { _("the source cannot be read"), _("the target cannot be read") };
+
+	if (l->all->err.kind != ERR_NONE)
+		return;
+	err_set(&l->all->err, ERR_ENVIRONMENT, r->lost ? unreached[l->side] : unread[l->side],
+	        r->timed_out ? _("it did not answer in time")
+	        : r->message ? r->message
+	                     : _("the server gave no reason"),
+	        r->lost ? _("Check the conninfo, the way to the host, and the password in ~/.pgpass or the file that passfile= names.")
+	                : _("See what the database is busy with, and what the role may read."));
+}
+
+/* Two statements, two sets: who it is, and its tables. */
+static void answered(void *self, const struct reply *r)
+{
+	struct look *l = self;
+	struct verify_seen *seen = &l->all->seen[l->side];
+
+	l->busy = false;
+	if (!r->ok || r->sets < 2) {
+		refused(l, r);
+		return;
+	}
+	mem_set(&seen->database, rows_cell(&r->set[0], 0, "database"));
+	mem_set(&seen->version, rows_cell(&r->set[0], 0, "version"));
+	mem_set(&seen->same, rows_cell(&r->set[0], 0, "same"));
+	verify_catalog_read(&r->set[1], &seen->catalog);
+}
+
+/* Both at once: the slower one sets the time. */
+struct verify_look *verify_look_new(struct loop *loop, const struct pg_spec *source, const struct pg_spec *target)
+{
+	const struct pg_spec *spec[SIDES] = { source, target };
+	struct verify_look *look = mem_zalloc(1, sizeof *look);
+	char *sql = mem_printf("%s%s", who_sql, verify_catalog_sql);
+
+	for (int side = 0; side < SIDES; side++) {
+		struct look *l = &look->look[side];
+
+		*l = (struct look){ .all = look, .side = (enum side)side, .busy = true };
+		l->pg = pg_open(loop, spec[side]);
+		pg_ask(l->pg, sql, ANSWER_MS, answered, l);
+	}
+	free(sql);
+	return look;
+}
+
+/* One that failed ends the wait for the other. */
+bool verify_look_busy(const struct verify_look *look)
+{
+	return look->err.kind == ERR_NONE && (look->look[BLUE].busy || look->look[GREEN].busy);
+}
+
+/* The error of the side that failed first. */
+const struct verify_seen *verify_look_seen(const struct verify_look *look, struct err *err)
+{
+	if (look->err.kind == ERR_NONE)
+		return look->seen;
+	*err = look->err;
+	return NULL;
+}
+
+/* What closing answers is of no interest any more. */
+void verify_look_free(struct verify_look *look)
+{
+	if (!look)
+		return;
+	for (int side = 0; side < SIDES; side++) {
+		struct verify_seen *seen = &look->seen[side];
+
+		pg_close(look->look[side].pg);
+		free(seen->database);
+		free(seen->version);
+		free(seen->same);
+		verify_catalog_release(&seen->catalog);
+	}
+	free(look);
+}

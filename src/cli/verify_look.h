@@ -1,0 +1,30 @@
+/* The first look at both databases of a comparison: that they answer, which they are, and which tables they have. What is wrong with the
+ * words of the command line is known from here, before anything is read. */
+#ifndef TEAL_CLI_VERIFY_LOOK_H
+#define TEAL_CLI_VERIFY_LOOK_H
+
+#include <stdbool.h>
+
+#include "engine/verify_sql.h"
+
+struct err;
+struct loop;
+struct pg_spec;
+struct verify_look;
+
+/* Of one side. same: of a database that both sides are. */
+struct verify_seen {
+	char *database, *version; /* "kratos", "14.11 (Ubuntu …)" */
+	char *same;
+	struct verify_catalog catalog;
+};
+
+/* Asks both at once, in sessions of its own. The specs are borrowed for the call. */
+struct verify_look *verify_look_new(struct loop *, const struct pg_spec *source, const struct pg_spec *target);
+bool verify_look_busy(const struct verify_look *);
+/* Once it is not busy: both sides, borrowed; or NULL with err (ERR_ENVIRONMENT). */
+const struct verify_seen *verify_look_seen(const struct verify_look *, struct err *);
+/* Cancels on the servers what still runs. Safe on NULL. */
+void verify_look_free(struct verify_look *);
+
+#endif
