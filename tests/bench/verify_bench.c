@@ -19,7 +19,7 @@
 enum { SOURCE, TARGET, BOTH, LONG_MS = 3600 * 1000, TURN_MS = 1000, SEED = 7 };
 
 static const char usage[] = "usage: verify_bench fill PORT DATABASE IDENTITIES\n"
-			    "       verify_bench count|text|ours|name SOURCE TARGET OPTIONS [JOBS]\n";
+			    "       verify_bench count|text|ours|name|delta SOURCE TARGET OPTIONS [JOBS]\n";
 
 /* One side's session; rows as far as it was told. */
 struct asked {
@@ -137,7 +137,19 @@ struct seen {
 	bool done, failed;
 	int64_t rows, named;
 	int different;
+	struct verify_since *since; /* of a reading that tells horizons; owned */
+	size_t sinces;
 };
+
+static void keep_horizons(struct seen *s, const struct json *row)
+{
+	const char *source = json_str(row, "source_horizon", NULL), *target = json_str(row, "target_horizon", NULL);
+
+	if (!source || !target)
+		return;
+	s->since = mem_grow(s->since, s->sinces, s->sinces + 1, sizeof *s->since);
+	s->since[s->sinces++] = (struct verify_since){ mem_dup(json_str(row, "table", "")), mem_dup(source), mem_dup(target) };
+}
 
 /* What differs is said on standard error, so that a wrong load is seen. */
 static void on_table(void *self, const struct json *row)
@@ -145,6 +157,7 @@ static void on_table(void *self, const struct json *row)
 	struct seen *s = self;
 
 	s->rows += json_int(row, "source_rows", 0) + json_int(row, "target_rows", 0);
+	keep_horizons(s, row);
 	if (json_bool(row, "equal", false))
 		return;
 	s->different++;
@@ -175,19 +188,49 @@ static void on_done(void *self, const struct err *error)
 		failed(error->what, error->why);
 }
 
-static int measure_ours(struct loop *loop, const struct pg_spec spec[BOTH], unsigned flags, int jobs)
+/* Milliseconds; negative when it failed. seen is filled. */
+static double run_ours(struct loop *loop, const struct verify_spec *what, struct seen *seen)
 {
-	struct seen seen = { 0 };
-	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .row = on_row, .done = on_done, .self = &seen };
-	const struct verify_spec what = { .source = &spec[SOURCE], .target = &spec[TARGET], .jobs = jobs, .flags = flags };
+	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .row = on_row, .done = on_done, .self = seen };
 	struct err err = { 0 };
 	double start = now_ms();
 
-	if (!verify_start(loop, &what, &watch, &err))
-		return failed(err.what, err.why);
-	while (!seen.done)
+	if (!verify_start(loop, what, &watch, &err)) {
+		failed(err.what, err.why);
+		return -1;
+	}
+	while (!seen->done)
 		loop_turn(loop, TURN_MS);
-	return seen.failed ? 1 : print_figures(now_ms() - start, seen.rows, seen.named);
+	return seen->failed ? -1 : now_ms() - start;
+}
+
+static int measure_ours(struct loop *loop, const struct pg_spec spec[BOTH], unsigned flags, int jobs)
+{
+	struct seen seen = { 0 };
+	double ms = run_ours(loop, &(struct verify_spec){ .source = &spec[SOURCE], .target = &spec[TARGET], .jobs = jobs, .flags = flags },
+	                     &seen);
+
+	return ms < 0 ? 1 : print_figures(ms, seen.rows, seen.named);
+}
+
+/* Everything once, which is not timed, and then only what changed since: nothing, so that this is the price of knowing that. */
+static int measure_delta(struct loop *loop, const struct pg_spec spec[BOTH], int jobs)
+{
+	struct verify_spec what = { .source = &spec[SOURCE], .target = &spec[TARGET], .jobs = jobs, .mode = VERIFY_LIVE };
+	struct seen first = { 0 }, seen = { 0 };
+	double ms = run_ours(loop, &what, &first);
+
+	what.mode = VERIFY_COPY;
+	what.since = first.since;
+	what.sinces = first.sinces;
+	ms = ms < 0 ? ms : run_ours(loop, &what, &seen);
+	for (size_t i = 0; i < first.sinces; i++) {
+		free((char *)first.since[i].table);
+		free((char *)first.since[i].source);
+		free((char *)first.since[i].target);
+	}
+	free(first.since);
+	return ms < 0 ? 1 : print_figures(ms, seen.rows, seen.named);
 }
 
 /* ---- Rows as the product has them ---- */
@@ -256,6 +299,8 @@ static int measure(struct loop *loop, const char *what, char **arg, int jobs)
 		return measure_ours(loop, spec, 0, jobs);
 	if (strcmp(what, "name") == 0)
 		return measure_ours(loop, spec, VERIFY_NAME_ROWS, jobs);
+	if (strcmp(what, "delta") == 0)
+		return measure_delta(loop, spec, jobs);
 	fputs(usage, stderr);
 	return 2;
 }
