@@ -23,14 +23,14 @@ const char verify_begin_sql[] =
 
 /* schema_migration is compared as a set by a gate: its rows are meant to differ once green is upgraded. A type's name is only told for
  * types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
- * Pages are those of the statistics: asking for the size would wait for whoever has a table locked. */
+ * Pages are those of the statistics, where there are any: asking for the size waits for whoever has a table locked. */
 const char verify_catalog_sql[] =
 	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, a.attgenerated <> '' AS generated, a.attnotnull AS not_null, "
 	"CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN b.typname END AS type, "
 	"coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) AS key, c.relkind = 'p' AS partitioned, "
 	"pg_relation_filenode(c.oid) AS node, c.relhassubclass OR c.relkind = 'p' AS parent, "
 	"concat_ws(' ', c.oid, pg_relation_filenode(c.oid), a.attnum, a.atttypid, a.atttypmod, a.attmissingval) AS shape, "
-	"greatest(c.relpages, 0) AS pages "
+	"CASE WHEN c.relpages > 0 THEN c.relpages ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"LEFT JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type x ON x.oid = CASE WHEN y.typtype = 'd' THEN y.typbasetype ELSE y.oid "

@@ -127,7 +127,7 @@ static void draw_verdict(const struct rows *rows, struct canvas *c, struct rect 
 		canvas_text(c, x, r.y, STYLE_RAIL_NOW, compared_all_read(rows->s->m) ? _("looked into") : _("reading"), r.w);
 		return;
 	case EQUAL:
-		x += canvas_text(c, x, r.y, STYLE_PASS, check->delta ? _("equal, changes read") : _("equal"), r.w);
+		x += canvas_text(c, x, r.y, STYLE_PASS, check->delta ? _("equal, delta") : _("equal"), r.w);
 		break;
 	case WAITS:
 	case STANDINGS:
