@@ -213,6 +213,24 @@ char *str_take(struct str *t)
 	return s;
 }
 
+/* By strstr, which is fast: lists have hundreds of words, and each is looked for in turn. */
+bool str_has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *s = words && n ? strstr(words, word) : NULL; s; s = strstr(s + 1, word))
+		if ((s == words || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
+			return true;
+	return false;
+}
+
+uint32_t str_mark(uint32_t before, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		before = (before ^ (unsigned char)bytes[i]) * 16777619u;
+	return before;
+}
+
 bool str_same(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);

@@ -45,24 +45,13 @@ static void find_explained(const struct verify *v, struct job *job)
 		job->explained[n] = e;
 }
 
-/* A word of a list with blanks. */
-static bool listed(const char *list, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *s = list; (s = strstr(s, name)); s++)
-		if ((s == list || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
-			return true;
-	return false;
-}
-
 /* The pattern may name the schema or not. */
 static bool chosen(const struct verify *v, const struct verify_table *t)
 {
 	char *name = mem_printf("%s.%s", t->schema, t->name);
 	bool yes = !v->pattern || fnmatch(v->pattern, name, 0) == 0 || fnmatch(v->pattern, t->name, 0) == 0;
 
-	yes = yes && !listed(v->skip, name);
+	yes = yes && !str_has_word(v->skip, name);
 	free(name);
 	return yes;
 }

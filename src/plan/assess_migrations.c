@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "plan/costs.h"
 #include "plan/library.h"
 
@@ -13,25 +14,14 @@
 #define ROW_BYTES 128
 #define EMPTY_BYTES (256 * 1024)
 
-/* By strstr, which is fast: lists have hundreds of words, and each is looked for in turn. */
-bool words_hold(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *s = words && n ? strstr(words, word) : NULL; s; s = strstr(s + 1, word))
-		if ((s == words || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
-			return true;
-	return false;
-}
-
 bool words_record(const char *recorded, const char *version)
 {
 	char legacy[LEGACY_LEN + 1];
 
-	if (words_hold(recorded, version))
+	if (str_has_word(recorded, version))
 		return true;
 	snprintf(legacy, sizeof legacy, "%s", version);
-	return strlen(version) > LEGACY_LEN && words_hold(recorded, legacy);
+	return strlen(version) > LEGACY_LEN && str_has_word(recorded, legacy);
 }
 
 bool library_has(const struct library *l, int document)

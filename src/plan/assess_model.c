@@ -111,16 +111,6 @@ static void sign_release(const struct assess_release *r, struct reading *out)
 	out->required = r->flags != 0;
 }
 
-/* FNV-1a: it only has to be another one for another text. */
-static uint32_t mark_of(const char *text)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * 16777619u;
-	return h;
-}
-
 /* Some evidence moves by itself: rows that come while somebody reads, times until another try. */
 static bool evidence_moves(const struct assess_hazard *h)
 {
@@ -135,7 +125,7 @@ static void sign_hazard(const struct assess_hazard *h, struct reading *out)
 	if (evidence_moves(h))
 		snprintf(out->sign, sizeof out->sign, "%s", levels[h->level]);
 	else
-		snprintf(out->sign, sizeof out->sign, "%s %08x", levels[h->level], mark_of(h->evidence));
+		snprintf(out->sign, sizeof out->sign, "%s %08x", levels[h->level], str_mark(STR_MARK, h->evidence, strlen(h->evidence)));
 	out->hazard = h;
 	out->required = h->level != HAZARD_NOTE;
 }

@@ -139,24 +139,13 @@ static const struct explained rows[] = {
 	CLIENT_LIST("post_logout_redirect_uris"),
 };
 
-/* Whole words only: a version that begins like another one is another one. */
-static bool listed(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = words; (at = strstr(at, word)); at += n)
-		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
-			return true;
-	return false;
-}
-
 /* A migration of several files counts by the one that does the work: its own version must be among those applied. */
 const struct explained *explained_find(const char *product, const char *applied, const char *table, size_t i)
 {
 	if (!product || !applied || !table)
 		return NULL;
 	for (size_t r = 0; r < mem_count(rows); r++)
-		if (strcmp(rows[r].product, product) == 0 && strcmp(rows[r].table, table) == 0 && listed(applied, rows[r].version) &&
+		if (strcmp(rows[r].product, product) == 0 && strcmp(rows[r].table, table) == 0 && str_has_word(applied, rows[r].version) &&
 		    i-- == 0)
 			return &rows[r];
 	return NULL;

@@ -75,15 +75,13 @@ void library_release(struct library *l)
 static uint32_t mark_text(const struct library *l, size_t entry)
 {
 	struct span text = { "", 0 };
-	uint32_t h = 2166136261u;
+	uint32_t h;
 
 	if (l->flags[entry].breaking)
 		changelog_breaking(&l->changelog, &l->changelog.entry[entry], &text);
-	for (size_t i = 0; i < text.len; i++)
-		h = (h ^ (unsigned char)text.at[i]) * 16777619u;
-	text = l->flags[entry].demand;
-	for (size_t i = 0; l->flags[entry].demands && i < text.len; i++)
-		h = (h ^ (unsigned char)text.at[i]) * 16777619u;
+	h = str_mark(STR_MARK, text.at, text.len);
+	if (l->flags[entry].demands)
+		h = str_mark(h, l->flags[entry].demand.at, l->flags[entry].demand.len);
 	return h ? h : 1;
 }
 

@@ -107,7 +107,7 @@ static bool was_edited(const struct assess_spec *s, const struct assessment *a, 
 static bool needs_uuid_ossp(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence, "uuid-ossp");
-	return crosses(a, "hydra", "25.4.0") && !words_hold(s->extensions, "uuid-ossp");
+	return crosses(a, "hydra", "25.4.0") && !str_has_word(s->extensions, "uuid-ossp");
 }
 
 /* ---- By the database ---- */
@@ -221,7 +221,7 @@ static bool has_foreign(const struct assess_spec *s, const struct assessment *a,
 static bool lacks_extension(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (size_t i = 0; s->extensions && i < a->extensions; i++)
-		if (!words_hold(s->extensions, a->extension[i]))
+		if (!str_has_word(s->extensions, a->extension[i]))
 			str_addf(evidence, "%s%s", evidence->len ? ", " : "", a->extension[i]);
 	return evidence->len > 0;
 }
@@ -342,7 +342,7 @@ static bool drops_ingress(const struct assess_spec *s, const struct assessment *
 	bool new_charm = version_parse("25.4.0", &modern) && version_compare(&s->to.parsed, &modern) >= 0;
 
 	for (size_t i = 0; i < mem_count(gone); i++)
-		if (words_hold(s->endpoints, gone[i]))
+		if (str_has_word(s->endpoints, gone[i]))
 			str_addf(evidence, "%s%s", evidence->len ? ", " : "", gone[i]);
 	return evidence->len > 0 && (new_charm || crosses_revision(a, "kratos", 549));
 }

@@ -235,6 +235,9 @@ static void a_number_is_whole_or_it_is_none(void)
 
 static void texts_are_the_same_when_both_are_missing(void)
 {
+	CHECK(str_has_word("a bc d", "bc") && str_has_word("a", "a") && str_has_word("aa a", "a"));
+	CHECK(!str_has_word("abc", "bc") && !str_has_word("abc", "ab") && !str_has_word("a", "") && !str_has_word(NULL, "a"));
+	CHECK(str_mark(str_mark(STR_MARK, "a", 1), "b", 1) == str_mark(STR_MARK, "ab", 2) && str_mark(STR_MARK, "a", 1) == 0xe40c292c);
 	CHECK(str_same(NULL, NULL));
 	CHECK(!str_same(NULL, ""));
 	CHECK(!str_same("", NULL));
