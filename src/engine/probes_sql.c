@@ -82,7 +82,7 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	              "AND t.tgname = 'teal_fence'"
 	              " AND t.tgenabled = 'A')) AS fenced\n"
 	              "   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") f\n"
-	              " LEFT JOIN pg_replication_slots s ON s.slot_name = ");
+	              " LEFT JOIN pg_replication_slots s ON s.database = current_database() AND s.plugin = 'pgoutput' AND s.slot_name = ");
 	str_add(&sql, str_text(&name));
 	str_release(&name);
 	ask_sql(out, BLUE, str_take(&sql));
@@ -260,7 +260,8 @@ static bool build_copy(const struct model *m, struct commands *out, struct err *
 	              " pg_total_relation_size(c.oid) AS size\n"
 	              "FROM pg_subscription s JOIN pg_subscription_rel x ON x.srsubid = s.oid JOIN pg_class c ON c.oid = x.srrelid\n"
 	              " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_progress_copy p ON p.relid = x.srrelid\n"
-	              "WHERE n.nspname <> 'teal' AND s.subname = ");
+	              "WHERE n.nspname <> 'teal' AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND "
+	              "s.subname = ");
 	str_add_literal(&sql, sync_name(m).text);
 	ask_sql(out, GREEN, str_take(&sql));
 	return true;

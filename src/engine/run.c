@@ -7,7 +7,9 @@
 
 #include "engine/run.h"
 
+#include <inttypes.h>
 #include <pwd.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/intl.h"
@@ -341,6 +343,19 @@ static bool open_journal(struct run *run, bool *torn, struct err *err)
 	return run->journal != NULL;
 }
 
+/* Eight hex digits, so that what two runs of one name make on one server can be told apart. */
+static bool add_token(struct json *data, struct err *err)
+{
+	char token[9];
+	uint32_t n;
+
+	if (getrandom(&n, sizeof n, 0) != (ssize_t)sizeof n)
+		return err_set(err, ERR_WORLD, _("The run cannot be started"), _("the system gives no random numbers"), "");
+	snprintf(token, sizeof token, "%08" PRIx32, n);
+	json_put_str(data, "token", token);
+	return true;
+}
+
 /* The settings are copied into the first event: later changes of the file do not change a run that was begun. */
 static bool start_new(struct run *run, const struct settings *settings, struct err *err)
 {
@@ -359,9 +374,10 @@ static bool start_new(struct run *run, const struct settings *settings, struct e
 	json_put_str(e.data, "strategy", strategy);
 	json_put(e.data, "settings", settings_json(settings));
 	json_put_str(e.data, "mode", run->observe ? "observe" : "run");
-	if (run->observe)
+	ok = add_token(e.data, err);
+	if (ok && run->observe)
 		model_apply(&run->model, &e);
-	ok = run->observe || record(run, &e, err);
+	ok = ok && (run->observe || record(run, &e, err));
 	json_free(e.data);
 	return ok;
 }

@@ -223,7 +223,8 @@ static void ask_applied(struct verify_live *l)
 	str_init(&sql, STR_PAGE);
 	str_add(&sql, "SELECT bool_and(confirmed_flush_lsn >= ");
 	str_add_literal(&sql, l->lsn ? l->lsn : "0/0");
-	str_add(&sql, "::pg_lsn) AS applied FROM pg_replication_slots WHERE slot_name = ");
+	str_add(&sql, "::pg_lsn) AS applied FROM pg_replication_slots WHERE database = current_database() AND plugin = 'pgoutput' AND "
+	              "slot_name = ");
 	str_add_literal(&sql, l->slot);
 	ask(l, BLUE, str_text(&sql), answered);
 	str_release(&sql);

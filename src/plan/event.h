@@ -10,7 +10,7 @@ struct json;
 
 /* X(id, name, durability): D durable, S durable and synced before anything else happens, V volatile */
 #define TEAL_EVENTS(X) \
-	X(RUN_STARTED, "run-started", 'S') /* run, version, strategy, settings {…}, mode */ \
+	X(RUN_STARTED, "run-started", 'S') /* run, token, version, strategy, settings {…}, mode */ \
 	X(RUN_RESUMED, "run-resumed", 'S') /* version */ \
 	X(NOTE, "note", 'S') /* key, text: what this run learned and must remember (task id, fence LSN, sentinel token …) */ \
 	X(ANSWER, "answer", 'S') /* key, text: what the operator said */ \

@@ -63,6 +63,7 @@ static void on_run_started(struct model *m, const struct event *e)
 	m->settings = fresh;
 	m->strategy = strategy_find(json_str(e->data, "strategy", "recommended"));
 	mem_set(&m->run, text_of(e, "run"));
+	snprintf(m->token, sizeof m->token, "%s", text_of(e, "token"));
 	m->started = e->at;
 }
 

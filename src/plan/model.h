@@ -142,6 +142,7 @@ struct model {
 	const struct catalog *catalog; /* the shipped migrations, set by whoever opened the model; NULL: not at hand */
 	const struct library *library; /* what was read about releases so far, set by whoever reads; NULL: nothing */
 	char *run; /* name; NULL before RUN_STARTED */
+	char token[9]; /* 8 hex digits that no other run has; "" in journals of before there were any */
 	char *session; /* "pid@host" of the teal that has the run open; set by it, NULL in a report */
 	bool observe; /* this session must not write */
 	int64_t started, ended;

@@ -7,17 +7,26 @@
 #include "base/str.h"
 #include "plan/model.h"
 
-/* Cut at 56 characters: an identifier and a slot's name have 63 at most. Two runs whose names differ only in case or in
- * signs get one name. */
+static char slot_character(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return (char)((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_');
+}
+
+/* The token keeps runs apart whose names do not: slots are of the whole server, and the runs of two products on two
+ * machines may well bear the day's name. The run's name is cut where an identifier (63 bytes) would grow too long. */
 struct sync_name sync_name(const struct model *m)
 {
 	struct sync_name name = { "teal_" };
 	size_t n = 5;
 
-	for (const char *p = m->run ? m->run : ""; *p && n < 56; p++)
-		name.text[n++] = (char)((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ? *p
-		                        : *p >= 'A' && *p <= 'Z'                             ? *p - 'A' + 'a'
-		                                                                             : '_');
+	for (const char *p = m->run ? m->run : ""; *p && n < 54; p++)
+		name.text[n++] = slot_character(*p);
+	if (*m->token)
+		name.text[n++] = '_';
+	for (const char *p = m->token; *p; p++)
+		name.text[n++] = slot_character(*p);
 	name.text[n] = '\0';
 	return name;
 }

@@ -15,8 +15,8 @@ struct sync_name {
 	char text[64];
 };
 
-/* Publication, slot and subscription have one name: "teal_" and the run's name in lower case, letters, digits and underscores
- * (PostgreSQL manual 27.2.6). */
+/* Publication, slot and subscription have one name: "teal_", the run's name and its token in lower case, letters, digits and underscores
+ * (PostgreSQL manual 27.2.6). Another run never has the same, be it of the same name and day. */
 struct sync_name sync_name(const struct model *);
 bool sync_takes(const struct table *);
 int sync_tables(const struct model *);

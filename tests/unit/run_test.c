@@ -17,6 +17,7 @@ static char *journal_file(const char *name)
 
 static void a_new_run_is_recorded_and_resumed_with_its_own_settings(void)
 {
+	char token[9] = "";
 	struct settings s;
 	struct run *run;
 	struct err e;
@@ -26,6 +27,8 @@ static void a_new_run_is_recorded_and_resumed_with_its_own_settings(void)
 	run = open_fine("first", &s);
 	if (run) {
 		CHECK_STR(run_model(run)->run, "first");
+		CHECK_INT(strspn(run_model(run)->token, "0123456789abcdef"), 8);
+		memcpy(token, run_model(run)->token, sizeof token);
 		CHECK(run_changed(run));
 		CHECK(!run_changed(run));
 		run_close(run);
@@ -36,9 +39,15 @@ static void a_new_run_is_recorded_and_resumed_with_its_own_settings(void)
 	if (run) {
 		CHECK_STR(run_model(run)->settings.side[BLUE].app, "kratos");
 		CHECK(run_model(run)->strategy != NULL);
+		CHECK_STR(run_model(run)->token, token);
 		run_close(run);
 	}
 	CHECK(journal_has("first", "\"run-resumed\""));
+	run = open_fine("second", &s);
+	if (run) {
+		CHECK(strcmp(run_model(run)->token, token) != 0);
+		run_close(run);
+	}
 	CHECK(!open_named("nowhere", NULL, false, &e));
 	CHECK_INT(e.kind, ERR_INPUT);
 	CHECK(!open_named("../up", &s, false, &e));
