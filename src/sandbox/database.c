@@ -249,6 +249,7 @@ void sandbox_migrate(struct sandbox *sb, enum sandbox_cluster which, const char 
 	schema_migrate(&(struct schema_run){
 		.pg = m->pg,
 		.release = release,
+		.also = sb->world == WORLD_ODD ? schema_odd_both : NULL,
 		.by = loop_now() + timeout_ms,
 		.slow_ms = sandbox_fault(sb, "migrate-slow-ms", 0),
 		.fail_at = sandbox_fault(sb, "migrate-fail-at", 0),

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/rows.h"
 #include "port/pg.h"
+#include "sandbox/schema.h"
 
 /* Half an hour; how many identities there are is up to who starts the sandbox. */
 #define FILL_MS ((int64_t)30 * 60 * 1000)
@@ -102,8 +103,9 @@ static const char settle[] =
 	"DO $$ BEGIN IF current_setting('server_version_num')::integer >= 150000 THEN PERFORM pg_stat_force_next_flush();"
 	" END IF; END $$";
 
-/* One message each, and so one transaction each: what fails leaves nothing of its part. */
-static const char *const parts[] = { helpers, people, visits, traces, settle, "ANALYZE" };
+/* One message each, and so one transaction each: what fails leaves nothing of its part. NULL: the place of what an odd world has
+ * besides. */
+static const char *const parts[] = { helpers, people, visits, traces, NULL, settle, "ANALYZE" };
 
 /* A filling under way: one part after the other, in one session. */
 struct filling {
@@ -143,7 +145,10 @@ static void fill_next(struct filling *f)
 	struct str sql;
 
 	str_init(&sql, STR_PAGE);
-	expand(&sql, parts[f->next], f->sb);
+	if (parts[f->next])
+		expand(&sql, parts[f->next], f->sb);
+	else
+		str_add(&sql, f->sb->world == WORLD_ODD ? schema_odd_blue : "SELECT 1");
 	pg_ask(f->pg, str_text(&sql), FILL_MS, on_part, f);
 	str_release(&sql);
 }

@@ -34,6 +34,7 @@
 struct options {
 	const char *dir;
 	int64_t identities, rate, seed;
+	enum sandbox_world world;
 	bool keep, stay;
 };
 
@@ -105,6 +106,7 @@ static void usage(FILE *to)
 	        "  --keep            keep the folder at the end\n"
 	        "  --stay            go on when the standard input ends\n"
 	        "  --seed S          for other rows and other users (default: 1)\n"
+	        "  --world WORLD     smooth, or odd: blue has more than the product's tables (default: smooth)\n"
 	        "  --help            this text\n"
 	        "  --version         the version\n"),
 	      to);
@@ -120,19 +122,24 @@ static bool number(const char *name, const char *text, int64_t low, int64_t high
 	return false;
 }
 
+static bool world(const char *text, enum sandbox_world *out)
+{
+	*out = str_same(text, "odd") ? WORLD_ODD : WORLD_SMOOTH;
+	if (*out == WORLD_ODD || str_same(text, "smooth"))
+		return true;
+	fprintf(stderr, _("teal-sandbox: --world wants smooth or odd, not \"%s\"\n"), text);
+	return false;
+}
+
 /* True: go on; false: end with *code. */
 static bool options_read(struct options *o, int argc, char **argv, int *code)
 {
 	static const struct option known[] = {
-		{ "dir", required_argument, NULL, 'd' },
-		{ "identities", required_argument, NULL, 'n' },
-		{ "rate", required_argument, NULL, 'r' },
-		{ "keep", no_argument, NULL, 'k' },
-		{ "stay", no_argument, NULL, 's' },
-		{ "seed", required_argument, NULL, 'x' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
-		{ NULL, 0, NULL, 0 },
+		{ "dir", required_argument, NULL, 'd' },   { "identities", required_argument, NULL, 'n' },
+		{ "rate", required_argument, NULL, 'r' },  { "keep", no_argument, NULL, 'k' },
+		{ "stay", no_argument, NULL, 's' },        { "seed", required_argument, NULL, 'x' },
+		{ "world", required_argument, NULL, 'w' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },     { NULL, 0, NULL, 0 },
 	};
 	int which, index = 0;
 	bool ok = true;
@@ -152,6 +159,9 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 			break;
 		case 'x':
 			ok = number(known[index].name, optarg, 0, INT32_MAX, &o->seed);
+			break;
+		case 'w':
+			ok = world(optarg, &o->world);
 			break;
 		case 'k':
 			o->keep = true;
@@ -253,6 +263,7 @@ static void start_life(struct run *r)
 	r->sb.identities = r->options.identities;
 	r->sb.rate = r->options.rate;
 	r->sb.seed = r->options.seed;
+	r->sb.world = r->options.world;
 	r->life = (struct life){ .loop = r->sb.loop, .stay = r->options.stay };
 	r->life.source = (struct source){ .ask = life_ask, .turn = life_turn, .self = &r->life };
 	loop_add(r->sb.loop, &r->life.source);

@@ -24,6 +24,9 @@ enum sandbox_cluster { SB_BLUE, SB_STANDBY, SB_GREEN, SB_CLUSTERS };
 /* The two Ory applications. */
 enum sandbox_app { SB_APP_BLUE, SB_APP_GREEN, SB_APPS };
 
+/* What blue has besides the product's tables: nothing; or what real databases have (schema_odd.c). */
+enum sandbox_world { WORLD_SMOOTH, WORLD_ODD };
+
 enum app_state {
 	APP_GONE, /* no units: the port refuses connections */
 	APP_DOWN, /* a unit is there, its service does not answer well: 503 */
@@ -63,6 +66,7 @@ struct sandbox {
 	char *bindir; /* of the PostgreSQL server programs */
 	char *juju_program; /* absolute path of teal-juju, NULL when it was not found */
 	int64_t identities, rate, seed;
+	enum sandbox_world world;
 	struct cluster *cluster[SB_CLUSTERS];
 	struct health *health;
 	struct sandbox_database database[SB_APPS];

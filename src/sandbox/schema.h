@@ -41,6 +41,9 @@ size_t schema_pending(const char *const *applied, size_t n, const char *release,
 /* Makes the bookkeeping table where it is missing. */
 extern const char schema_bookkeeping[];
 
+/* What an odd world has besides (schema_odd.c): on both sides, in a text that may be run again; and on blue only, with the rows of both. */
+extern const char schema_odd_both[], schema_odd_blue[];
+
 /* ---- Running it ---- */
 
 struct schema_result {
@@ -53,6 +56,7 @@ struct schema_result {
 struct schema_run {
 	struct pg *pg; /* borrowed until done; one session as the owner of the objects */
 	const char *release;
+	const char *also; /* run with the bookkeeping, in its transaction; NULL: nothing */
 	int64_t by; /* monotonic: when the time is over */
 	int64_t slow_ms; /* each migration takes that much longer */
 	int64_t fail_at; /* the n-th pending one fails (from 1), 0: none */

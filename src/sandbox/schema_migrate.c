@@ -123,9 +123,14 @@ static void on_bookkeeping(void *self, const struct reply *reply)
 void schema_migrate(const struct schema_run *run)
 {
 	struct migrating *m = mem_zalloc(1, sizeof(*m));
+	struct str sql;
 
 	m->run = *run;
 	m->release = mem_dup(run->release);
 	m->run.release = m->release;
-	pg_ask(run->pg, schema_bookkeeping, time_left(m), on_bookkeeping, m);
+	str_init(&sql, STR_PAGE);
+	str_add(&sql, schema_bookkeeping);
+	str_add(&sql, run->also ? run->also : "");
+	pg_ask(run->pg, str_text(&sql), time_left(m), on_bookkeeping, m);
+	str_release(&sql);
 }

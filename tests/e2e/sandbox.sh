@@ -69,6 +69,7 @@ bad_usage() { "$TEAL_BUILD/teal-sandbox" "$@" </dev/null >"$room/u.out" 2>"$room
 ok "an unknown option is refused with a hint" bad_usage --nonsense
 ok "a number that is none is refused" bad_usage --identities many
 ok "a word too many is refused" bad_usage more
+ok "a world that there is not is refused" bad_usage --world round
 
 start one --identities 500 --rate 50
 
@@ -206,7 +207,16 @@ ok "when its standard input ends, nothing of it is left" until_true 30 gone
 wait "$pid"
 ok "that is a good end" test $? -eq 0
 
-start two --identities 10 --rate 5
+start two --identities 30 --rate 5 --world odd
+ok "an odd world has partitions, a branch among them" sql_is "700|4|2" blue iam_kratos "SELECT (SELECT count(*) FROM audit.events),
+	(SELECT count(DISTINCT tableoid) FROM audit.events), (SELECT count(*) FROM pg_partitioned_table)"
+ok "sequences that go down, were never called, and are beyond 2^53" sql_is "-11||1152921504606846977|9007199254741032" blue iam_kratos "SELECT
+	string_agg(coalesce(last_value::text, ''), '|' ORDER BY array_position(ARRAY['down_seq', 'never_called', 'Odd.Seq', 'Entry_id_seq'], sequencename::text))
+	FROM pg_sequences WHERE sequencename IN ('down_seq', 'never_called', 'Odd.Seq', 'Entry_id_seq')"
+ok "tables that are no product's, one of them not logged, one without a key, one that an old release left" sql_is \
+	"public.identities_backup_20260101,public.rate_limits,public.schema_migration_pop_legacy,shop.orders,shop.trail" blue iam_kratos \
+	"SELECT string_agg(schemaname || '.' || tablename, ',' ORDER BY schemaname, tablename) FROM pg_tables WHERE tableowner = 'operator' AND schemaname IN ('public', 'shop')"
+ok "and a trigger that fires in replicas" sql_is A blue iam_kratos "SELECT tgenabled FROM pg_trigger WHERE tgname = 'note'"
 { kill -9 "$holder" && wait "$holder"; } 2>/dev/null
 keeper=
 ok "a kill -9 of whoever held it ends it too" until_true 30 gone
