@@ -17,4 +17,5 @@ libio_a_SOURCES += src/engine/run.c src/engine/run.h src/engine/run_own.h
 libio_a_SOURCES += src/engine/run_exec.c src/engine/run_probes.c src/engine/run_juju.c
 libio_a_SOURCES += src/engine/run_sessions.c src/engine/run_passwords.c src/engine/run_list.c
 libcore_a_SOURCES += src/engine/probes.c src/engine/probes.h src/engine/probes_own.h
+libcore_a_SOURCES += src/engine/session_sql.c src/engine/session_sql.h
 libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c

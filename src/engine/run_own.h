@@ -104,6 +104,7 @@ struct run {
 	struct journal *journal; /* NULL when nothing may be written */
 	/* application: under this name the servers know all of our sessions */
 	char *name, *folder, *actor, *application;
+	char *setup[SESSION_KINDS]; /* what sessions set for themselves, made when first needed */
 	bool observe, closing, changed;
 	struct effects queue; /* not yet performed, in order; pace is the engine's last wish */
 	/* what is before it was performed */

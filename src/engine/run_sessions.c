@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "codec/rows.h"
 #include "engine/probes.h"
+#include "engine/session_sql.h"
 #include "port/child.h"
 #include "port/loop.h"
 #include "port/pg.h"
@@ -142,7 +143,16 @@ enum session_state session_spec(struct run *run, enum side side, struct pg_spec 
 		return state;
 	if (!run->application)
 		run->application = probe_application(&run->model);
-	*spec = (struct pg_spec){ .conninfo = link->conninfo, .password = &link->password, .application_name = run->application };
+	for (int kind = 0; kind < SESSION_KINDS; kind++)
+		if (!run->setup[kind])
+			run->setup[kind] = session_sql(kind == SESSION_READ ? SESSION_LOOKS : SESSION_WRITES);
+	*spec = (struct pg_spec){
+		.conninfo = link->conninfo,
+		.password = &link->password,
+		.application_name = run->application,
+		.setup = run->setup[SESSION_READ],
+		.flags = PG_DIRECT,
+	};
 	return SESSION_READY;
 }
 
@@ -160,7 +170,7 @@ enum session_state session_get(struct run *run, enum side side, enum session_kin
 		return SESSION_NEVER;
 	}
 	if (!link->session[kind]) {
-		spec.read_only = kind == SESSION_READ;
+		spec.setup = run->setup[kind];
 		link->session[kind] = pg_open(run->loop, &spec);
 	}
 	*pg = link->session[kind];
@@ -212,6 +222,8 @@ void sessions_turn(struct run *run)
 /* Answers that come of closing find a run that says it is closing. */
 void sessions_release(struct run *run)
 {
+	for (int kind = 0; kind < SESSION_KINDS; kind++)
+		free(run->setup[kind]);
 	for (int side = 0; side < SIDES; side++) {
 		struct link *link = &run->link[side];
 

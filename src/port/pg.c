@@ -41,6 +41,7 @@ struct pg {
 	int64_t connect_by;
 
 	struct queue queue; /* in RUNNING its head is on the server */
+	struct opening opening;
 	struct aside *cancel;
 	int64_t cancel_by; /* 0: nothing was cancelled */
 	bool unflushed;
@@ -134,8 +135,6 @@ char *pg_conninfo_with(const char *conninfo, const char *keyword, const char *va
 
 static void ignore_notice(void *arg, const PGresult *r)
 {
-	(void)arg;
-	(void)r;
 }
 
 static void connect_failed(struct pg *pg)
@@ -152,6 +151,7 @@ static void connect_with(struct pg *pg, const PQconninfoOption *all, const char 
 {
 	struct params p = { .n = 0 };
 	const char *given = option(all, "options");
+	bool any = given || pg->options || pg->read_only;
 	char *options = mem_printf("%s %s %s", given ? given : "", pg->options ? pg->options : "",
 	                           pg->read_only ? "-c default_transaction_read_only=on" : "");
 
@@ -160,7 +160,7 @@ static void connect_with(struct pg *pg, const PQconninfoOption *all, const char 
 	for (const PQconninfoOption *o = all; o->keyword; o++)
 		params_set(&p, o->keyword, o->val);
 	params_set(&p, "client_encoding", "UTF8");
-	params_set(&p, "options", options);
+	params_set(&p, "options", any ? options : NULL);
 	params_set(&p, "host", host);
 	params_set(&p, "hostaddr", hostaddr);
 	params_set(&p, "port", port);
@@ -231,6 +231,15 @@ static void step_resolve(struct pg *pg)
 	free(port);
 }
 
+/* What a new session was asked first did not go well: the session itself has failed. */
+static void refuse_session(void *self, const char *sqlstate, const char *why)
+{
+	struct pg *pg = self;
+
+	drop_session(pg);
+	queue_fail(&pg->queue, sqlstate, why);
+}
+
 /* The socket may be another one after each PQconnectPoll, so it is asked for anew in every turn (libpq manual, "PQconnectPoll"). */
 static void step_connect(struct pg *pg, const struct loop_ready *ready)
 {
@@ -243,6 +252,7 @@ static void step_connect(struct pg *pg, const struct loop_ready *ready)
 		PQsetErrorVerbosity(pg->conn, PQERRORS_DEFAULT);
 		PQsetnonblocking(pg->conn, 1);
 		pg->state = IDLE;
+		opening_ask(&pg->opening, PQbackendPID(pg->conn), pg->connect_ms);
 	}
 }
 
@@ -466,7 +476,6 @@ static short polled_events(const struct pg *pg)
 static void ask(void *self, struct loop_ask *want)
 {
 	const struct pg *pg = self;
-
 	bool broken = pg->state == RUNNING && PQstatus(pg->conn) == CONNECTION_BAD;
 
 	if (broken || (pg->queue.head && (pg->queue.head->answered || pg->state == CLOSED || pg->state == IDLE)))
@@ -483,20 +492,18 @@ static void ask(void *self, struct loop_ask *want)
 		loop_want_fd(want, aside_fd(pg->cancel), POLLIN);
 }
 
-static void pg_destroy(struct pg *pg)
+/* The last call of this file that is left frees a session that was closed meanwhile. */
+static void leave(struct pg *pg)
 {
+	if (--pg->inside || !pg->closed)
+		return;
 	queue_release(&pg->queue);
 	free(pg->conninfo);
 	free(pg->application_name);
 	free(pg->options);
+	free(pg->opening.setup);
 	secret_release(&pg->password);
 	free(pg);
-}
-
-static void leave(struct pg *pg)
-{
-	if (--pg->inside == 0 && pg->closed)
-		pg_destroy(pg);
 }
 
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
@@ -523,8 +530,7 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 {
 	struct pg *pg = mem_zalloc(1, sizeof *pg);
 
-	pg->loop = l;
-	pg->source = (struct source){ .ask = ask, .turn = turn, .self = pg };
+	*pg = (struct pg){ .loop = l, .source = { .ask = ask, .turn = turn, .self = pg } };
 	queue_init(&pg->queue);
 	mem_set(&pg->conninfo, spec->conninfo);
 	mem_set(&pg->application_name, spec->application_name);
@@ -532,6 +538,8 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 	pg_set_password(pg, spec->password);
 	pg->read_only = spec->read_only;
 	pg->connect_ms = spec->connect_ms > 0 ? spec->connect_ms : CONNECT_MS;
+	pg->opening = (struct opening){ .queue = &pg->queue, .direct = spec->flags & PG_DIRECT, .refused = refuse_session, .self = pg };
+	mem_set(&pg->opening.setup, spec->setup);
 	loop_add(l, &pg->source);
 	return pg;
 }
@@ -541,6 +549,7 @@ void pg_close(struct pg *pg)
 	if (!pg || pg->closed)
 		return;
 	pg->closed = true;
+	pg->opening.refused = NULL;
 	pg->inside++;
 	loop_remove(pg->loop, &pg->source);
 	if (pg->state == RUNNING && !pg->drained)
@@ -553,24 +562,14 @@ void pg_close(struct pg *pg)
 	leave(pg);
 }
 
-static struct request *enqueue(struct pg *pg, const char *sql, int64_t deadline_ms, pg_done *done, void *self)
-{
-	struct request *q = queue_add(&pg->queue, sql);
-
-	q->deadline_ms = deadline_ms > 0 ? deadline_ms : STATEMENT_MS;
-	q->done = done;
-	q->self = self;
-	return q;
-}
-
 void pg_ask(struct pg *pg, const char *sql, int64_t deadline_ms, pg_done *done, void *self)
 {
-	enqueue(pg, sql, deadline_ms, done, self);
+	queue_ask(&pg->queue, sql, deadline_ms > 0 ? deadline_ms : STATEMENT_MS, done, self);
 }
 
 void pg_ask_params(struct pg *pg, const char *sql, const char *const *param, int n, int64_t deadline_ms, pg_done *done, void *self)
 {
-	request_set_params(enqueue(pg, sql, deadline_ms, done, self), param, n);
+	request_set_params(queue_ask(&pg->queue, sql, deadline_ms > 0 ? deadline_ms : STATEMENT_MS, done, self), param, n);
 }
 
 void pg_cancel(struct pg *pg)

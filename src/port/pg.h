@@ -16,12 +16,21 @@ struct loop;
 struct pg;
 struct secret;
 
+enum pg_flags {
+	/* Refuses a connection pooler in between: what a session holds (a setting, a lock) would be another client's. The process id that
+	 * was told at the connect is compared with the one that the server itself tells (pooled sessions have keys of the pooler's). */
+	PG_DIRECT = 1,
+};
+
 /* Copied by pg_open. */
 struct pg_spec {
 	const char *conninfo; /* without a password: see pg_conninfo_check */
 	const struct secret *password; /* NULL or unknown: none (a passfile in conninfo may serve) */
 	const char *application_name;
-	const char *options; /* e.g. "-c statement_timeout=0", NULL: none */
+	const char *options; /* e.g. "-c statement_timeout=0", NULL: none; a pooler refuses them */
+	/* Statements, sent once after each connect before anything else; when they fail, the session has failed. NULL: none */
+	const char *setup;
+	unsigned flags;
 	bool read_only; /* default_transaction_read_only=on for the whole session */
 	int64_t connect_ms; /* 0: 5000; look-up of the name included; when it passes, the replies have .lost and .timed_out */
 };

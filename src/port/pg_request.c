@@ -46,13 +46,24 @@ void queue_release(struct queue *all)
 		request_free(take_head(all));
 }
 
-/* The text is copied; deadline, done and self are the caller's to fill in. */
-struct request *queue_add(struct queue *all, const char *sql)
+/* The text is copied. */
+static struct request *request_new(const char *sql, int64_t deadline_ms, void (*done)(void *self, const struct reply *), void *self)
 {
 	struct request *q = mem_zalloc(1, sizeof *q);
 
 	q->sql = mem_dup(sql);
 	q->params = -1;
+	q->deadline_ms = deadline_ms;
+	q->done = done;
+	q->self = self;
+	return q;
+}
+
+struct request *queue_ask(struct queue *all, const char *sql, int64_t deadline_ms, void (*done)(void *self, const struct reply *),
+                          void *self)
+{
+	struct request *q = request_new(sql, deadline_ms, done, self);
+
 	*all->tail = q;
 	all->tail = &q->next;
 	return q;
@@ -207,4 +218,53 @@ void queue_expire(struct queue *all, int64_t limit_ms)
 		q->expired = true;
 	queue_fail(all, "", message);
 	free(message);
+}
+
+/* Before all others. */
+static void ask_first(struct opening *o, const char *sql, void (*done)(void *self, const struct reply *))
+{
+	struct request *q = request_new(sql, o->deadline_ms, done, o);
+
+	q->next = o->queue->head;
+	o->queue->head = q;
+	if (!q->next)
+		o->queue->tail = &q->next;
+}
+
+/* A lost session has told everybody already. */
+static bool went_well(const struct opening *o, const struct reply *r)
+{
+	if (!r->ok && !r->lost && o->refused)
+		o->refused(o->self, r->sqlstate, r->message ? r->message : _("the session could not be set up"));
+	return r->ok && o->refused;
+}
+
+static void on_setup(void *self, const struct reply *r)
+{
+	went_well(self, r);
+}
+
+/* A pooler tells its clients a key of its own. Nothing was set so far: it would be set for whoever gets that server session next.
+ * 08004: the server rejected the connection (PostgreSQL manual, Error Codes). */
+static void on_pid(void *self, const struct reply *r)
+{
+	struct opening *o = self;
+
+	if (!went_well(o, r))
+		return;
+	if (rows_int(&r->set[0], 0, "pid", 0) != o->pid)
+		o->refused(o->self, "08004",
+		           _("a connection pooler (PgBouncer or the like) is in between, and Teal needs sessions of its own"));
+	else if (o->setup)
+		ask_first(o, o->setup, on_setup);
+}
+
+void opening_ask(struct opening *o, int pid, int64_t deadline_ms)
+{
+	o->pid = pid;
+	o->deadline_ms = deadline_ms;
+	if (o->direct)
+		ask_first(o, "SELECT pg_catalog.pg_backend_pid() AS pid", on_pid);
+	else if (o->setup)
+		ask_first(o, o->setup, on_setup);
 }

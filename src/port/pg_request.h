@@ -34,7 +34,7 @@ void queue_init(struct queue *);
 /* Frees what is left without answering. */
 void queue_release(struct queue *);
 /* Adds a request without parameters. */
-struct request *queue_add(struct queue *, const char *sql);
+struct request *queue_ask(struct queue *, const char *sql, int64_t deadline_ms, void (*done)(void *self, const struct reply *), void *self);
 /* Calls done for the answered requests at the head, and frees them. A done may add, answer, or give. */
 void queue_give(struct queue *);
 /* Every request that waits fails with the session: what comes after a lost one may rely on what came before. */
@@ -57,5 +57,19 @@ void request_spoil(struct request *, const char *sqlstate, const char *message);
 struct rows *request_open_set(struct request *, size_t columns);
 char **request_add_row(struct request *);
 void request_drop_set(struct request *);
+
+/* What a new session is asked before all that waits in its queue. */
+struct opening {
+	struct queue *queue;
+	unsigned direct; /* is it the server itself that answers? */
+	char *setup; /* owned; NULL: nothing to be set */
+	int pid; /* of the server's process, as the connect told it */
+	int64_t deadline_ms;
+	void (*refused)(void *self, const char *sqlstate, const char *why); /* it did not go well; NULL: nobody wants to know any more */
+	void *self;
+};
+
+/* To be called when the session is there and nothing is on the server. */
+void opening_ask(struct opening *, int pid, int64_t deadline_ms);
 
 #endif

@@ -31,3 +31,6 @@ tests_unit_sources_where_test_LDADD = $(io_ldadd)
 check_PROGRAMS += tests/unit/verify_live_test
 tests_unit_verify_live_test_SOURCES = tests/unit/verify_live_test.c tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
 tests_unit_verify_live_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/session_test
+tests_unit_session_test_SOURCES = tests/unit/session_test.c tests/unit/asked.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/check.h
+tests_unit_session_test_LDADD = $(io_ldadd)
