@@ -59,7 +59,7 @@ static int wizard(const struct options *o)
 	int code;
 
 	if (!check_wizard(o, &err))
-		return cli_fail(&err);
+		return wizard_refused(o, &err);
 	loop = loop_new();
 	signals_open(loop);
 	if (o->command == COMMAND_TRAIN)
@@ -112,6 +112,17 @@ static void standard_descriptors(void)
 		close(fd);
 }
 
+/* The run that a command line is about which could not be read to its end. NULL: it names none. */
+static const char *run_named(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], "--run=", 6) == 0)
+			return argv[i] + 6;
+		else if (strcmp(argv[i], "--run") == 0)
+			return argv[i + 1];
+	return NULL;
+}
+
 /* Hardening comes first: nothing may be in memory before it that a core dump could show. */
 int main(int argc, char **argv)
 {
@@ -126,7 +137,10 @@ int main(int argc, char **argv)
 	/* Where there is no catalogue the sentences stay as they are written. */
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
-	if (!options_parse(&options, argc, argv, &err))
+	if (options_parse(&options, argc, argv, &err))
+		return run(&options);
+	if (options.command != COMMAND_WIZARD)
 		return cli_fail(&err);
-	return run(&options);
+	options.run = run_named(argc, argv);
+	return wizard_refused(&options, &err);
 }

@@ -9,8 +9,6 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/model.h"
-#include "plan/step.h"
 
 /* What is not about the input, the lock or this machine is a failure of the world. */
 enum exit_code exit_of_error(const struct err *err)
@@ -25,37 +23,6 @@ enum exit_code exit_of_error(const struct err *err)
 	default:
 		return EXIT_FAILED;
 	}
-}
-
-/* True from the moment at which traffic may have moved. */
-static bool past_return(const struct model *m)
-{
-	for (size_t i = 0; m->strategy && i < m->strategy->steps; i++)
-		if ((m->strategy->step[i].flags & STEP_POINT_OF_NO_RETURN) && m->step[i].touched)
-			return true;
-	return false;
-}
-
-/* The status that calls for a person: nobody may simply start again once traffic has moved. */
-enum exit_code exit_of_failure(const struct model *m)
-{
-	return past_return(m) ? EXIT_NO_RETURN : EXIT_FAILED;
-}
-
-/* An abandoned run ends as badly as it stands. An open one was left, and goes on at the next start. */
-enum exit_code exit_of_end(const struct model *m)
-{
-	switch (m->end) {
-	case RUN_FINISHED:
-		return EXIT_FINISHED;
-	case RUN_UNDONE:
-		return EXIT_UNDONE;
-	case RUN_ABANDONED:
-		return exit_of_failure(m);
-	case RUN_OPEN:
-		break;
-	}
-	return EXIT_LEFT;
 }
 
 /* Standard output goes out first, so that the two do not stand in the wrong order on a terminal. */

@@ -346,8 +346,9 @@ void options_help(struct str *out)
 	for (size_t i = 0; i < mem_count(groups); i++)
 		help_group(out, i);
 	str_addf(out, "\n%s\n",
-	         _("Exit status: 0 finished, 1 a step failed, 2 usage, 3 left (resumable), 4 undone,\n"
-	           "5 held by another, 6 environment, 7 failed past the point of no return.\n"
+	         _("Exit status: 0 finished, 1 a step failed, 2 usage, 3 left (resumable; the only\n"
+	           "one of 1, 2, 3 and 6 while users are locked out), 4 undone, 5 held by another,\n"
+	           "6 environment, 7 failed past the point of no return, 128+n signal n.\n"
 	           "Of teal verify: 0 equal, 1 different, 2 usage, 6 could not compare.\n\n"
 	           "The manual, man teal, has the settings, the answers file and the files."));
 }

@@ -4,6 +4,8 @@
 
 #include "cli/wizard.h"
 
+#include <signal.h>
+
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -72,25 +74,23 @@ static bool hook_settings(void *self, const struct json *root, struct err *err)
 
 /* ---- The end ---- */
 
-/* Ends the loop after this turn, with this exit status. */
-static void leave(struct wizard *w, int code)
+/* Ends the loop after this turn. */
+static void leave(struct wizard *w, enum ending how, int number)
 {
 	w->over = true;
-	w->code = code;
+	w->how = how;
+	w->number = number;
 }
 
 /* The error itself is said when the front end has closed. */
 static void fail(struct wizard *w)
 {
-	leave(w, (int)exit_of_error(&w->error));
+	leave(w, ENDING_ERROR, (int)exit_of_error(&w->error));
 }
 
-/* An answers file that is wrong is a wrong input, as long as nothing worse has happened. */
 static void give_up(struct wizard *w)
 {
-	int code = (int)exit_of_failure(wizard_model(w));
-
-	leave(w, code == EXIT_FAILED && w->error.kind == ERR_INPUT ? EXIT_USAGE : code);
+	leave(w, w->error.kind == ERR_INPUT ? ENDING_UNANSWERED : ENDING_FAILED, 0);
 }
 
 /* Once. A report that cannot be written takes nothing back: the journal is the record. */
@@ -126,10 +126,10 @@ static void obey(struct wizard *w, enum wish wish)
 		break;
 	case WISH_LEAVE:
 	case WISH_OVER:
-		leave(w, (int)exit_of_end(wizard_model(w)));
+		leave(w, ENDING_LEFT, 0);
 		break;
 	case WISH_CLOSED:
-		leave(w, EXIT_SIGNAL + 1);
+		leave(w, ENDING_SIGNAL, SIGHUP);
 		break;
 	case WISH_RESUME:
 		ok = opening_resume(w, &w->error);
@@ -153,7 +153,7 @@ static void obey(struct wizard *w, enum wish wish)
 static void take_signals(struct wizard *w)
 {
 	if (signals_end()) {
-		leave(w, EXIT_SIGNAL + signals_end());
+		leave(w, ENDING_SIGNAL, signals_end());
 		return;
 	}
 	if (signals_stop()) {
@@ -219,14 +219,14 @@ static void take_script(struct wizard *w)
 		give_up(w);
 		break;
 	case AUTOPILOT_STOPS:
-		leave(w, EXIT_LEFT);
+		leave(w, ENDING_LEFT, 0);
 		break;
 	case AUTOPILOT_GIVES_UP:
 		w->error = err;
 		give_up(w);
 		break;
 	case AUTOPILOT_OVER:
-		leave(w, (int)exit_of_end(wizard_model(w)));
+		leave(w, ENDING_LEFT, 0);
 		break;
 	}
 }
@@ -245,7 +245,7 @@ static void tell_trouble(struct wizard *w)
 		w->front->tell(w, trouble);
 	}
 	if (w->scripted && loop_now() - w->trouble_since > REFUSED_MS)
-		leave(w, EXIT_LEFT);
+		leave(w, ENDING_LEFT, 0);
 }
 
 /* The run's part of a turn. The end is looked at before the script, which leaves as soon as the run is
@@ -267,7 +267,7 @@ static void show(struct wizard *w)
 	w->dirty = false;
 	w->drawn = loop_now();
 	if (w->front->show(w, loop_wall()) == WISH_OVER && !w->over)
-		leave(w, (int)exit_of_end(wizard_model(w)));
+		leave(w, ENDING_LEFT, 0);
 }
 
 /* -1 of run_next is "never". */
@@ -361,12 +361,52 @@ static void last_sentence(const struct wizard *w)
 		printf(_("The report: %s\n"), w->report);
 }
 
+/* A run that could not be opened may be the one that holds the users: the one that is named, else the one of these settings. One that
+ * somebody has open was not left. */
+static void find_run(struct wizard *w)
+{
+	struct err unheard = { 0 };
+	bool torn;
+
+	if (!w->name && opening_settings(w, &unheard) && w->have_settings)
+		w->name = run_unfinished(&w->settings, &unheard);
+	if (!w->name || run_held(w->name))
+		return;
+	model_release(&w->blank);
+	run_read(w->name, &w->blank, &torn, &unheard);
+}
+
+/* The last words come after the error, which scrolls past: that users are locked out matters more than why Teal ends. They are taken from
+ * the run before it is closed. A training's world is cleared away with its users. */
+static int end(struct wizard *w)
+{
+	bool training = w->options->command == COMMAND_TRAIN;
+	struct str words;
+	int code;
+
+	if (!w->run && !training && !(w->options->flags & OPTION_OBSERVE))
+		find_run(w);
+	str_init(&words, STR_LINE);
+	code = ending_status(wizard_model(w), w->how, w->number);
+	ending_words(wizard_model(w), loop_wall(), &words);
+	run_close(w->run);
+	if (w->error.kind != ERR_NONE)
+		cli_fail(&w->error);
+	if (words.len && !training) {
+		fflush(stdout);
+		fprintf(stderr, "teal: %s\n", str_text(&words));
+	}
+	str_release(&words);
+	return code;
+}
+
 /* The front end closes before the run does: what is said at the end belongs on the operator's own
  * screen. */
 int wizard_run(const struct wizard_spec *spec)
 {
 	struct wizard w = { .options = spec->options, .loop = spec->loop, .have_settings = spec->settings != NULL };
 	bool ok;
+	int code;
 
 	/* That the terminal can do what the choice wants was checked in main. */
 	w.front = spec->options->flags & OPTION_PLAIN ? &front_lines : &front_screen;
@@ -390,9 +430,21 @@ int wizard_run(const struct wizard_spec *spec)
 		fail(&w);
 	w.front->close(&w);
 	last_sentence(&w);
-	run_close(w.run);
-	if (w.error.kind != ERR_NONE)
-		cli_fail(&w.error);
+	code = end(&w);
 	release(&w);
-	return w.code;
+	return code;
+}
+
+int wizard_refused(const struct options *options, const struct err *error)
+{
+	struct wizard w = { .options = options, .error = *error };
+	int code;
+
+	model_init(&w.blank);
+	if (options->run)
+		w.name = mem_dup(options->run);
+	fail(&w);
+	code = end(&w);
+	release(&w);
+	return code;
 }

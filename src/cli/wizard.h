@@ -45,7 +45,8 @@ struct wizard {
 	int64_t login_told; /* monotonic: when the operator was told that juju wants a login */
 	bool dirty; /* something changed since */
 	bool over;
-	int code; /* exit status once over */
+	enum ending how; /* why, once over; number as plan/ending.h says */
+	int number;
 	struct err error; /* said after the front end has closed; kind ERR_NONE: none */
 };
 
@@ -57,6 +58,8 @@ struct wizard_spec {
 	const char *name;
 };
 int wizard_run(const struct wizard_spec *);
+/* For a command line that is refused before there is a wizard: says the error, and what else has to be said of the run that it is about. */
+int wizard_refused(const struct options *, const struct err *);
 
 /* For front ends. */
 const struct model *wizard_model(const struct wizard *);

@@ -59,6 +59,8 @@ void run_list_free(struct run_row *, size_t n);
 char *run_unfinished(const struct settings *, struct err *);
 /* A new run's name: the settings' own, or the date with a letter. Owned. */
 char *run_new_name(const struct settings *);
+/* Somebody has it open now. */
+bool run_held(const char *name);
 /* Folds a run's journal without lock, for report and status. The model is initialised in any case; the caller releases it. */
 bool run_read(const char *name, struct model *, bool *torn, struct err *);
 

@@ -110,6 +110,15 @@ static bool is_held(const char *folder)
 	return held;
 }
 
+bool run_held(const char *name)
+{
+	char *folder = folder_of(name, NULL);
+	bool held = folder && is_held(folder);
+
+	free(folder);
+	return held;
+}
+
 /* A run that cannot be read is listed too, with the reason: it may be the one that was looked for. */
 static void read_row(struct run_row *row, const char *folder)
 {

@@ -1,6 +1,9 @@
 check_PROGRAMS += tests/unit/plan_test
 tests_unit_plan_test_SOURCES = tests/unit/plan_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_plan_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/ending_test
+tests_unit_ending_test_SOURCES = tests/unit/ending_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_ending_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/assess_test
 tests_unit_assess_test_SOURCES = tests/unit/assess_test.c tests/unit/check.h tests/unit/read_file.h
 tests_unit_assess_test_LDADD = $(core_ldadd)
