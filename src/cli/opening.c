@@ -15,6 +15,8 @@
 #include "cli/wizard.h"
 #include "codec/json.h"
 #include "engine/run.h"
+#include "plan/mended.h"
+#include "plan/model.h"
 #include "port/journal.h"
 #include "port/loop.h"
 #include "port/paths.h"
@@ -71,6 +73,29 @@ bool opening_settings_sent(struct wizard *w, const struct json *root, struct err
 	return true;
 }
 
+/* A file that was named for this start is compared, and what may still change is taken; the file that the form kept may be about another
+ * run, and is only spoken of. */
+static bool compare_settings(struct wizard *w, struct err *err)
+{
+	const struct model *m = run_model(w->run);
+	char *paths, *sentence;
+
+	if (!w->have_settings || m->end != RUN_OPEN || w->options->command == COMMAND_TRAIN)
+		return true;
+	if (w->options->settings)
+		return run_mend(w->run, &w->settings, err);
+	paths = mended_paths(m, &w->settings);
+	if (paths && run_same_work(&w->settings, &m->settings)) {
+		/* TRANSLATORS: names of settings, with commas between. */
+		sentence = mem_printf(
+			_("The kept settings are not those of this run (%s); it keeps its own. Give it others by --settings=FILE."), paths);
+		w->front->tell(w, sentence);
+		free(sentence);
+	}
+	free(paths);
+	return true;
+}
+
 /* The front end is told only when there is a run; with none it stays where it is. */
 static bool open_run(struct wizard *w, struct err *err)
 {
@@ -84,6 +109,11 @@ static bool open_run(struct wizard *w, struct err *err)
 	w->run = run_open(w->loop, &spec, err);
 	if (!w->run)
 		return false;
+	if (!compare_settings(w, err)) {
+		run_close(w->run);
+		w->run = NULL;
+		return false;
+	}
 	w->dirty = true;
 	w->front->run(w);
 	return true;
@@ -115,7 +145,7 @@ bool opening_new(struct wizard *w, struct err *err)
 	return open_run(w, err);
 }
 
-/* The name was found when it was offered. The run's own settings count, not those of the file. */
+/* The name was found when it was offered. */
 bool opening_resume(struct wizard *w, struct err *err)
 {
 	return open_run(w, err);

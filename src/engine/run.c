@@ -356,6 +356,14 @@ static bool add_token(struct json *data, struct err *err)
 	return true;
 }
 
+/* A journal whose first line does not make a run must not get a second beginning. */
+static bool is_whole(const struct run *run, struct err *err)
+{
+	return run->model.run || !run->journal || !journal_seq(run->journal) ||
+	       err_set(err, ERR_WORLD, _("The run cannot be gone on with"), _("its journal does not say how it was started"),
+	               _("Keep its folder as evidence, and start a run of another name."));
+}
+
 /* The settings are copied into the first event: later changes of the file do not change a run that was begun. */
 static bool start_new(struct run *run, const struct settings *settings, struct err *err)
 {
@@ -416,7 +424,8 @@ struct run *run_open(struct loop *loop, const struct run_spec *spec, struct err 
 	prepare_model(run, spec);
 	sessions_init(run);
 	probes_init(run);
-	if (!open_journal(run, &torn, err) || !(run->model.run ? resume(run, err) : start_new(run, spec->settings, err))) {
+	if (!open_journal(run, &torn, err) || !is_whole(run, err) ||
+	    !(run->model.run ? resume(run, err) : start_new(run, spec->settings, err))) {
 		run_close(run);
 		return NULL;
 	}

@@ -17,7 +17,7 @@ struct settings;
 
 /* Which run is opened, and what for. */
 struct run_spec {
-	const struct settings *settings; /* for a new run; an old one has its own in the journal */
+	const struct settings *settings; /* for a new run; an old one has its own in the journal, see run_mend */
 	const char *name; /* folder below paths_runs(); created when it is new (not when observing: then a new run lives in memory only) */
 	bool observe; /* write nothing: no journal line, no act, no statement that writes */
 	const char *actor; /* NULL: user@host */
@@ -27,6 +27,9 @@ struct run_spec {
 /* Opens (lock) and folds the journal; a new run gets RUN_STARTED, an old one RUN_RESUMED. The model is run's.
  * NULL: err (kind ERR_LOCKED when held). */
 struct run *run_open(struct loop *, const struct run_spec *, struct err *);
+/* Right after run_open, for a run that was there: takes what differs from the run's own settings, as an event. False: err names the member
+ * that may not change any more (plan/mended.h), and nothing was taken. */
+bool run_mend(struct run *, const struct settings *, struct err *);
 /* Leaves the run resumable: children are let be, sessions closed. */
 void run_close(struct run *);
 
@@ -57,6 +60,8 @@ struct run_row *run_list(size_t *n, struct err *);
 void run_list_free(struct run_row *, size_t n);
 /* The unfinished run that has these settings' product, models and apps; owned, NULL when there is none. */
 char *run_unfinished(const struct settings *, struct err *);
+/* The same product, models and applications: what makes two runs the same work. */
+bool run_same_work(const struct settings *, const struct settings *);
 /* A new run's name: the settings' own, or the date with a letter. Owned. */
 char *run_new_name(const struct settings *);
 /* Somebody has it open now. */

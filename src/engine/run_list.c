@@ -191,7 +191,7 @@ void run_list_free(struct run_row *row, size_t n)
 
 /* The applications make a run the same work, not the targets: two runs at once on one blue would fight, whatever they
  * upgrade to. */
-static bool same_work(const struct settings *a, const struct settings *b)
+bool run_same_work(const struct settings *a, const struct settings *b)
 {
 	bool same = str_same(a->product, b->product);
 
@@ -214,7 +214,7 @@ char *run_unfinished(const struct settings *settings, struct err *err)
 		/* What ended, or cannot be read, cannot be gone on with. */
 		if (row[i].trouble || row[i].end != RUN_OPEN)
 			continue;
-		if (run_read(row[i].name, &model, &torn, NULL) && same_work(settings, &model.settings))
+		if (run_read(row[i].name, &model, &torn, NULL) && run_same_work(settings, &model.settings))
 			found = mem_dup(row[i].name);
 		model_release(&model);
 	}

@@ -7,6 +7,7 @@
  *   run_passwords.c their passwords
  *   run_juju.c      children that are juju
  *   run_reading.c   what is fetched about releases
+ *   run_mend.c      settings that are changed in a run
  *   run_list.c      other runs: names, rows, reading
  * The way of an act: the engine records its intent and asks for it (run.c, perform); its commands are started one after
  * the other (run_exec.c); the outcome is queued and recorded; from then on the engine waits for what the looks see.

@@ -12,6 +12,8 @@ struct json;
 #define TEAL_EVENTS(X) \
 	X(RUN_STARTED, "run-started", 'S') /* run, token, version, strategy, settings {…}, mode */ \
 	X(RUN_RESUMED, "run-resumed", 'S') /* version */ \
+	/* changed {path: value}, settings {…}: a wrong one was mended; from here on these are the run's */ \
+	X(SETTINGS, "settings", 'S') \
 	X(NOTE, "note", 'S') /* key, text: what this run learned and must remember (task id, fence LSN, sentinel token …) */ \
 	X(ANSWER, "answer", 'S') /* key, text: what the operator said */ \
 	X(WAIVED, "waived", 'S') /* gate, reason */ \

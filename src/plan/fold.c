@@ -51,16 +51,24 @@ static void add_log(struct model *m, const struct event *e, const char *text)
 	m->log[m->logs++ % MODEL_LOG] = mem_printf("%s %s", hms, text);
 }
 
-/* The settings are those of the journal, not of the command line: a run goes on with what it was begun with. */
-static void on_run_started(struct model *m, const struct event *e)
+/* False: they cannot be read, and the model keeps what it has. */
+static bool take_settings(struct model *m, const struct event *e)
 {
 	struct settings fresh;
 
-	/* without settings there is no run: whoever opened the journal sees that it has no name */
 	if (!settings_parse(json_get(e->data, "settings"), &fresh, NULL))
-		return;
+		return false;
 	settings_release(&m->settings);
 	m->settings = fresh;
+	return true;
+}
+
+/* The settings are those of the journal, not of the command line: a run goes on with what it was begun with. */
+static void on_run_started(struct model *m, const struct event *e)
+{
+	/* without settings there is no run: whoever opened the journal sees that it has no name */
+	if (!take_settings(m, e))
+		return;
 	m->strategy = strategy_find(json_str(e->data, "strategy", "recommended"));
 	mem_set(&m->run, text_of(e, "run"));
 	snprintf(m->token, sizeof m->token, "%s", text_of(e, "token"));
@@ -79,6 +87,12 @@ static void on_run_resumed(struct model *m, const struct event *e)
 			s->phase = ACT_LOST;
 		s->phase_since = e->at;
 	}
+}
+
+/* What was mended counts for all that comes after it. */
+static void on_settings(struct model *m, const struct event *e)
+{
+	take_settings(m, e);
 }
 
 static void on_note(struct model *m, const struct event *e)
@@ -509,6 +523,7 @@ static void on_verifying(struct model *m, const struct event *e)
 static void (*const folds[EV_COUNT])(struct model *, const struct event *) = {
 	[EV_RUN_STARTED] = on_run_started,
 	[EV_RUN_RESUMED] = on_run_resumed,
+	[EV_SETTINGS] = on_settings,
 	[EV_NOTE] = on_note,
 	[EV_ANSWER] = on_answer,
 	[EV_WAIVED] = on_waived,

@@ -79,11 +79,14 @@ static void judge_source(const struct model *m, int64_t now, struct verdict *v)
  * longer followed, whatever the subscription says. Before discover has noted a timeline, being the primary is enough. */
 static void judge_source_primary(const struct model *m, int64_t now, struct verdict *v)
 {
-	const char *was = model_note(m, "source.timeline");
+	const char *was = model_note(m, "source.timeline"), *cluster = model_note(m, "source.identity");
 	int64_t timeline = fact_num(m, FACT_SRC_PRIMARY), before = 0;
 
 	if (!timeline)
 		verdict_set(v, VERDICT_FAIL, _("the server is in recovery: it is a replica"));
+	else if (cluster && strcmp(cluster, fact_text(m, FACT_SRC_IDENTITY)) != 0)
+		verdict_set(v, VERDICT_FAIL, _("another cluster (%s), not the one that the run began with (%s)"),
+		            fact_text(m, FACT_SRC_IDENTITY), cluster);
 	else if (was && str_to_int(was, 0, INT32_MAX, &before) && before != timeline)
 		verdict_set(v, VERDICT_FAIL, _("timeline %d, it was %d when the run began: a failover happened"), (int)timeline,
 		            (int)before);
@@ -362,26 +365,29 @@ static void judge_checkpoint_before(const struct model *m, int64_t now, struct v
 /* id, question, remedy, facts, judge, max_age_ms, flags. A gate without facts rests on notes and answers, which do not
  * grow old by themselves; its max_age_ms means nothing. */
 const struct gate gates_prepare[] = {
-	{ "juju-answers", N_("juju answers, and blue's model is there"), N_("Run juju login; check the model's name in the settings."),
-	  FACTS_OF(FACT_JUJU_VERSION, FACT_BLUE_MODEL), judge_juju, AGE_SLOW, 0 },
+	{ "juju-answers", N_("juju answers, and blue's model is there"),
+	  N_("Run juju login; check the model's name in the settings (--settings=FILE)."), FACTS_OF(FACT_JUJU_VERSION, FACT_BLUE_MODEL),
+	  judge_juju, AGE_SLOW, 0 },
 	{ "blue-settled", N_("blue's units are all active and idle, with one leader"),
 	  N_("Look at juju status; mend what is not active first."),
 	  FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS, FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS), judge_blue_settled,
 	  AGE_JUJU, 0 },
 	{ "blue-version", N_("blue's workload version is known"), N_("Wait for the charm to set it, or look at juju status."),
 	  FACTS_OF(FACT_BLUE_APP_VERSION), judge_blue_version, AGE_JUJU, 0 },
-	{ "models-apart", N_("blue and green do not overwrite each other"), N_("Give green a model of its own in the settings."),
-	  FACTS_OF(FACT_BLUE_APP_REVISION), judge_model_apart, AGE_JUJU, 0 },
+	{ "models-apart", N_("blue and green do not overwrite each other"),
+	  N_("Give green a model of its own in the settings (--settings=FILE)."), FACTS_OF(FACT_BLUE_APP_REVISION), judge_model_apart,
+	  AGE_JUJU, 0 },
 	{ "source-reached", N_("the source database answers, to a superuser"),
-	  N_("Check host, port, user and password of blue.conninfo in the settings."), FACTS_OF(FACT_SRC_SERVER, FACT_SRC_SUPERUSER),
-	  judge_source, AGE_SQL, 0 },
+	  N_("Check host, port, user and password of blue.conninfo in the settings (--settings=FILE)."),
+	  FACTS_OF(FACT_SRC_SERVER, FACT_SRC_SUPERUSER), judge_source, AGE_SQL, 0 },
 	{ "source-primary", N_("the source is the primary, on the timeline it had"),
-	  N_("Find the primary; after a failover start the synchronisation anew."), FACTS_OF(FACT_SRC_PRIMARY), judge_source_primary,
-	  AGE_SQL, 0 },
+	  N_("Find the primary; after a failover start the synchronisation anew."), FACTS_OF(FACT_SRC_PRIMARY, FACT_SRC_IDENTITY),
+	  judge_source_primary, AGE_SQL, 0 },
 	{ "only-us", N_("no second operator works on this source"),
 	  N_("Speak with whoever holds it; its session ends when that teal ends."), FACTS_OF(FACT_SRC_LOCK), judge_only_us, AGE_SQL, 0 },
-	{ "schema-seen", N_("the source's tables and migrations were read"), N_("Check the database name in blue.conninfo."),
-	  FACTS_OF(FACT_SRC_SCHEMA, FACT_SRC_MIGRATIONS, FACT_SRC_SIZE), judge_schema_seen, AGE_SLOW, 0 },
+	{ "schema-seen", N_("the source's tables and migrations were read"),
+	  N_("Check the database name in blue.conninfo (--settings=FILE)."), FACTS_OF(FACT_SRC_SCHEMA, FACT_SRC_MIGRATIONS, FACT_SRC_SIZE),
+	  judge_schema_seen, AGE_SLOW, 0 },
 	{ "no-downgrade", N_("the target is not older than blue"),
 	  N_("Choose a target that is newer; a higher charm revision can hold an older product."), FACTS_OF(FACT_BLUE_APP_VERSION),
 	  judge_no_downgrade, AGE_JUJU, 0 },

@@ -22,6 +22,7 @@ libcore_a_SOURCES += src/plan/costs.c src/plan/costs.h
 libcore_a_SOURCES += src/plan/assess.c src/plan/assess_migrations.c src/plan/assess_sources.c src/plan/assess_model.c src/plan/assess.h src/plan/assess_own.h
 libcore_a_SOURCES += src/plan/release_hazards.c
 libcore_a_SOURCES += src/plan/assess_text.c src/plan/assess_json.c src/plan/assess_words.c src/plan/assess_words.h
+libcore_a_SOURCES += src/plan/mended.c src/plan/mended.h
 libcore_a_SOURCES += src/plan/ending.c src/plan/ending.h
 libcore_a_SOURCES += src/plan/unwrap.c src/plan/unwrap.h
 libcore_a_SOURCES += src/plan/assess_report.c src/plan/assess_report.h

@@ -1,7 +1,7 @@
 /* What the operator tells Teal once: which product and strategy, and per side the model, the app, the PostgreSQL app and how to reach
  * the database.
  * A JSON file (schema: README, section Settings); made by the wizard's own screen or by hand. No passwords in it.
- * A run has a copy of its own in the journal's first event: what is changed in the file later is for later runs. */
+ * A run has a copy of its own in the journal: what is changed in the file later reaches it by --settings only (plan/mended.h). */
 #ifndef TEAL_PLAN_SETTINGS_H
 #define TEAL_PLAN_SETTINGS_H
 

@@ -39,6 +39,7 @@ static void remember_blue(const struct model *m, struct findings *f)
 	note_number(f, "blue.revision", fact_num(m, FACT_BLUE_APP_REVISION));
 	note_number(f, "blue.units", fact_num(m, FACT_BLUE_APP_UNITS));
 	note_number(f, "source.timeline", fact_num(m, FACT_SRC_PRIMARY));
+	findings_note(f, "source.identity", fact_text(m, FACT_SRC_IDENTITY));
 }
 
 /* "id|wall ms of its begin|unit|", as the report reads it. The unit is the one that would be asked: list-backups does

@@ -142,6 +142,7 @@ void stage_healthy(struct stage *s)
 		{ FACT_SRC_SERVER, 140011, "kratos" },
 		{ FACT_SRC_SUPERUSER, 1, "operator" },
 		{ FACT_SRC_PRIMARY, 3, "" },
+		{ FACT_SRC_IDENTITY, 0, "7000000000000000001" },
 		{ FACT_SRC_LOCK, 1, "" },
 		{ FACT_SRC_SCHEMA, 24, "a1b2" },
 		{ FACT_SRC_MIGRATIONS, 280, "20150100000001" },
