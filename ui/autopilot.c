@@ -269,8 +269,6 @@ static enum autopilot person(struct script *s, const struct stand *at, const str
 
 	if (fresh && s->stop_before && strcmp(s->stop_before, at->row->id) == 0)
 		return AUTOPILOT_STOPS;
-	if (fresh && s->undo_at && strcmp(s->undo_at, at->row->id) == 0)
-		return act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, stand_name(m) });
 	switch (at->kind) {
 	case STAND_ANSWERS:
 		return answer(s, at, m, now, intent, err);
@@ -281,6 +279,16 @@ static enum autopilot person(struct script *s, const struct stand *at, const str
 	default:
 		return gates(s, at, m, now, intent, err);
 	}
+}
+
+/* At the step or past it, begun, broken or not: a run that is resumed with the file stands where it was left. Past the switch there is no
+ * undo, and the run goes on as without the wish. */
+static bool undo_wanted(const struct script *s, const struct stand *at, const struct model *m)
+{
+	bool way_on = at->kind != STAND_UNDOING && at->kind != STAND_UNDO_BROKEN;
+
+	return way_on && s->undo_at && at->step >= step_index(m->strategy, s->undo_at) && !stand_switched(m) &&
+	       !model_note(m, "undo.wanted");
 }
 
 enum autopilot autopilot_next(struct script *s, const struct model *m, const struct app_hooks *hooks, int64_t now, struct intent *intent,
@@ -299,6 +307,8 @@ enum autopilot autopilot_next(struct script *s, const struct model *m, const str
 	if (at.kind == STAND_ENDED)
 		return AUTOPILOT_OVER;
 	watch(s, &at, now);
+	if (undo_wanted(s, &at, m))
+		return act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, stand_name(m) });
 	if (at.kind == STAND_BROKEN || at.kind == STAND_UNDO_BROKEN)
 		return again(s, &at, m, now, intent, err);
 	if (at.kind == STAND_UNDOING)

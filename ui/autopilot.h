@@ -7,7 +7,7 @@
  *                "releases.read": "yes"},  marks each entry of the releases as it comes up; "read.KEY": "yes" marks one
  *    "waive": {"gate-id": "reason"},       only these are waived, and only once they FAIL
  *    "stop_before": "step-id",             leave there, the run stays resumable
- *    "undo_at": "step-id",                 undo the run when it gets there
+ *    "undo_at": "step-id",                 undo the run when it gets there, or is past it or in it
  *    "pause_ms": 0,                        before each step, so that people can follow
  *    "patience_s": 180,                    how long a gate may hold the way without anything getting better
  *    "retries": 0}                         how often a step that broke is tried again, a second later */

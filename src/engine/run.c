@@ -176,24 +176,30 @@ void run_logf(struct run *run, const char *fmt, ...)
 	free(text);
 }
 
-/* Takes the findings, of which only what is new becomes events. */
+/* Takes the findings. What a judge found is recorded also when it is the same as before: it was seen again, and gates go by when. */
 void run_found(struct run *run, struct findings *taken)
 {
 	struct effects fx = { 0 };
-	const struct json *note, *next;
 
-	/* A glance finds the same again with every chunk. */
-	for (note = json_first(taken->notes); note; note = next) {
-		next = json_next(note);
-		if (str_same(model_note(&run->model, json_key(note)), json_text(note)))
-			json_drop(taken->notes, json_key(note));
-	}
 	if (json_count(taken->notes)) {
 		engine_findings(&run->model, loop_wall(), taken, &fx);
 		run_push(run, &fx);
 		run_flush(run);
 	}
 	findings_release(taken);
+}
+
+/* A glance finds the same again with every chunk, of which only the first counts. */
+void run_glanced(struct run *run, struct findings *taken)
+{
+	const struct json *note, *next;
+
+	for (note = json_first(taken->notes); note; note = next) {
+		next = json_next(note);
+		if (str_same(model_note(&run->model, json_key(note)), json_text(note)))
+			json_drop(taken->notes, json_key(note));
+	}
+	run_found(run, taken);
 }
 
 /* Keeps the wish for probes; queues the rest. */

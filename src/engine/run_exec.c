@@ -138,7 +138,7 @@ static void on_chunk(void *self, enum child_stream stream, const char *bytes, si
 		return;
 	str_addn(&x->glanced, bytes, n);
 	x->act->glance(&x->run->model, str_text(&x->glanced), &found);
-	run_found(x->run, &found);
+	run_glanced(x->run, &found);
 }
 
 /* The child is gone when this returns, so that it is forgotten before the answer is judged: judging may end the act. */

@@ -141,6 +141,7 @@ bool run_flush(struct run *); /* performs what can be; true when the queue is em
 void run_fold(struct run *, const struct event *); /* volatile: into the model at once; frees its data */
 void run_logf(struct run *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void run_found(struct run *, struct findings *taken);
+void run_glanced(struct run *, struct findings *taken);
 
 /* run_exec.c */
 void exec_begin(struct run *, const struct act *);

@@ -362,6 +362,11 @@ static void judge_checkpoint_before(const struct model *m, int64_t now, struct v
 	backup_judge(m, BLUE, now - m->settings.limits.backup_age_s * 1000, now, v);
 }
 
+/* What the assessment is made of (assess_model). What discover has noted of it stays, the rest must be seen again after a resume. */
+#define ASSESSED \
+	FACTS_OF(FACT_BLUE_APP_VERSION, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_RELATIONS, FACT_SRC_MIGRATIONS, FACT_SRC_EXTENSIONS, \
+	         FACT_SRC_SIZE)
+
 /* id, question, remedy, facts, judge, max_age_ms, flags. A gate without facts rests on notes and answers, which do not
  * grow old by themselves; its max_age_ms means nothing. */
 const struct gate gates_prepare[] = {
@@ -396,13 +401,12 @@ const struct gate gates_prepare[] = {
 	{ "config-seen", N_("blue's configuration was read"), N_("Look at juju config of blue's app."), FACTS_OF(FACT_BLUE_CONFIG),
 	  judge_config_seen, AGE_SLOW, 0 },
 	{ "migrations-known", N_("it is known which SQL migrations come"),
-	  N_("Read the releases between; run-migration is needed whenever the version changes."), FACTS_OF(FACT_BLUE_APP_VERSION),
-	  judge_migrations_known, AGE_JUJU, 0 },
+	  N_("Read the releases between; run-migration is needed whenever the version changes."), ASSESSED, judge_migrations_known,
+	  AGE_SLOW, 0 },
 	{ "no-blocking-hazard", N_("nothing is known that stops this migration"),
-	  N_("Read the hazard on this screen; its text says the way around it."), FACTS_OF(FACT_BLUE_APP_VERSION), judge_hazards, AGE_JUJU,
-	  GATE_WAIVABLE },
+	  N_("Read the hazard on this screen; its text says the way around it."), ASSESSED, judge_hazards, AGE_SLOW, GATE_WAIVABLE },
 	{ "releases-read", N_("the operator has read what lies between"), N_("Open each flagged entry on this screen and mark it as read."),
-	  NO_FACTS, judge_releases_read, 0, 0 },
+	  ASSESSED, judge_releases_read, AGE_SLOW, 0 },
 	{ "window-chosen", N_("a window is chosen"), N_("Choose when the writes will be stopped: now, or a time in UTC."), NO_FACTS,
 	  judge_window_chosen, 0, 0 },
 	{ "window-now", N_("the chosen window is now"), N_("Wait for it, or go back to the window's screen and choose another."), NO_FACTS,

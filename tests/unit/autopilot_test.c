@@ -191,6 +191,37 @@ static void undo_where_it_is_asked(void)
 	pilot_close(&p);
 }
 
+/* A resumed run stands in the step, or behind it. */
+static void undo_of_a_step_that_has_begun(void)
+{
+	static const char *const files[] = { "{\"undo_at\":\"stop-writes\"}", "{\"undo_at\":\"drain\"}" };
+
+	for (size_t i = 0; i < mem_count(files); i++) {
+		struct pilot p;
+
+		pilot_open(&p, "drain", files[i]);
+		stage_event(&p.stage, EV_STEP_STARTED, "drain", NULL);
+		stage_event(&p.stage, EV_STEP_FAILED, "drain", "{\"what\":\"x\",\"why\":\"y\",\"now\":\"z\"}");
+		CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+		CHECK(p.stage.model.undoing);
+		pilot_close(&p);
+	}
+}
+
+/* The command is stopped first; the wish is sent once. */
+static void undo_while_a_command_runs(void)
+{
+	struct pilot p;
+
+	pilot_open(&p, "drain", "{\"undo_at\":\"drain\"}");
+	stage_event(&p.stage, EV_STEP_STARTED, "drain", NULL);
+	stage_act(&p.stage, "drain", "sentinel", "select 1");
+	CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+	CHECK_STR(model_note(&p.stage.model, "undo.wanted"), "yes");
+	CHECK_INT(drive(&p), AUTOPILOT_WAITS);
+	pilot_close(&p);
+}
+
 static void pauses_are_kept(void)
 {
 	struct pilot p;
@@ -275,6 +306,8 @@ static const struct check_case cases[] = {
 	{ "an act under way has its own time", an_act_under_way_is_not_hurried },
 	{ "a step that broke is tried again as often as the file says", a_break_is_tried_again_as_often_as_said },
 	{ "undo_at undoes with the name", undo_where_it_is_asked },
+	{ "undo_at undoes a step that has begun, and one that is past it", undo_of_a_step_that_has_begun },
+	{ "undo_at stops a command that runs", undo_while_a_command_runs },
 	{ "pauses are kept, and nothing is repeated at once", pauses_are_kept },
 };
 

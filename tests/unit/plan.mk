@@ -22,3 +22,6 @@ tests_unit_unwrap_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/sync_test
 tests_unit_sync_test_SOURCES = tests/unit/sync_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_sync_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/gates_reads_test
+tests_unit_gates_reads_test_SOURCES = tests/unit/gates_reads_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_gates_reads_test_LDADD = $(core_ldadd)

@@ -185,6 +185,43 @@ static void a_task_id_is_durable_while_the_command_runs(void)
 	end();
 }
 
+static bool judge_same(const struct model *m, const struct command *c, const struct answer *a, struct findings *f, struct err *err)
+{
+	findings_note(f, "pg", "pg/0");
+	return true;
+}
+
+static bool build_true(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_juju(out, BLUE, 20000, "status", NULL);
+	return true;
+}
+
+/* Gates go by when a note was found: one that is as it was, but was asked for again, is young. */
+static void what_is_found_again_is_dated_anew(void)
+{
+	static const struct act act = { .id = "test", .title = "test", .build = build_true, .judge = judge_same };
+	struct settings s;
+	struct run *run;
+	int64_t first;
+
+	begin("exit 0");
+	s = settings_with("host=127.0.0.1 port=1", "none");
+	run = open_fine("again", &s);
+	exec_begin(run, &act);
+	CHECK(turn_until(run, acted));
+	CHECK_STR(model_note(run_model(run), "pg"), "pg/0");
+	first = model_note_row(run_model(run), "pg")->at;
+	while (loop_wall() <= first)
+		loop_turn(loop, 1);
+	exec_begin(run, &act);
+	CHECK(turn_until(run, acted));
+	CHECK(model_note_row(run_model(run), "pg")->at > first);
+	run_close(run);
+	settings_release(&s);
+	end();
+}
+
 static const char *sql_under_test[4];
 
 static bool build_sql(const struct model *m, struct commands *out, struct err *err)
@@ -301,6 +338,7 @@ static void cleanup(void)
 
 static const struct check_case cases[] = {
 	{ "the source has one writer", the_source_has_one_writer },
+	{ "what is found again is dated anew", what_is_found_again_is_dated_anew },
 	{ "the password comes from juju and is asked again when refused", the_password_comes_from_juju_and_is_asked_again_when_refused },
 	{ "a login is asked for", a_login_is_asked_for },
 	{ "a task id is durable while the command runs", a_task_id_is_durable_while_the_command_runs },

@@ -147,6 +147,7 @@ void stage_healthy(struct stage *s)
 		{ FACT_SRC_SCHEMA, 24, "a1b2" },
 		{ FACT_SRC_MIGRATIONS, 280, "20150100000001" },
 		{ FACT_SRC_NETWORKS, 1, "0b1e" },
+		{ FACT_SRC_EXTENSIONS, 0, "" },
 		{ FACT_SRC_SIZE, INT64_C(5000000000), "4000000" },
 	};
 
