@@ -11,6 +11,7 @@
 #include "plan/compared.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/sync.h"
 #include "ui/screens/form.h"
 #include "ui/screens/overlay.h"
 #include "ui/screens/scene.h"
@@ -100,12 +101,16 @@ static void say_lag(const struct model *m, int64_t now, struct str *out)
 {
 	const struct sample *newest = model_sample(m, 0);
 	char bytes[CLOCK_TEXT], behind[CLOCK_TEXT], age[CLOCK_TEXT];
-	size_t ready = 0;
+	int ready = 0, tables = 0;
 
-	for (size_t i = 0; i < m->tables; i++)
+	for (size_t i = 0; i < m->tables; i++) {
+		if (!sync_takes(&m->table[i]))
+			continue;
+		tables++;
 		/* srsubstate r: the table follows the source by itself (PostgreSQL manual, pg_subscription_rel). */
 		ready += m->table[i].state == 'r';
-	str_addf(out, _("Tables %d of %d ready. "), (int)ready, (int)m->tables);
+	}
+	str_addf(out, _("Tables %d of %d ready. "), ready, tables);
 	if (!newest) {
 		str_addf(out, "%s\n", _("Lag not measured yet."));
 		return;

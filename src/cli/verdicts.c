@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/verify_look.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 
 enum {
 	VALUE_SHOWN = 120, /* bytes of a key or value in a line for people */
@@ -275,7 +276,7 @@ static struct json *only_on_target(const struct verify_seen *seen)
 
 		if (verify_catalog_find(&seen[BLUE].catalog, t->schema, t->name))
 			continue;
-		name = mem_printf("%s.%s", t->schema, t->name);
+		name = table_name_make(t->schema, t->name);
 		json_push_str(list, name);
 		free(name);
 	}

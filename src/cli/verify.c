@@ -20,6 +20,7 @@
 #include "cli/verdicts.h"
 #include "cli/verify_look.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 #include "engine/verify.h"
 #include "port/aside.h"
 #include "port/loop.h"
@@ -135,7 +136,7 @@ static void on_done(void *self, const struct err *error)
 /* As engine/verify.h reads a pattern. */
 static bool fits(const char *pattern, const struct verify_table *t)
 {
-	char *name = mem_printf("%s.%s", t->schema, t->name);
+	char *name = table_name_make(t->schema, t->name);
 	bool yes = fnmatch(pattern, name, 0) == 0 || fnmatch(pattern, t->name, 0) == 0;
 
 	free(name);
@@ -153,8 +154,10 @@ static char *tables_hint(const struct verify_catalog *catalog, const char *patte
 	if (best.name)
 		return mem_printf(_("Did you mean --tables=%s?"), best.name);
 	str_init(&out, STR_LINE);
-	for (size_t i = 0; i < catalog->tables && i < NAMES_SHOWN; i++)
-		str_addf(&out, "%s%s.%s", i ? ", " : _("There are: "), catalog->table[i].schema, catalog->table[i].name);
+	for (size_t i = 0; i < catalog->tables && i < NAMES_SHOWN; i++) {
+		str_add(&out, i ? ", " : _("There are: "));
+		table_name_add(&out, catalog->table[i].schema, catalog->table[i].name);
+	}
 	str_add(&out, catalog->tables > NAMES_SHOWN ? ", …" : catalog->tables ? "." : "");
 	return str_take(&out);
 }

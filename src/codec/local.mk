@@ -19,5 +19,6 @@ libcore_a_SOURCES += src/codec/lsn.c src/codec/lsn.h
 libcore_a_SOURCES += src/codec/release_list.c src/codec/release_list.h
 libcore_a_SOURCES += src/codec/rx.c src/codec/rx.h
 libcore_a_SOURCES += src/codec/sql_tokens.c src/codec/sql_tokens.h
+libcore_a_SOURCES += src/codec/table_name.c src/codec/table_name.h
 libcore_a_SOURCES += src/codec/version.c src/codec/version.h
 dist_pkgdata_DATA += data/migrations_by_tag.tsv data/releases.tsv data/charms.tsv

@@ -21,36 +21,54 @@ static const char catalog_sql[] =
 	" " EXTENSIONS_SQL " AS extensions,\n"
 	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend,\n"
 	" (SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES "\n"
-	"   AND c.relname <> 'schema_migration' AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
+	"   AND c.relname NOT IN " SYNC_RECORDS_SQL " AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
 	"   (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))) AS no_key,\n"
-	" (SELECT json_agg(json_build_array(format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), (last_value IS "
-	"NOT NULL)::int)\n"
-	"   ORDER BY schemaname, sequencename) FROM pg_sequences WHERE schemaname <> 'teal')::text AS sequences;\n";
+	" (SELECT json_agg(json_build_array(" TABLE_NAME_SQL(
+		"schemaname",
+		"sequencename") ", coalesce(last_value, start_value),\n"
+				"   (last_value IS NOT NULL)::int)\n"
+				"   ORDER BY schemaname, sequencename) FROM pg_sequences WHERE schemaname <> 'teal')::text AS sequences;\n";
 
 /* The oldest network is the one that Ory picks when it starts (facts/ory.md section 3). */
 #define NETWORKS_SQL "SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest FROM networks"
 static const char app_sql[] = RECORDED_SQL ";\n" NETWORKS_SQL;
 
-/* Several statements, several sets of rows. On the target one more: which of the tables that are known hold a row.
- * EXISTS reads one row at most, however large the table. */
+/* Which of the source's tables hold a row on the target. EXISTS reads one row at most, however large the table; one that is not there holds
+ * none. Nothing is asked as long as the whole list is not known: "all are empty" would be said of some. */
+static void add_nonempty(const struct model *m, struct str *sql)
+{
+	struct str name;
+	bool first = true;
+
+	for (size_t i = 0; m->tables_seen && i < m->tables; i++) {
+		if (!sync_takes(&m->table[i]))
+			continue;
+		str_add(sql, first ? "SELECT name AS nonempty FROM (VALUES (" : ", (");
+		first = false;
+		str_add_literal(sql, m->table[i].name);
+		str_add(sql, ", ");
+		str_init(&name, STR_LINE);
+		sync_add_table(&m->table[i], &name);
+		str_add_literal(sql, str_text(&name));
+		str_release(&name);
+		str_add(sql, ")");
+	}
+	if (!first)
+		str_add(sql, ") t (name, place) WHERE to_regclass(place) IS NOT NULL\n"
+		             " AND query_to_xml('SELECT EXISTS (SELECT FROM ' || place || ') AS held', false, true, '')::text LIKE "
+		             "'%<held>true</held>%';\n");
+}
+
+/* Several statements, several sets of rows. The app's own tables come last: where one is missing the rest has been told. */
 static bool build_schema(const struct model *m, enum side side, struct commands *out)
 {
 	struct str sql;
-	bool first = true;
 
 	str_init(&sql, STR_PAGE);
 	str_add(&sql, catalog_sql);
+	if (side == GREEN)
+		add_nonempty(m, &sql);
 	str_add(&sql, app_sql);
-	for (size_t i = 0; side == GREEN && i < m->tables; i++) {
-		if (!sync_takes(&m->table[i]))
-			continue;
-		str_add(&sql, first ? ";\nSELECT " : "\nUNION ALL SELECT ");
-		first = false;
-		str_add_literal(&sql, m->table[i].name);
-		str_add(&sql, " AS name WHERE EXISTS (SELECT FROM ");
-		sync_add_table(&m->table[i], &sql);
-		str_add(&sql, ")");
-	}
 	ask_sql(out, side, str_take(&sql));
 	return true;
 }
@@ -88,30 +106,42 @@ static void put_nonempty(struct json *facts, const struct rows *r)
 
 	str_init(&names, 160);
 	for (size_t i = 0; i < r->count; i++) {
-		const char *name = rows_cell(r, i, "name"), *dot = name ? strchr(name, '.') : NULL;
+		const char *name = rows_cell(r, i, "nonempty");
 
-		str_addf(&names, "%s%s", i ? ", " : "", dot ? dot + 1 : name ? name : "");
+		str_addf(&names, "%s%s", i ? ", " : "", name ? table_name_short(name) : "");
 	}
 	put_fact(facts, FACT_TGT_NONEMPTY, (int64_t)r->count, str_text(&names));
 	str_release(&names);
 }
 
-/* A database without the app's tables is a finding too: no migrations, no networks. */
+/* The answer whose first column has the name; an empty one where it was not asked, or not answered any more. */
+static const struct rows *set_of(const struct reply *r, const char *column)
+{
+	static const struct rows none;
+
+	for (size_t i = 0; i < r->sets; i++)
+		if (r->set[i].columns && strcmp(r->set[i].name[0], column) == 0)
+			return &r->set[i];
+	return &none;
+}
+
+/* A database without the app's tables is a finding too: no migrations, no networks. What came before the table that is missing still
+ * counts: a migration may drop tables, and old databases have no networks. */
 static bool read_schema(const struct answer *a, enum side side, struct json *facts, struct err *err)
 {
 	const struct reply *r = a->reply;
+	const struct rows *recorded, *networks, *nonempty;
 
 	if ((!r || !r->sets || strcmp(r->sqlstate, "42P01") != 0) && !sql_ok(a, err))
 		return false;
 	put_catalog(facts, &r->set[0], side);
-	/* The catalogue had answered before one of the app's own tables was found missing. */
-	/* What came before the table that is missing still counts: a migration may drop tables, and old databases have no networks. */
-	put_fact(facts, FACT_SIDE(FACT_SRC_MIGRATIONS, side), r->sets > 1 ? rows_int(&r->set[1], 0, "migrations", 0) : 0,
-	         r->sets > 1 ? rows_cell(&r->set[1], 0, "versions") : "");
-	put_fact(facts, FACT_SIDE(FACT_SRC_NETWORKS, side), r->sets > 2 ? rows_int(&r->set[2], 0, "networks", 0) : 0,
-	         r->sets > 2 ? rows_cell(&r->set[2], 0, "oldest") : "");
-	if (side == GREEN && r->sets > 3)
-		put_nonempty(facts, &r->set[3]);
+	recorded = set_of(r, "versions");
+	networks = set_of(r, "networks");
+	nonempty = set_of(r, "nonempty");
+	put_fact(facts, FACT_SIDE(FACT_SRC_MIGRATIONS, side), rows_int(recorded, 0, "migrations", 0), rows_cell(recorded, 0, "versions"));
+	put_fact(facts, FACT_SIDE(FACT_SRC_NETWORKS, side), rows_int(networks, 0, "networks", 0), rows_cell(networks, 0, "oldest"));
+	if (side == GREEN && nonempty->columns)
+		put_nonempty(facts, nonempty);
 	return true;
 }
 
@@ -133,7 +163,7 @@ static bool build_tables(const struct model *m, struct commands *out, struct err
 	return true;
 }
 
-/* The sizes of all tables, and each table by its name: this is where the model's tables come from. */
+/* The sizes of all tables, and the whole list of them: this is where the model's tables come from. */
 static bool read_tables(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                         struct err *err)
 {
@@ -148,14 +178,21 @@ static bool read_tables(const struct model *m, const struct answer *a, int64_t n
 		struct json *t = json_object();
 
 		json_put_str(t, "name", rows_cell(r, i, "name"));
+		json_put_str(t, "kind", rows_cell(r, i, "kind"));
+		json_put_str(t, "persistence", rows_cell(r, i, "persistence"));
+		json_put_str(t, "root", rows_cell(r, i, "root"));
 		json_put_int(t, "rows", rows_int(r, i, "rows", -1));
 		json_put_int(t, "bytes", rows_int(r, i, "bytes", -1));
+		json_push(tables, t);
+		/* a partition is counted with its root */
+		if (rows_cell(r, i, "root"))
+			continue;
 		bytes += rows_int(r, i, "bytes", 0);
 		rows += rows_int(r, i, "rows", 0) > 0 ? rows_int(r, i, "rows", 0) : 0;
-		json_push(tables, t);
 	}
 	snprintf(text, sizeof text, "%lld", (long long)rows);
 	put_fact(facts, FACT_SRC_SIZE, bytes, text);
+	put_fact(facts, FACT_SRC_TABLES, (int64_t)r->count, "");
 	return true;
 }
 
@@ -270,7 +307,7 @@ static bool read_integrity(const struct model *m, const struct answer *a, int64_
 const struct probe probes_schema[] = {
 	{ PROBE_SCHEMA_SOURCE, 20000, 300, false, build_schema_source, read_schema_source },
 	{ PROBE_SCHEMA_TARGET, 20000, 300, false, build_schema_target, read_schema_target },
-	{ PROBE_TABLES_SOURCE, 10000, 1000, false, build_tables, read_tables },
+	{ PROBE_TABLES_SOURCE, 4000, 300, false, build_tables, read_tables },
 	{ PROBE_TRAFFIC, 60000, 60000, false, build_traffic, read_traffic },
 	{ PROBE_INTEGRITY, 30000, 1000, false, build_integrity, read_integrity },
 };

@@ -255,9 +255,8 @@ static bool build_copy(const struct model *m, struct commands *out, struct err *
 	struct str sql;
 
 	str_init(&sql, STR_PAGE);
-	str_add(&sql, "SELECT n.nspname || '.' || c.relname AS name, x.srsubstate AS state, p.bytes_processed AS bytes, p.tuples_processed "
-	              "AS tuples,\n"
-	              " pg_total_relation_size(c.oid) AS size\n"
+	str_add(&sql, "SELECT " NAME_SQL " AS name, x.srsubstate AS state, p.bytes_processed AS bytes, p.tuples_processed AS tuples,\n"
+	              " " TABLE_BYTES_SQL " AS size\n"
 	              "FROM pg_subscription s JOIN pg_subscription_rel x ON x.srsubid = s.oid JOIN pg_class c ON c.oid = x.srrelid\n"
 	              " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_progress_copy p ON p.relid = x.srrelid\n"
 	              "WHERE n.nspname <> 'teal' AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND "

@@ -58,16 +58,18 @@ static void fold_facts(struct look *look, enum probe_id id, struct json *facts_t
 	run_fold(look->run, &e);
 }
 
-/* Most probes know no tables, and make no event then. */
-static void fold_tables(struct look *look, struct json *tables_taken)
+/* Most probes know no tables, and make no event then. The one that lists the source's tells all of them, also when there are none. */
+static void fold_tables(struct look *look, enum probe_id id, struct json *tables_taken)
 {
 	struct event e = { .type = EV_TABLES, .at = look->began_wall, .actor = "teal", .data = NULL };
+	bool whole = id == PROBE_TABLES_SOURCE;
 
-	if (json_count(tables_taken) == 0) {
+	if (json_count(tables_taken) == 0 && !whole) {
 		json_free(tables_taken);
 		return;
 	}
 	e.data = json_object();
+	json_put_bool(e.data, "whole", whole);
 	json_put(e.data, "tables", tables_taken);
 	run_fold(look->run, &e);
 }
@@ -100,7 +102,7 @@ static void read_answer(struct look *look, enum probe_id id, const struct answer
 
 	if (probe->read(&look->run->model, a, look->began_wall, facts, tables, &e)) {
 		fold_facts(look, id, facts, NULL);
-		fold_tables(look, tables);
+		fold_tables(look, id, tables);
 		return;
 	}
 	json_free(facts);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "engine/probes_own.h"
 #include "port/pg.h"
 
@@ -30,26 +31,29 @@ static const char look_sql[] = "SELECT (SELECT n.nspname FROM pg_class c JOIN pg
 			       "to_regclass('schema_migration')) AS schema,\n"
 			       " " EXTENSIONS_SQL " AS extensions;\n" TABLES_SQL ";\n" RECORDED_SQL;
 
-/* The size is that of everything, since everything is copied; the tables are the app's own. */
-static void take_tables(struct source_look *l, const struct rows *r, const char *schema)
+/* The size is that of everything, since everything is copied; the tables are the app's own. What a partition holds is counted with its
+ * root. */
+static void take_tables(struct source_look *l, const struct rows *r, const char *wanted)
 {
-	size_t n = strlen(schema);
-
 	l->table = mem_zalloc(r->count, sizeof *l->table);
 	l->name = mem_zalloc(r->count, sizeof *l->name);
 	for (size_t i = 0; i < r->count; i++) {
-		const char *name = rows_cell(r, i, "name");
+		char *schema, *name;
 
-		l->size += rows_int(r, i, "bytes", 0);
-		if (!name || strncmp(name, schema, n) != 0 || name[n] != '.')
+		if (rows_cell(r, i, "root"))
 			continue;
-		l->name[l->tables] = mem_dup(name + n + 1);
-		l->table[l->tables] = (struct assess_table){
-			.name = l->name[l->tables],
-			.rows = rows_int(r, i, "rows", -1),
-			.bytes = rows_int(r, i, "bytes", -1),
-		};
-		l->tables++;
+		l->size += rows_int(r, i, "bytes", 0);
+		if (table_name_split(rows_cell(r, i, "name"), &schema, &name) && strcmp(schema, wanted) == 0) {
+			l->name[l->tables] = mem_dup(name);
+			l->table[l->tables] = (struct assess_table){
+				.name = l->name[l->tables],
+				.rows = rows_int(r, i, "rows", -1),
+				.bytes = rows_int(r, i, "bytes", -1),
+			};
+			l->tables++;
+		}
+		free(schema);
+		free(name);
 	}
 }
 

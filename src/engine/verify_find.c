@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 
 enum {
 	FETCH_MOST = 2000, /* rows at a time */
@@ -258,7 +259,7 @@ static void tell(struct finder *f, const char *kind, const struct stream *source
 {
 	const struct stream *s = source ? source : target;
 	struct json *row = json_object(), *key = key_of(f, s), *columns = source && target ? changed_columns(f) : json_array();
-	char *name = mem_printf("%s.%s", f->job->source->schema, f->job->source->name);
+	char *name = table_name_make(f->job->source->schema, f->job->source->name);
 
 	keep_example(f, kind, key, columns);
 	json_put_str(row, "table", name);

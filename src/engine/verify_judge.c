@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 #include "plan/explained.h"
 
 /* A table of 200 000 rows has about 4 MB of hashes, which a reply can hold. */
@@ -60,7 +61,7 @@ static void put_horizon(struct json *row, const char *key, const char *xid, cons
 void job_report(struct verify *v, struct job *job, bool equal, const char *explained, const char *why, struct json *more)
 {
 	struct json *row = more ? more : json_object();
-	char *name = mem_printf("%s.%s", job->source->schema, job->source->name);
+	char *name = table_name_make(job->source->schema, job->source->name);
 
 	json_put_str(row, "mode", verify_mode_name(v->mode));
 	json_put_str(row, "table", name);

@@ -10,6 +10,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/table_name.h"
 #include "plan/explained.h"
 #include "port/pg.h"
 
@@ -48,7 +49,7 @@ static void find_explained(const struct verify *v, struct job *job)
 /* The pattern may name the schema or not. */
 static bool chosen(const struct verify *v, const struct verify_table *t)
 {
-	char *name = mem_printf("%s.%s", t->schema, t->name);
+	char *name = table_name_make(t->schema, t->name);
 	bool yes = !v->pattern || fnmatch(v->pattern, name, 0) == 0 || fnmatch(v->pattern, t->name, 0) == 0;
 
 	yes = yes && !str_has_word(v->skip, name);
@@ -76,7 +77,7 @@ static bool may_be_short(const struct job *job)
 /* A table without a key has no rows that could be asked for. */
 static const struct verify_since *since_of(const struct verify *v, const struct job *job)
 {
-	char *name = mem_printf("%s.%s", job->source->schema, job->source->name);
+	char *name = table_name_make(job->source->schema, job->source->name);
 	const struct verify_since *found = NULL;
 
 	for (size_t i = 0; i < v->sinces_count && may_be_short(job); i++)
@@ -168,7 +169,7 @@ static struct verify_piece next_piece(struct lane *lane, struct job *job)
 
 static void tell_progress(struct verify *v, const struct job *job)
 {
-	char *name = mem_printf("%s.%s", job->source->schema, job->source->name);
+	char *name = table_name_make(job->source->schema, job->source->name);
 
 	v->progress.table = name;
 	v->watch.progress(v->watch.self, &v->progress);

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "codec/rows.h"
 #include "plan/explained.h"
+#include "plan/sync.h"
 
 /* SET LOCAL rather than start-up options: these reach the server through a connection pooler too.
  * What is pinned changes how a value is written (facts/peers.md 4b), or would end a long read. row_security = off makes a
@@ -21,8 +22,8 @@ const char verify_begin_sql[] =
 	"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "
 	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL search_path = pg_catalog";
 
-/* schema_migration is compared as a set by a gate: its rows are meant to differ once green is upgraded. A type's name is only told for
- * types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
+/* The records of migrations are compared as sets by a gate: they are meant to differ once green is upgraded. A type's name is only told
+ * for types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
  * Pages are those of the statistics, where there are any: asking for the size waits for whoever has a table locked. */
 const char verify_catalog_sql[] =
 	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, a.attgenerated <> '' AS generated, a.attnotnull AS not_null, "
@@ -37,7 +38,7 @@ const char verify_catalog_sql[] =
 	"END LEFT JOIN pg_type b ON b.oid = CASE WHEN x.typtype = 'd' THEN x.typbasetype ELSE x.oid END "
 	"LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND i.indisvalid "
 	"WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' "
-	"AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'teal') AND c.relname <> 'schema_migration' "
+	"AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'teal') AND c.relname NOT IN " SYNC_RECORDS_SQL " "
 	"ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\", a.attname COLLATE \"C\"";
 
 /* The rows come sorted by table: only the last one can be the same. */

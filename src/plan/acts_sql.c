@@ -10,10 +10,12 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "plan/gates.h"
 #include "plan/sync.h"
 
-/* m->table is filled by looks and is not in the journal: after a resume it is empty until the source was read again. */
+/* Only a whole list will do: what a resumed run knows before is those tables that it compared, and a fence or a publication over them would
+ * leave the others out. */
 static bool tables_known(const struct model *m, struct err *err)
 {
 	if (sync_tables(m) > 0)
@@ -90,7 +92,8 @@ static bool build_marker_target(const struct model *m, struct commands *out, str
 	return true;
 }
 
-/* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. */
+/* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. A change of a
+ * partition is told as one of its root: so a table may be cut differently on the target, and every list is one of roots. */
 static bool build_publication(const struct model *m, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
@@ -101,7 +104,7 @@ static bool build_publication(const struct model *m, struct commands *out, struc
 	str_add_ident(&sql, sync_name(m).text);
 	str_add(&sql, " FOR TABLE ");
 	sync_add_tables(m, &sql, ", ");
-	str_add(&sql, ", teal.marker");
+	str_add(&sql, ", teal.marker WITH (publish_via_partition_root = true)");
 	finish(out, BLUE, SQL_QUICK, &sql);
 	return true;
 }
@@ -174,6 +177,19 @@ static bool build_drop_markers(const struct model *m, struct commands *out, stru
 	return true;
 }
 
+/* Every relation, partitions too: a statement that names a partition fires the triggers of that partition only. */
+static void add_fence_trigger(const struct table *t, struct str *sql)
+{
+	struct str name = sql_text();
+
+	sync_add_table(t, &name);
+	str_addf(sql,
+	         "CREATE OR REPLACE TRIGGER teal_fence BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s EXECUTE FUNCTION teal.fence();\n"
+	         "ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER teal_fence;\n",
+	         str_text(&name), str_text(&name));
+	str_release(&name);
+}
+
 /* One transaction: its locks wait for every writer in flight, so that the commit itself proves that none was left on
  * these tables. The lock_timeout is short because all later writers queue behind a lock that waits; engine/fence.c
  * deals with who is in the way. ENABLE ALWAYS, so that superusers and sessions with session_replication_role = replica
@@ -183,7 +199,8 @@ static bool build_drop_markers(const struct model *m, struct commands *out, stru
 static bool build_fence(const struct model *m, struct commands *out, struct err *err)
 {
 	struct command *c;
-	struct str sql = sql_text(), names = sql_text();
+	struct str sql = sql_text();
+	bool first = true;
 
 	if (!tables_known(m, err))
 		return false;
@@ -191,25 +208,18 @@ static bool build_fence(const struct model *m, struct commands *out, struct err 
 	              "CREATE OR REPLACE FUNCTION teal.fence() RETURNS trigger LANGUAGE plpgsql AS $fence$ BEGIN\n"
 	              "  RAISE EXCEPTION 'this database is being migrated: writes are stopped' USING ERRCODE = '25006',\n"
 	              "    HINT = 'Try again in some minutes.';\nEND $fence$;\n");
-	for (size_t i = 0; i < m->tables; i++)
-		if (strncmp(m->table[i].name, "teal.", 5) != 0) {
-			str_add(&names, names.len ? ", " : "");
-			sync_add_table(&m->table[i], &names);
-		}
-	str_addf(&sql, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE;\n", str_text(&names));
 	for (size_t i = 0; i < m->tables; i++) {
 		if (strncmp(m->table[i].name, "teal.", 5) == 0)
 			continue;
-		str_clear(&names);
-		sync_add_table(&m->table[i], &names);
-		str_addf(&sql,
-		         "CREATE OR REPLACE TRIGGER teal_fence BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s EXECUTE FUNCTION "
-		         "teal.fence();\n",
-		         str_text(&names));
-		str_addf(&sql, "ALTER TABLE %s ENABLE ALWAYS TRIGGER teal_fence;\n", str_text(&names));
+		str_add(&sql, first ? "LOCK TABLE " : ", ");
+		sync_add_table(&m->table[i], &sql);
+		first = false;
 	}
+	str_add(&sql, " IN SHARE ROW EXCLUSIVE MODE;\n");
+	for (size_t i = 0; i < m->tables; i++)
+		if (strncmp(m->table[i].name, "teal.", 5) != 0)
+			add_fence_trigger(&m->table[i], &sql);
 	str_add(&sql, "COMMIT");
-	str_release(&names);
 	c = commands_add(out, CMD_FENCE, BLUE, 60000);
 	c->sql = str_take(&sql);
 	return true;
@@ -286,11 +296,15 @@ static bool build_sequences(const struct model *m, struct commands *out, struct 
 
 	for (const struct json *row = json_first(list); row; row = json_next(row)) {
 		const struct json *name = json_first(row), *last = name ? json_next(name) : NULL, *called = last ? json_next(last) : NULL;
+		struct str place;
 
 		if (!json_text(name) || !called)
 			continue;
 		str_add(&sql, sql.len ? ";\nSELECT setval(" : "SELECT setval(");
-		str_add_literal(&sql, json_text(name));
+		str_init(&place, STR_LINE);
+		table_name_add_sql(&place, json_text(name));
+		str_add_literal(&sql, str_text(&place));
+		str_release(&place);
 		str_addf(&sql, "::regclass, %lld, %s)", (long long)json_number(last, 1), json_number(called, 0) ? "true" : "false");
 	}
 	if (sql.len)

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 #include "plan/assess_own.h"
 #include "plan/model.h"
 
@@ -32,11 +33,8 @@ static struct assess_table *tables_of(const struct model *m)
 {
 	struct assess_table *table = mem_zalloc(m->tables, sizeof *table);
 
-	for (size_t i = 0; i < m->tables; i++) {
-		const char *dot = strchr(m->table[i].name, '.');
-
-		table[i] = (struct assess_table){ dot ? dot + 1 : m->table[i].name, m->table[i].rows, m->table[i].bytes };
-	}
+	for (size_t i = 0; i < m->tables; i++)
+		table[i] = (struct assess_table){ table_name_short(m->table[i].name), m->table[i].rows, m->table[i].bytes };
 	return table;
 }
 

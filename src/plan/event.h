@@ -35,7 +35,9 @@ struct json;
 	X(VERIFIED, "verified", 'D') \
 	X(LOG, "log", 'D') /* text: a line for the log pager */ \
 	X(FACTS, "facts", 'V') /* probe, facts [[name, num, text], …]  or  probe, trouble */ \
-	X(TABLES, "tables", 'V') /* tables [{name, rows, bytes, state, copied_bytes, copied_rows}] ; absent members leave what is known */ \
+	/* tables [{name, kind, persistence, root (text or null), rows, bytes, state, copied_bytes, copied_rows}]; absent members leave \
+	 * what is known. whole (true): all that the source has, and what is not named is gone; with kind, persistence and root. */ \
+	X(TABLES, "tables", 'V') \
 	X(VERIFYING, "verifying", 'V') /* mode, table, pages (of 8 kB), pages_all, rows: of both sides and all tables */
 
 enum event_type {

@@ -10,16 +10,24 @@
 enum probe_id {
 	PROBE_NONE,
 	PROBE_JUJU, /* client version */
-	PROBE_STATUS_BLUE, PROBE_STATUS_GREEN, /* juju status of each side's model */
-	PROBE_CONFIG_BLUE, PROBE_CONFIG_GREEN, /* juju config of the apps */
-	PROBE_BACKUPS_BLUE, PROBE_BACKUPS_GREEN, /* list-backups */
-	PROBE_SOURCE, PROBE_TARGET, /* one combined query each: replication, sessions, fence, sentinel */
-	PROBE_SCHEMA_SOURCE, PROBE_SCHEMA_TARGET, /* columns, migrations, networks, sequences, emptiness */
-	PROBE_TABLES_SOURCE, PROBE_COPY, /* sizes; states and copy progress per table */
+	PROBE_STATUS_BLUE,
+	PROBE_STATUS_GREEN, /* juju status of each side's model */
+	PROBE_CONFIG_BLUE,
+	PROBE_CONFIG_GREEN, /* juju config of the apps */
+	PROBE_BACKUPS_BLUE,
+	PROBE_BACKUPS_GREEN, /* list-backups */
+	PROBE_SOURCE,
+	PROBE_TARGET, /* one combined query each: replication, sessions, fence, sentinel */
+	PROBE_SCHEMA_SOURCE,
+	PROBE_SCHEMA_TARGET, /* columns, migrations, networks, sequences, emptiness */
+	PROBE_TABLES_SOURCE,
+	PROBE_COPY, /* sizes; states and copy progress per table */
 	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
 	PROBE_TRAFFIC, /* the week by hour from the app's own rows */
 	PROBE_INTEGRITY, /* target: invalid indexes, unvalidated constraints, orphans */
-	PROBE_HEALTH_BLUE, PROBE_HEALTH_GREEN, PROBE_VERSION_GREEN, /* HTTP */
+	PROBE_HEALTH_BLUE,
+	PROBE_HEALTH_GREEN,
+	PROBE_VERSION_GREEN, /* HTTP */
 	PROBE_TASK, /* show-task of the migration */
 	PROBE_COUNT
 };
@@ -113,6 +121,8 @@ enum probe_id {
 	X(SRC_SEQUENCES, "source.sequences", PROBE_SCHEMA_SOURCE) /* num; text JSON [["schema.name", last_value, is_called],…] */ \
 	X(TGT_SEQUENCES, "target.sequences", PROBE_SCHEMA_TARGET) \
 	X(SRC_SIZE, "source.size", PROBE_TABLES_SOURCE) /* num bytes of all tables with indexes; text rows estimated */ \
+	/* num tables, partitioned tables and partitions; seen with it is the whole list of them, which is in the model */ \
+	X(SRC_TABLES, "source.tables", PROBE_TABLES_SOURCE) \
 	X(TGT_COPY, "target.copy", PROBE_COPY) /* num bytes copied by COPYs under way; text none */ \
 	X(BEAT, "beat", PROBE_BEAT) /* num wall ms (the source's clock) of the newest beat written */ \
 	/* the rest, each for a step or two */ \
@@ -130,7 +140,7 @@ enum fact_id {
 #define TEAL_FACT_ENUM(id, name, probe) FACT_##id,
 	TEAL_FACTS(TEAL_FACT_ENUM)
 #undef TEAL_FACT_ENUM
-	FACT_COUNT,
+		FACT_COUNT,
 	FACT_END = -1 /* closes a list of facts */
 };
 

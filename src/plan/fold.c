@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
@@ -87,6 +88,7 @@ static void on_run_resumed(struct model *m, const struct event *e)
 			s->phase = ACT_LOST;
 		s->phase_since = e->at;
 	}
+	m->tables_seen = false;
 }
 
 /* What was mended counts for all that comes after it. */
@@ -363,11 +365,21 @@ static void keep_named(struct table_check *c, const struct json *data)
 			c->example[c->examples++] = mem_dup(json_text(x));
 }
 
+/* By its one form: older journals name tables without quotes. */
+static struct table *table_of(struct model *m, const char *name)
+{
+	char *form = table_name_read(name);
+	struct table *t = model_table(m, form);
+
+	free(form);
+	return t;
+}
+
 /* A later comparison of the same table takes the place of the earlier. The table may be unknown so far: after a resume
  * this comes before any look at the source. */
 static void on_verified(struct model *m, const struct event *e)
 {
-	struct table *t = model_table(m, text_of(e, "table"));
+	struct table *t = table_of(m, text_of(e, "table"));
 	struct table_check *c = &t->check[mode_of(e)];
 
 	c->done = true;
@@ -476,21 +488,48 @@ static void on_facts(struct model *m, const struct event *e)
 		take_rate(m, e->at);
 }
 
-/* Rows are added and changed, never taken out: a look at one side tells of some tables only. What a look does not name
- * stays as it was. */
+/* The first letter of a member; what is known when it is absent. */
+static char letter_of(const struct json *row, const char *key, char known)
+{
+	const char *text = json_str(row, key, NULL);
+
+	return text ? text[0] : known;
+}
+
+static void take_table(struct model *m, const char *name, const struct json *row)
+{
+	struct table *t = table_of(m, name);
+
+	t->listed = true;
+	t->rows = json_int(row, "rows", t->rows);
+	t->bytes = json_int(row, "bytes", t->bytes);
+	t->copied_bytes = json_int(row, "copied_bytes", t->copied_bytes);
+	t->copied_rows = json_int(row, "copied_rows", t->copied_rows);
+	t->state = letter_of(row, "state", t->state);
+	t->kind = letter_of(row, "kind", t->kind);
+	t->persistence = letter_of(row, "persistence", t->persistence);
+	if (json_get(row, "root"))
+		mem_set(&t->root, json_str(row, "root", NULL));
+}
+
+/* A whole list ends the tables that it does not name, with their comparisons. Any other look tells of some tables only: it leaves the
+ * rest as it was, and adds none to a whole list. */
 static void on_tables(struct model *m, const struct event *e)
 {
-	for (const struct json *row = json_first(json_get(e->data, "tables")); row; row = json_next(row)) {
-		struct table *t = model_table(m, json_str(row, "name", "?"));
-		const char *state = json_str(row, "state", NULL);
+	bool whole = json_bool(e->data, "whole", false);
+	const char *name;
 
-		t->rows = json_int(row, "rows", t->rows);
-		t->bytes = json_int(row, "bytes", t->bytes);
-		t->copied_bytes = json_int(row, "copied_bytes", t->copied_bytes);
-		t->copied_rows = json_int(row, "copied_rows", t->copied_rows);
-		if (state)
-			t->state = state[0];
-	}
+	for (size_t i = 0; whole && i < m->tables; i++)
+		m->table[i].listed = false;
+	for (const struct json *row = json_first(json_get(e->data, "tables")); row; row = json_next(row))
+		if ((name = json_str(row, "name", NULL)) && (whole || !m->tables_seen || model_table_find(m, name)))
+			take_table(m, name, row);
+	if (!whole)
+		return;
+	m->tables_seen = true;
+	for (size_t i = m->tables; i > 0; i--)
+		if (!m->table[i - 1].listed)
+			model_drop_table(m, i - 1);
 }
 
 /* NULL when no table is named: nothing is being compared. Another mode, or less than was read already, is a new comparison. */
@@ -513,7 +552,7 @@ static void on_verifying(struct model *m, const struct event *e)
 	mem_set(&m->verifying, name);
 	if (!name)
 		return;
-	t = model_table(m, name);
+	t = table_of(m, name);
 	/* One that was told in this comparison is over, though the last look at the progress may name it. */
 	if (!t->check[mode].begun && !(t->check[mode].done && t->check[mode].at >= r->begun_at))
 		t->check[mode].begun = e->at;

@@ -84,7 +84,7 @@ static void judge_publication(const struct model *m, int64_t now, struct verdict
 {
 	int n = (int)fact_num(m, FACT_SRC_PUBLICATION), want = sync_tables(m) + 1;
 
-	if (want == 1)
+	if (!m->tables_seen || want == 1)
 		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
 	else if (n < 0)
 		verdict_set(v, VERDICT_FAIL, _("there is no publication %s"), sync_name(m).text);
@@ -246,7 +246,7 @@ const struct gate gates_sync[] = {
 	{ "marker-target", N_("the marker table is on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
 	  judge_marker_target, AGE_SQL, 0 },
 	{ "publication", N_("the publication holds every table but schema_migration"), N_("Undo to before start-sync and start it again."),
-	  FACTS_OF(FACT_SRC_PUBLICATION), judge_publication, AGE_SQL, 0 },
+	  FACTS_OF(FACT_SRC_PUBLICATION, FACT_SRC_TABLES), judge_publication, AGE_SQL, 0 },
 	{ "subscription", N_("the subscription is there and enabled"), N_("Look at the target's server log."),
 	  FACTS_OF(FACT_TGT_SUBSCRIPTION), judge_subscription, AGE_SQL, 0 },
 	{ "tables-ready", N_("all tables are copied and follow"),

@@ -51,6 +51,14 @@ static void check_release(struct table_check *c)
 		free(c->example[i]);
 }
 
+static void table_release(struct table *t)
+{
+	free(t->name);
+	free(t->root);
+	for (int mode = 0; mode < VERIFY_MODES; mode++)
+		check_release(&t->check[mode]);
+}
+
 /* The log's ring is made late and may be absent; its unused places are NULL. */
 static void lists_release(struct model *m)
 {
@@ -63,11 +71,8 @@ static void lists_release(struct model *m)
 		free(m->waiver[i].reason);
 		free(m->waiver[i].actor);
 	}
-	for (size_t i = 0; i < m->tables; i++) {
-		free(m->table[i].name);
-		for (int mode = 0; mode < VERIFY_MODES; mode++)
-			check_release(&m->table[i].check[mode]);
-	}
+	for (size_t i = 0; i < m->tables; i++)
+		table_release(&m->table[i]);
 	for (size_t i = 0; m->log && i < MODEL_LOG; i++)
 		free(m->log[i]);
 	free(m->note);
@@ -127,21 +132,43 @@ const struct waiver *model_waiver(const struct model *m, const char *gate)
 	return NULL;
 }
 
-/* Made when it is not there, with everything unknown. The pointer is good until the next new table: the array grows and
- * moves. */
-struct table *model_table(struct model *m, const char *name)
+/* Where the table stands, or would stand. */
+static size_t table_at(const struct model *m, const char *name)
 {
 	size_t at = 0;
 
 	while (at < m->tables && strcmp(m->table[at].name, name) < 0)
 		at++;
-	if (at < m->tables && strcmp(m->table[at].name, name) == 0)
+	return at;
+}
+
+const struct table *model_table_find(const struct model *m, const char *name)
+{
+	size_t at = table_at(m, name);
+
+	return at < m->tables && strcmp(m->table[at].name, name) == 0 ? &m->table[at] : NULL;
+}
+
+/* Made when it is not there, with everything unknown. The pointer is good until the next new table: the array grows and
+ * moves. */
+struct table *model_table(struct model *m, const char *name)
+{
+	size_t at = table_at(m, name);
+
+	if (model_table_find(m, name))
 		return &m->table[at];
 	m->table = mem_grow(m->table, m->tables, m->tables + 1, sizeof *m->table);
 	memmove(m->table + at + 1, m->table + at, (m->tables - at) * sizeof *m->table);
 	m->table[at] = (struct table){ .name = mem_dup(name), .rows = -1, .bytes = -1, .copied_bytes = -1, .copied_rows = -1 };
 	m->tables++;
 	return &m->table[at];
+}
+
+void model_drop_table(struct model *m, size_t i)
+{
+	table_release(&m->table[i]);
+	m->tables--;
+	memmove(m->table + i, m->table + i + 1, (m->tables - i) * sizeof *m->table);
 }
 
 /* Steps are walked in order, so that a failed or running one is always the current one. */

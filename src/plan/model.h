@@ -78,9 +78,13 @@ struct step_state {
 
 #define CHECK_EXAMPLES 5
 
-/* A table of the source, as it was seen and as it was compared. */
+/* A table of the source, as it was seen and as it was compared. A partitioned table and each of its partitions are rows of their own. */
 struct table {
-	char *name; /* schema-qualified, unquoted: "public.identities" */
+	char *name; /* in the form of codec/table_name.h: "public.identities" */
+	char *root; /* of a partition: the top of its tree; NULL: it is none */
+	char kind; /* pg_class.relkind: r plain, p partitioned; 0 not told */
+	char persistence; /* pg_class.relpersistence: p permanent, u unlogged; 0 not told */
+	bool listed; /* the newest whole list named it */
 	int64_t rows, bytes; /* estimated rows and total bytes on the source; -1 unknown */
 	int64_t copied_bytes, copied_rows; /* of the initial copy on the target; -1 unknown */
 	char state; /* pg_subscription_rel.srsubstate: i d f s r; 0 not there */
@@ -158,6 +162,7 @@ struct model {
 	size_t waivers;
 	struct table *table; /* sorted by name */
 	size_t tables;
+	bool tables_seen; /* a whole list of the source's tables was seen in this session, and table holds it */
 	struct sample sample[MODEL_SAMPLES]; /* ring */
 	size_t samples; /* ever taken */
 	int64_t lag_ok_since; /* wall ms since when the lag holds the limits without a break, 0 it does not */
@@ -182,7 +187,10 @@ const char *model_note(const struct model *, const char *key);
 const char *model_answer(const struct model *, const char *key);
 const struct note *model_note_row(const struct model *, const char *key);
 const struct waiver *model_waiver(const struct model *, const char *gate);
+/* By its name in the form of codec/table_name.h: NULL when it is not there, or made then. */
+const struct table *model_table_find(const struct model *, const char *name);
 struct table *model_table(struct model *, const char *name);
+void model_drop_table(struct model *, size_t i);
 /* Index of the first step that is neither complete nor reverted; the number of steps when all are. */
 int model_current(const struct model *);
 /* Milliseconds of write-stop until now (or until the switch); -1 when it has not begun or was ended by undo. */

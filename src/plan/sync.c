@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/table_name.h"
 #include "plan/model.h"
 
 static char slot_character(char c)
@@ -34,31 +35,25 @@ struct sync_name sync_name(const struct model *m)
 /* By the name without its schema: Ory's tables may live in another schema than public. */
 bool sync_takes(const struct table *t)
 {
-	const char *dot = strchr(t->name, '.');
+	const char *name = table_name_short(t->name);
 
-	return strncmp(t->name, "teal.", 5) != 0 && !(dot && strcmp(dot + 1, "schema_migration") == 0);
+	return !t->root && strncmp(t->name, "teal.", 5) != 0 && strcmp(name, "schema_migration") != 0 &&
+	       strcmp(name, "schema_migration_pop_legacy") != 0;
 }
 
-/* 0 until the source was read: m->table is filled by looks. */
+/* Before the whole list came, what a resumed run knows of its tables is those that it compared. */
 int sync_tables(const struct model *m)
 {
 	int n = 0;
 
-	for (size_t i = 0; i < m->tables; i++)
+	for (size_t i = 0; m->tables_seen && i < m->tables; i++)
 		n += sync_takes(&m->table[i]);
 	return n;
 }
 
-/* The model's names are unquoted; a table's own name may hold anything but the dot that parts it from its schema. */
 void sync_add_table(const struct table *t, struct str *out)
 {
-	const char *dot = strchr(t->name, '.');
-	char *schema = dot ? mem_dupn(t->name, (size_t)(dot - t->name)) : mem_dup("public");
-
-	str_add_ident(out, schema);
-	str_add(out, ".");
-	str_add_ident(out, dot ? dot + 1 : t->name);
-	free(schema);
+	table_name_add_sql(out, t->name);
 }
 
 /* In the model's order, by name, so that the same tables always make the same text. */

@@ -1,5 +1,4 @@
-/* Names and texts of this run's replication objects, and which tables take part: every user table but schema_migration (no key, and both
- * sides have their own rows: facts/ory.md section 3) and Teal's own schema. */
+/* Names and texts of this run's replication objects, and which tables take part. */
 #ifndef TEAL_PLAN_SYNC_H
 #define TEAL_PLAN_SYNC_H
 
@@ -18,7 +17,15 @@ struct sync_name {
 /* Publication, slot and subscription have one name: "teal_", the run's name and its token in lower case, letters, digits and underscores
  * (PostgreSQL manual 27.2.6). Another run never has the same, be it of the same name and day. */
 struct sync_name sync_name(const struct model *);
+
+/* The names of tables that never take part, as an SQL list: the recorded migrations have no key and both sides have rows of their own
+ * (facts/ory.md section 3), and the older table of them is only found on old databases. */
+#define SYNC_RECORDS_SQL "('schema_migration', 'schema_migration_pop_legacy')"
+
+/* The one answer to what is published, emptied, copied, counted and compared: a table or the top of a tree of partitions, none of the
+ * records of migrations and none of Teal's own. (The fence goes by every relation.) */
 bool sync_takes(const struct table *);
+/* How many take part; 0 as long as no whole list was seen in this session. */
 int sync_tables(const struct model *);
 /* "public"."a", "public"."b" …: the tables that take part, quoted. */
 void sync_add_tables(const struct model *, struct str *, const char *between);

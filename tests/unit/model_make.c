@@ -78,9 +78,10 @@ void model_note_set(struct model *m, const char *key, const char *text, int64_t 
 
 void model_tables(struct model *m)
 {
-	static const char text[] = "{\"tables\":[{\"name\":\"public.identities\",\"rows\":100,\"bytes\":8192},{\"name\":\"public."
-				   "networks\",\"rows\":1,\"bytes\":8192},"
-				   "{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192}]}";
+	static const char text[] =
+		"{\"whole\":true,\"tables\":[{\"name\":\"public.identities\",\"rows\":100,\"bytes\":8192},{\"name\":\"public."
+		"networks\",\"rows\":1,\"bytes\":8192},"
+		"{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192}]}";
 
 	apply(m, EV_TABLES, NULL, json_parse(text, sizeof text - 1, NULL), 1);
 }

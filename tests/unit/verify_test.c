@@ -241,7 +241,7 @@ static void odd_names_other_schemas_and_empty_tables(void)
 	    !compare(VERIFY_COPY, "kratos", NULL))
 		return;
 	CHECK_INT(rows, 5);
-	CHECK(is_equal("other.it's \"odd\""));
+	CHECK(is_equal("other.\"it's \"\"odd\"\"\""));
 	CHECK(is_equal("public.none"));
 	CHECK(is_equal("public.empty"));
 	CHECK_INT(json_int(said("public.empty"), "source_rows", -1), 0);

@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "codec/table_name.h"
 #include "plan/compared.h"
 #include "plan/model.h"
 
@@ -17,9 +18,7 @@ static const char *const kinds[] = { N_("missing"), N_("extra"), N_("changed") }
 
 const char *differences_name(const struct table *t)
 {
-	const char *dot = strchr(t->name, '.');
-
-	return dot ? dot + 1 : t->name;
+	return table_name_short(t->name);
 }
 
 /* The example without its kind; *kind is "" when it has none that is known. */

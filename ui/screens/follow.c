@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
+#include "codec/table_name.h"
+#include "plan/sync.h"
 #include "ui/chart.h"
 
 /* The curve shows a quarter of an hour; a sample stands for at most HOLD_MS, after which nobody saw anything. */
@@ -17,7 +19,7 @@
 #define RATE_LEAST_MS 4000
 
 struct copy {
-	size_t ready;
+	int tables, ready;
 	int64_t done, all; /* bytes; all 0: not known */
 	const struct table *now; /* the largest table under copy */
 };
@@ -44,6 +46,9 @@ static void look_at_copy(const struct model *m, struct copy *copy)
 	for (size_t i = 0; i < m->tables; i++) {
 		const struct table *t = &m->table[i];
 
+		if (!sync_takes(t))
+			continue;
+		copy->tables++;
 		copy->ready += t->state == 'r';
 		if (t->bytes > 0) {
 			copy->all += t->bytes;
@@ -129,9 +134,7 @@ static void draw_curve(struct scene *s, struct rect r)
 /* The products keep their tables in public; the schema would only push the names out of their column. */
 static const char *table_short(const struct table *t)
 {
-	const char *dot = strchr(t->name, '.');
-
-	return dot ? dot + 1 : t->name;
+	return table_name_short(t->name);
 }
 
 /* The total; once all are ready the bar has nothing to say and goes. */
@@ -141,8 +144,8 @@ static void draw_copy(struct scene *s, struct rect r, const struct copy *copy)
 	char done[CLOCK_TEXT], all[CLOCK_TEXT], left[CLOCK_TEXT], speed[CLOCK_TEXT];
 	int x = r.x;
 
-	x += canvas_textf(s->c, x, r.y, STYLE_PLAIN, r.w, _("tables %d of %d ready"), (int)copy->ready, (int)s->m->tables) + 2;
-	if (copy->all <= 0 || copy->ready == s->m->tables)
+	x += canvas_textf(s->c, x, r.y, STYLE_PLAIN, r.w, _("tables %d of %d ready"), copy->ready, copy->tables) + 2;
+	if (copy->all <= 0 || copy->ready == copy->tables)
 		return;
 	clock_bytes(copy->done, done);
 	clock_bytes(copy->all, all);
