@@ -27,8 +27,22 @@ static const char common_sql[] =
 
 /* Transactions that may still commit something: not Teal's, not walsenders (their xid is none), not autovacuum (it writes no user row). */
 #define WRITERS \
-	"FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL AND backend_type <> 'autovacuum worker'" \
-	" AND backend_type <> 'walsender' AND application_name NOT LIKE 'teal %'"
+	"FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL" \
+	" AND coalesce(backend_type, '') NOT IN ('autovacuum worker', 'walsender') AND coalesce(application_name, '') NOT LIKE 'teal %'"
+
+/* What a slot waits for when it is made: write transactions and prepared ones of the whole server, Teal's own not counted. Another
+ * role's xact_start is told to members of pg_read_all_stats only; that it has a transaction id is told to all. Columns that are
+ * hidden are NULL, and must not take the row away. */
+#define SERVER_SQL \
+	";\nSELECT w.*, p.* FROM (SELECT count(*) AS writers, count(*) FILTER (WHERE xact_start IS NULL) AS hidden,\n" \
+	"  coalesce(max(extract(epoch FROM clock_timestamp() - xact_start) * 1000), 0)::bigint AS writers_age,\n" \
+	"  (array_agg(format('pid %s, user %s, \"%s\", database %s', pid, usename, application_name, datname) ORDER BY xact_start))[1] " \
+	"AS writer\n" \
+	"  FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND coalesce(backend_type, '') NOT IN ('autovacuum worker', 'walsender')\n" \
+	"   AND coalesce(application_name, '') NOT LIKE 'teal %' AND pid <> pg_backend_pid()) w,\n" \
+	" (SELECT count(*) AS server_prepared,\n" \
+	"  (array_agg(format('\"%s\", user %s, database %s', gid, owner, database) ORDER BY prepared))[1] AS server_prepared_who\n" \
+	"  FROM pg_prepared_xacts) p"
 
 /* The table is named only after it was seen: a statement that names one that is not there fails as a whole. */
 static void add_token(struct str *sql, const struct model *m, enum fact_id marker, const char *id)
@@ -74,7 +88,8 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	         " AS publication,\n"
 	         " s.slot_name IS NOT NULL AS slot, s.active, s.wal_status, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), "
 	         "s.restart_lsn)::bigint AS held,\n"
-	         " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint AS lag, f.fenced, f.total,\n",
+	         " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint AS lag, s.confirmed_flush_lsn AS flushed, "
+	         "f.fenced, f.total,\n",
 	         str_text(&name), str_text(&name));
 	add_token(&sql, m, FACT_SRC_MARKER, "sentinel");
 	/* One row in any case: the count is always there, a slot that is not gives NULLs. */
@@ -84,6 +99,7 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	              "   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") f\n"
 	              " LEFT JOIN pg_replication_slots s ON s.database = current_database() AND s.plugin = 'pgoutput' AND s.slot_name = ");
 	str_add(&sql, str_text(&name));
+	str_add(&sql, SERVER_SQL);
 	str_release(&name);
 	ask_sql(out, BLUE, str_take(&sql));
 	return true;
@@ -110,6 +126,14 @@ static void put_slot(struct json *facts, const struct rows *r)
 	         : rows_bool(r, 0, "active") ? "active"
 	                                     : "inactive");
 	put_fact(facts, FACT_SRC_LAG, rows_int(r, 0, "lag", 0), "");
+	put_fact(facts, FACT_SRC_FLUSHED, 0, rows_cell(r, 0, "flushed"));
+}
+
+/* A negative age: somebody writes, and this role is not told since when. */
+static void put_server(struct json *facts, const struct rows *r)
+{
+	put_fact(facts, FACT_SRC_WRITERS, rows_int(r, 0, "hidden", 0) ? -1 : rows_int(r, 0, "writers_age", 0), rows_cell(r, 0, "writer"));
+	put_fact(facts, FACT_SRC_SERVER_PREPARED, rows_int(r, 0, "server_prepared", 0), rows_cell(r, 0, "server_prepared_who"));
 }
 
 /* -1 when no table at all has the fence: "none" and "some are missing" call for different things. */
@@ -160,6 +184,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_SRC_COMMITS, rows_int(r, 0, "commits", 0), "");
 	put_fact(facts, FACT_SRC_PUBLICATION, rows_int(r, 0, "publication", -1), "");
 	put_slot(facts, r);
+	put_server(facts, &a->reply->set[1]);
 	put_fence(facts, r);
 	put_fact(facts, FACT_SRC_MARKER, rows_bool(r, 0, "marker"), rows_cell(r, 0, "sentinel"));
 	return true;
@@ -179,11 +204,13 @@ static bool build_target(const struct model *m, struct commands *out, struct err
 	str_add(&sql, common_sql);
 	str_add(&sql, " s.subname IS NOT NULL AS subscription, s.subenabled AS enabled,\n"
 	              " (SELECT count(*) FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.pid IS NOT NULL) AS workers,\n"
+	              " (SELECT min(w.pid) FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.relid IS NULL) AS worker,\n"
 	              " (SELECT count(*) FROM pg_subscription_rel x WHERE x.srsubid = s.oid) AS total,\n"
 	              " (SELECT count(*) FROM pg_subscription_rel x WHERE x.srsubid = s.oid AND x.srsubstate = 'r') AS ready,\n");
 	if (stats)
-		str_add(&sql, " (SELECT apply_error_count + sync_error_count FROM pg_stat_subscription_stats e WHERE e.subid = s.oid) AS "
-		              "errors,\n");
+		str_add(&sql,
+		        " (SELECT apply_error_count + sync_error_count FROM pg_stat_subscription_stats e WHERE e.subid = s.oid) AS "
+		        "errors,\n (SELECT apply_error_count FROM pg_stat_subscription_stats e WHERE e.subid = s.oid) AS apply_errors,\n");
 	add_token(&sql, m, FACT_TGT_MARKER, "sentinel");
 	str_add(&sql, ",\n");
 	add_token(&sql, m, FACT_TGT_MARKER, "durable");
@@ -221,6 +248,9 @@ static bool read_target(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_TGT_READY, total ? total - ready : 1, text);
 	put_fact(facts, FACT_TGT_ERRORS,
 	         rows_cell(r, 0, "subscription") && rows_bool(r, 0, "subscription") ? rows_int(r, 0, "errors", -1) : 0, "");
+	put_fact(facts, FACT_TGT_APPLY_ERRORS,
+	         rows_cell(r, 0, "subscription") && rows_bool(r, 0, "subscription") ? rows_int(r, 0, "apply_errors", -1) : 0, "");
+	put_fact(facts, FACT_TGT_WORKER, rows_int(r, 0, "worker", 0), "");
 	put_fact(facts, FACT_TGT_SENTINEL, 0, rows_cell(r, 0, "sentinel"));
 	put_fact(facts, FACT_TGT_DURABLE, 0, rows_cell(r, 0, "durable"));
 	put_fact(facts, FACT_TGT_BEAT, rows_int(r, 0, "beat", 0), "");

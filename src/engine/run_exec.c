@@ -14,6 +14,7 @@
 #include "codec/rows.h"
 #include "engine/fence.h"
 #include "plan/compared.h"
+#include "plan/gate.h"
 #include "plan/migrations.h"
 #include "plan/step.h"
 #include "port/child.h"
@@ -400,13 +401,31 @@ static void report(struct exec *x)
 	run_push(run, &fx);
 }
 
+/* A live comparison waits for green to apply what blue had, row by row: with an apply that stands it would wait for each. */
+static bool stop_without_apply(struct exec *x)
+{
+	const struct gate *g = gate_find("apply-moves");
+	struct verdict v;
+	struct err e = { 0 };
+
+	if (!x->live)
+		return false;
+	gate_ask(g, &x->run->model, loop_wall(), 0, &v);
+	if (v.kind != VERDICT_FAIL)
+		return false;
+	err_set(&e, ERR_WORLD, x->act->title, v.text, _(g->remedy));
+	exec_verify_stop(x);
+	exec_finish(x, &e);
+	return true;
+}
+
 /* A cancel between two commands ends the act without starting the next one. */
 bool exec_turn(struct run *run)
 {
 	struct exec *x = &run->exec;
 
 	if (!x->act || x->busy)
-		return false;
+		return x->act && stop_without_apply(x);
 	/* A cancel that came while nothing was under way. */
 	if (x->cancelled && x->error.kind == ERR_NONE && x->at < x->commands.count)
 		err_set(&x->error, ERR_WORLD, x->act->title, _("it was stopped on request"),

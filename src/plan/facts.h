@@ -88,6 +88,12 @@ enum probe_id {
 	/* num sessions with a transaction id in this database, Teal's not counted; text the oldest one's who */ \
 	X(SRC_XIDS, "source.xids", PROBE_SOURCE) \
 	X(SRC_XACT_AGE, "source.xact_age", PROBE_SOURCE) /* num ms of the oldest such transaction, 0 none */ \
+	/* of the whole server, Teal's not counted: num ms of the oldest write transaction, 0 none, -1 this role is not told since \
+	 * when; text pid, user, application, database */ \
+	X(SRC_WRITERS, "source.writers", PROBE_SOURCE) \
+	/* num of the whole server; text the oldest one's name, owner, database */ \
+	X(SRC_SERVER_PREPARED, "source.server_prepared", PROBE_SOURCE) \
+	X(SRC_FLUSHED, "source.flushed", PROBE_SOURCE) /* text confirmed_flush_lsn of this run's slot */ \
 	X(SRC_SESSIONS, "source.sessions", PROBE_SOURCE) /* num client sessions in this database, Teal's and walsenders not counted */ \
 	X(SRC_COMMITS, "source.commits", PROBE_SOURCE) /* num xact_commit since statistics began; the model derives the rate */ \
 	X(SRC_PUBLICATION, "source.publication", PROBE_SOURCE) /* num tables in this run's publication, -1 no publication */ \
@@ -101,6 +107,8 @@ enum probe_id {
 	X(TGT_SUBSCRIPTION, "target.subscription", PROBE_TARGET) /* num 1 enabled, 0 disabled, -1 none; text worker state */ \
 	X(TGT_READY, "target.ready", PROBE_TARGET) /* num tables not in state r; text "23 of 24" */ \
 	X(TGT_ERRORS, "target.errors", PROBE_TARGET) /* num apply + sync errors of the subscription */ \
+	X(TGT_APPLY_ERRORS, "target.apply_errors", PROBE_TARGET) /* num errors of apply alone, -1 not counted (PostgreSQL 14) */ \
+	X(TGT_WORKER, "target.worker", PROBE_TARGET) /* num pid of the apply worker, 0 none runs */ \
 	X(TGT_SENTINEL, "target.sentinel", PROBE_TARGET) /* text newest sentinel token seen on the target */ \
 	X(TGT_BEAT, "target.beat", PROBE_TARGET) /* num wall ms (the source's clock) carried by the newest beat seen there, 0 none */ \
 	X(TGT_SESSIONS, "target.sessions", PROBE_TARGET) /* num client sessions in the target database, Teal's not counted; text who */ \

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
+#include "plan/applying.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
@@ -81,6 +82,8 @@ static void on_run_started(struct model *m, const struct event *e)
 static void on_run_resumed(struct model *m, const struct event *e)
 {
 	m->resumed_at = e->at;
+	m->applying = (struct applying){ 0 };
+	m->slot_idle_at = 0;
 	for (int i = 0; i < MODEL_STEPS; i++) {
 		struct step_state *s = &m->step[i];
 
@@ -482,6 +485,8 @@ static void on_facts(struct model *m, const struct event *e)
 		take_fact(m, row, e->at);
 	if (!m->copy_moved_at || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
 		m->copy_moved_at = e->at;
+	if ((probe == PROBE_TARGET || probe == PROBE_SOURCE) && !trouble)
+		applying_look(m, probe, e->at);
 	if (probe == PROBE_TARGET && !trouble)
 		take_sample(m, e->at);
 	if (probe == PROBE_SOURCE && !trouble)

@@ -41,30 +41,6 @@ static void judge_replica_identity(const struct model *m, int64_t now, struct ve
 		verdict_set(v, VERDICT_PASS, _("every published table has a key"));
 }
 
-/* One that is never ended keeps the slot from being made, and later the fence from its locks. */
-static void judge_no_prepared(const struct model *m, int64_t now, struct verdict *v)
-{
-	int n = (int)fact_num(m, FACT_SRC_PREPARED);
-
-	if (n)
-		verdict_set(v, VERDICT_FAIL, ngettext("%d prepared transaction", "%d prepared transactions", (unsigned long)n), n);
-	else
-		verdict_set(v, VERDICT_PASS, _("none"));
-}
-
-/* A slot's start and the snapshot of each copy wait for the transactions that have a transaction id by then. A minute
- * is far more than an application needs. */
-static void judge_no_old_xact(const struct model *m, int64_t now, struct verdict *v)
-{
-	char age[CLOCK_TEXT];
-
-	clock_span(fact_num(m, FACT_SRC_XACT_AGE), age);
-	if (fact_num(m, FACT_SRC_XACT_AGE) > 60000)
-		verdict_set(v, VERDICT_FAIL, _("one is %s old: %s"), age, fact_text(m, FACT_SRC_XIDS));
-	else
-		verdict_set(v, VERDICT_PASS, _("the oldest is %s old"), age);
-}
-
 /* Marker and schema are made in one transaction; the table stands for both. */
 static void judge_marker_source(const struct model *m, int64_t now, struct verdict *v)
 {
@@ -124,16 +100,16 @@ static void judge_tables_ready(const struct model *m, int64_t now, struct verdic
 }
 
 /* Counters never go down: with all tables ready, old errors are only told. Before that they most often mean that a copy
- * is begun again and again. */
+ * is begun again and again. Whether the apply gets on is another gate's question. */
 static void judge_sync_errors(const struct model *m, int64_t now, struct verdict *v)
 {
-	int n = (int)fact_num(m, FACT_TGT_ERRORS);
+	int64_t n = fact_num(m, FACT_TGT_ERRORS), apply = fact_num(m, FACT_TGT_APPLY_ERRORS);
 
 	if (n < 0)
 		verdict_set(v, VERDICT_WARN, _("this server does not count them (PostgreSQL 14): look at its log"));
 	else if (n)
-		verdict_set(v, fact_num(m, FACT_TGT_READY) ? VERDICT_FAIL : VERDICT_WARN,
-		            ngettext("%d error of apply or copy", "%d errors of apply or copy", (unsigned long)n), n);
+		verdict_set(v, fact_num(m, FACT_TGT_READY) ? VERDICT_FAIL : VERDICT_WARN, _("errors: %lld of copy, %lld of apply"),
+		            (long long)(n - apply), (long long)apply);
 	else
 		verdict_set(v, VERDICT_PASS, _("none"));
 }
@@ -159,23 +135,6 @@ static void judge_lag_held(const struct model *m, int64_t now, struct verdict *v
 		verdict_set(v, VERDICT_WAIT, _("%s, %s behind; held for %s"), bytes, ms, held);
 	else
 		verdict_set(v, VERDICT_PASS, _("%s, %s behind; held for %s"), bytes, ms, held);
-}
-
-/* Active means that a walsender uses it. Inactive heals when the subscription connects again; "unreserved" and "lost"
- * do not: the WAL it needs is about to go or gone. */
-static void judge_slot_safe(const struct model *m, int64_t now, struct verdict *v)
-{
-	char held[CLOCK_TEXT];
-
-	clock_bytes(fact_num(m, FACT_SRC_SLOT), held);
-	if (fact_num(m, FACT_SRC_SLOT) < 0)
-		verdict_set(v, VERDICT_FAIL, _("there is no slot %s: after a failover it is gone, and the copy must start anew"),
-		            sync_name(m).text);
-	else if (strcmp(fact_text(m, FACT_SRC_SLOT), "active") == 0)
-		verdict_set(v, VERDICT_PASS, _("active, holds %s of WAL"), held);
-	else
-		verdict_set(v, strcmp(fact_text(m, FACT_SRC_SLOT), "inactive") == 0 ? VERDICT_WAIT : VERDICT_FAIL, _("%s, holds %s of WAL"),
-		            fact_text(m, FACT_SRC_SLOT), held);
 }
 
 /* gone: the number that the fact has when the thing is not there. */
@@ -236,11 +195,6 @@ const struct gate gates_sync[] = {
 	{ "replica-identity", N_("every table that is published has a key"),
 	  N_("Without a key blue's own UPDATE would fail once published: give it one."), FACTS_OF(FACT_SRC_NO_KEY), judge_replica_identity,
 	  AGE_SLOW, 0 },
-	{ "no-prepared", N_("no prepared transaction is open on the source"), N_("Commit or roll back what pg_prepared_xacts shows."),
-	  FACTS_OF(FACT_SRC_PREPARED), judge_no_prepared, AGE_SQL, 0 },
-	{ "no-old-xact", N_("no old write transaction holds the source"),
-	  N_("Wait for it or end it: slot and copy cannot begin before it ends."), FACTS_OF(FACT_SRC_XACT_AGE, FACT_SRC_XIDS),
-	  judge_no_old_xact, AGE_SQL, 0 },
 	{ "marker-source", N_("the marker table is on the source"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER),
 	  judge_marker_source, AGE_SQL, 0 },
 	{ "marker-target", N_("the marker table is on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
@@ -253,13 +207,10 @@ const struct gate gates_sync[] = {
 	  N_("Wait. When it stands still (a crash of the target can lose a table's slot), undo and start anew."),
 	  FACTS_OF(FACT_TGT_SUBSCRIPTION, FACT_TGT_READY), judge_tables_ready, AGE_SQL, 0 },
 	{ "sync-errors", N_("no error of copy or apply"),
-	  N_("Look at the target's server log: a duplicate key means that green was not empty."), FACTS_OF(FACT_TGT_ERRORS, FACT_TGT_READY),
-	  judge_sync_errors, AGE_SQL, GATE_WAIVABLE },
+	  N_("Look at the target's server log: a duplicate key means that green was not empty, \"No space left\" a full disk."),
+	  FACTS_OF(FACT_TGT_ERRORS, FACT_TGT_APPLY_ERRORS, FACT_TGT_READY), judge_sync_errors, AGE_SQL, GATE_WAIVABLE },
 	{ "lag-held", N_("the lag is under its limits, and stays there"),
 	  N_("Wait for a quieter hour, or raise the limits in the settings."), FACTS_OF(FACT_TGT_BEAT, FACT_SRC_LAG), judge_lag_held,
-	  AGE_SQL, 0 },
-	{ "slot-safe", N_("the replication slot is active and keeps its WAL"),
-	  N_("Look at the source's log; after a failover start the synchronisation anew."), FACTS_OF(FACT_SRC_SLOT), judge_slot_safe,
 	  AGE_SQL, 0 },
 	{ "no-subscription", N_("no subscription is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_SUBSCRIPTION),
 	  judge_no_subscription, AGE_SQL, 0 },

@@ -6,6 +6,7 @@ libcore_a_SOURCES += src/plan/command.c src/plan/command.h
 libcore_a_SOURCES += src/plan/model.c src/plan/fold.c src/plan/model.h
 libcore_a_SOURCES += src/plan/gate.c src/plan/gate.h src/plan/gates.h
 libcore_a_SOURCES += src/plan/gates_prepare.c src/plan/gates_green.c src/plan/gates_sync.c src/plan/gates_cut.c
+libcore_a_SOURCES += src/plan/gates_way.c src/plan/applying.c src/plan/applying.h
 libcore_a_SOURCES += src/plan/acts.c src/plan/acts.h src/plan/step.h
 libcore_a_SOURCES += src/plan/acts_juju.c src/plan/acts_moves.c src/plan/acts_sql.c
 libcore_a_SOURCES += src/plan/strategy.c src/plan/strategies.h src/plan/strategy_recommended.c

@@ -132,6 +132,17 @@ struct sample { /* of the lag */
 	int64_t at, bytes, ms;
 };
 
+/* Whether green's apply gets on; from looks, all 0 without an enabled subscription. The position is what the slot on blue knows to be
+ * applied; the newest beat that was seen on green counts as well. Times are wall ms. */
+struct applying {
+	int64_t moved_at; /* when the position was last seen to move, or first seen */
+	int64_t errors; /* of apply, counted by then */
+	int64_t worker_at; /* when a worker was last seen, or first looked for */
+	int64_t worker, workers; /* its process id; how often another one was seen since the position moved */
+	int64_t beat;
+	char flushed[32];
+};
+
 #define MODEL_SAMPLES 1024
 #define MODEL_LOG 2000
 #define MODEL_STEPS 32
@@ -166,6 +177,8 @@ struct model {
 	struct sample sample[MODEL_SAMPLES]; /* ring */
 	size_t samples; /* ever taken */
 	int64_t lag_ok_since; /* wall ms since when the lag holds the limits without a break, 0 it does not */
+	struct applying applying;
+	int64_t slot_idle_at; /* wall ms since when nobody is seen to read the slot, 0 somebody does */
 	int64_t copy_moved_at; /* wall ms when the initial copy was last seen to move (tables ready, bytes), 0 never looked */
 	int64_t commits, commits_at, rate_milli; /* source transactions per second * 1000, -1 unknown */
 	int64_t fenced_at, switched_at; /* the write-stop clock: wall ms, 0 not yet */

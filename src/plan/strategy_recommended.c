@@ -255,7 +255,7 @@ static const struct step steps[] = {
 		.why = N_("The tables are copied, then green follows blue. The lag is measured by a beat that is\n"
 			   "written on blue and seen on green, and by the oldest write in flight."),
 		.back = N_("Costs nothing: blue was not touched."),
-		.done = { "tables-ready", "sync-errors", "lag-held", "slot-safe", "source-primary" },
+		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary" },
 		.watch = { PROBE_COPY, PROBE_TABLES_SOURCE },
 		.remember = remember_sync,
 	},
@@ -266,7 +266,7 @@ static const struct step steps[] = {
 		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
 			   "green has applied what blue had: they agree, or are proven different."),
 		.back = N_("Costs nothing: blue was only read."),
-		.need = { "tables-ready", "sync-errors" },
+		.need = { "tables-ready", "apply-moves", "sync-errors" },
 		.act = { "verify-live" },
 		.done = { "live-equal" },
 		.field = {
@@ -282,7 +282,8 @@ static const struct step steps[] = {
 		.why = N_("From here users cannot log in, until the switch. First blue's ingress is taken away,\n"
 			   "then one transaction puts a trigger on every table that refuses every write."),
 		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
-		.need = { "window-now", "tables-ready", "lag-held", "slot-safe", "source-primary", "checkpoint-before",
+		.need = { "window-now", "tables-ready", "apply-moves", "lag-held", "slot-safe", "no-prepared", "no-old-xact",
+		          "source-primary", "checkpoint-before",
 		          "schema-seen", "only-us", "fallback-written" },
 		.act = { "routes-off", "fence" },
 		.done = { "fence-whole", "no-writer" },

@@ -38,3 +38,7 @@ tests_unit_verify_live_test_LDADD = $(io_ldadd)
 check_PROGRAMS += tests/unit/session_test
 tests_unit_session_test_SOURCES = tests/unit/session_test.c tests/unit/asked.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/check.h
 tests_unit_session_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/way_test
+tests_unit_way_test_SOURCES = tests/unit/way_test.c tests/unit/model_make.c tests/unit/model_make.h
+tests_unit_way_test_SOURCES += tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
+tests_unit_way_test_LDADD = $(io_ldadd)

@@ -1,0 +1,234 @@
+/* The probes about the way between the servers, asked of real ones, and what the gates say of it: as superuser, as a lesser role, and
+ * with an apply that stands. */
+#include "config.h"
+
+#include "base/err.h"
+#include "codec/json.h"
+#include "engine/probes.h"
+#include "plan/event.h"
+#include "plan/gate.h"
+#include "plan/sync.h"
+#include "tests/unit/asking.h"
+#include "tests/unit/check.h"
+#include "tests/unit/cluster.h"
+#include "tests/unit/model_make.h"
+
+static struct cluster blue, green;
+static struct loop *loop;
+static struct model model;
+static int made;
+
+static bool ready(void)
+{
+	if (cluster_missing()) {
+		SKIP(cluster_missing());
+		return false;
+	}
+	if (made)
+		return made > 0;
+	loop = loop_new();
+	model_make(&model);
+	made = CHECK(cluster_start(&blue, "max_prepared_transactions = 4\n")) && CHECK(cluster_start(&green, NULL)) ? 1 : -1;
+	return made > 0;
+}
+
+static struct pg *session(const struct cluster *c, const char *user, const char *database, const char *name)
+{
+	char *as = pg_conninfo_with(c->socket_conninfo, "user", user), *conninfo = pg_conninfo_with(as, "dbname", database);
+	struct pg *pg = pg_open(loop, &(struct pg_spec){ .conninfo = conninfo, .application_name = name });
+
+	free(as);
+	free(conninfo);
+	return pg;
+}
+
+struct seen {
+	enum probe_id probe;
+	int64_t at;
+	bool done;
+};
+
+/* The answer becomes facts of the model, as the program itself folds them. */
+static void on_reply(void *self, const struct reply *r)
+{
+	struct seen *s = self;
+	struct answer a = { .started = true, .reply = r };
+	struct json *facts = json_array(), *tables = json_array();
+	struct event e = { .type = EV_FACTS, .at = s->at, .data = json_object() };
+	struct err err = { 0 };
+
+	json_put_str(e.data, "probe", probe_name(s->probe));
+	if (probe_find(s->probe)->read(&model, &a, s->at, facts, tables, &err))
+		json_put(e.data, "facts", facts);
+	else {
+		json_put_str(e.data, "trouble", err.why);
+		json_free(facts);
+	}
+	model_apply(&model, &e);
+	json_free(e.data);
+	json_free(tables);
+	s->done = true;
+}
+
+/* One look of the probe in this session, dated as wanted. */
+static void look(struct pg *pg, enum probe_id probe, int64_t at)
+{
+	struct commands list = { 0 };
+	struct seen s = { probe, at, false };
+
+	if (CHECK(probe_find(probe)->build(&model, &list, NULL))) {
+		pg_ask(pg, list.item[0].sql, ASKING_MS, on_reply, &s);
+		CHECK(wait_for(loop, &s.done));
+	}
+	commands_release(&list);
+}
+
+/* The verdict, and a word that must be in it. */
+static void expect(const char *gate, int64_t now, enum verdict_kind want, const char *word)
+{
+	struct verdict v;
+
+	gate_ask(gate_find(gate), &model, now, 0, &v);
+	if (!CHECK_STR(verdict_name(v.kind), verdict_name(want)) || !CHECK(!word || strstr(v.text, word)))
+		printf("# %s: %s\n", gate, v.text);
+}
+
+/* Case: a report in another database holds back the slot; a role without pg_read_all_stats is not told since when. */
+static void writers_of_the_whole_server(void)
+{
+	struct pg *admin, *report, *lesser;
+
+	if (!ready())
+		return;
+	admin = session(&blue, CLUSTER_USER, "postgres", "teal test");
+	CHECK(must(loop, admin, "CREATE DATABASE other"));
+	CHECK(must(loop, admin, "CREATE ROLE lesser LOGIN"));
+	lesser = session(&blue, "lesser", "postgres", "teal lesser");
+	report = session(&blue, CLUSTER_USER, "other", "nightly-report");
+	look(admin, PROBE_SOURCE, 1000);
+	expect("no-old-xact", 1000, VERDICT_PASS, NULL);
+	look(lesser, PROBE_SOURCE, 1000);
+	expect("no-old-xact", 1000, VERDICT_PASS, NULL);
+	CHECK(must(loop, report, "BEGIN; SELECT pg_current_xact_id()"));
+	look(admin, PROBE_SOURCE, 1000);
+	expect("no-old-xact", 1000, VERDICT_PASS, NULL);
+	CHECK(strstr(model.fact[FACT_SRC_WRITERS].text, "\"nightly-report\", database other") != NULL);
+	CHECK(model.fact[FACT_SRC_WRITERS].num >= 0);
+	CHECK_INT(model.fact[FACT_SRC_XIDS].num, 0);
+	look(lesser, PROBE_SOURCE, 1000);
+	expect("no-old-xact", 1000, VERDICT_UNKNOWN, "GRANT pg_read_all_stats");
+	CHECK(must(loop, admin, "GRANT pg_read_all_stats TO lesser"));
+	look(lesser, PROBE_SOURCE, 1000);
+	expect("no-old-xact", 1000, VERDICT_PASS, NULL);
+	CHECK(must(loop, report, "COMMIT"));
+	/* one that nobody is connected to any more */
+	look(admin, PROBE_SOURCE, 1000);
+	expect("no-prepared", 1000, VERDICT_PASS, NULL);
+	CHECK(must(loop, report, "BEGIN; SELECT pg_current_xact_id(); PREPARE TRANSACTION 'left behind'"));
+	look(lesser, PROBE_SOURCE, 1000);
+	expect("no-prepared", 1000, VERDICT_FAIL, "\"left behind\", user teal, database other");
+	CHECK_INT(model.fact[FACT_SRC_PREPARED].num, 0);
+	CHECK(must(loop, report, "ROLLBACK PREPARED 'left behind'"));
+	pg_close(report);
+	pg_close(lesser);
+	pg_close(admin);
+}
+
+/* A subscription of the run's own name; the table has no row yet. */
+static bool replicate(struct pg *source, struct pg *target, const char *name)
+{
+	char *publish = mem_printf("CREATE TABLE t (id int PRIMARY KEY, v text); CREATE PUBLICATION \"%s\" FOR TABLE t", name);
+	char *subscribe = mem_printf("CREATE SUBSCRIPTION \"%s\" CONNECTION '%s' PUBLICATION \"%s\"", name, blue.socket_conninfo, name);
+	bool ok = must(loop, source, publish) && must(loop, target, "CREATE TABLE t (id int PRIMARY KEY, v text)") &&
+	          must(loop, target, subscribe);
+
+	free(publish);
+	free(subscribe);
+	return ok;
+}
+
+/* Asks again and again until the first cell is the number, or the patience ends. */
+static bool becomes(struct pg *pg, const char *sql, long long want)
+{
+	int64_t until = loop_now() + ASKING_MS;
+
+	while (number(loop, pg, sql) != want)
+		if (loop_now() > until)
+			return false;
+	return true;
+}
+
+static void look_at_both(struct pg *source, struct pg *target, int64_t at)
+{
+	look(source, PROBE_SOURCE, at);
+	look(target, PROBE_TARGET, at);
+}
+
+/* Dates stand for the time that goes by: nothing is waited for but what the servers do. */
+static void an_apply_that_stands(void)
+{
+	struct pg *source, *target;
+	char *name, *drop;
+
+	if (!ready())
+		return;
+	name = mem_dup(sync_name(&model).text);
+	source = session(&blue, CLUSTER_USER, "postgres", "teal test");
+	target = session(&green, CLUSTER_USER, "postgres", "teal test");
+	if (!CHECK(replicate(source, target, name)))
+		goto out;
+	CHECK(becomes(target, "SELECT count(*) FROM pg_subscription_rel WHERE srsubstate <> 'r'", 0));
+	look_at_both(source, target, 1000);
+	look_at_both(source, target, 2000); /* the version is known from the first */
+	expect("apply-moves", 2000, VERDICT_PASS, "applied up to 0/");
+	expect("slot-safe", 2000, VERDICT_PASS, "active");
+	CHECK(must(loop, target, "INSERT INTO t VALUES (1, 'in the way')"));
+	CHECK(must(loop, source, "INSERT INTO t VALUES (1, 'one')"));
+	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_subscription_stats WHERE apply_error_count > 0", 1));
+	look_at_both(source, target, 3000);
+	/* whether the position moved once more between the two is the servers' affair */
+	model.applying.moved_at = 3000;
+	model.applying.errors = 0;
+	expect("apply-moves", 3000, VERDICT_WAIT, NULL);
+	look_at_both(source, target, 14000);
+	expect("apply-moves", 14000, VERDICT_FAIL, "apply has stopped");
+	expect("apply-moves", 14000, VERDICT_FAIL, "unmoved for");
+	expect("sync-errors", 14000, VERDICT_WARN, "of apply");
+	/* what is in the way goes, and it goes on by itself */
+	CHECK(must(loop, target, "DELETE FROM t"));
+	CHECK(becomes(target, "SELECT count(*) FROM t", 1));
+	CHECK(becomes(source, "SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn >= pg_current_wal_lsn()", 1));
+	look_at_both(source, target, 20000);
+	expect("apply-moves", 20000, VERDICT_PASS, NULL);
+	/* disabled: nobody reads the slot */
+	drop = mem_printf("ALTER SUBSCRIPTION \"%s\" DISABLE", name);
+	CHECK(must(loop, target, drop));
+	free(drop);
+	CHECK(becomes(source, "SELECT count(*) FROM pg_replication_slots WHERE active", 0));
+	look_at_both(source, target, 21000);
+	expect("apply-moves", 21000, VERDICT_FAIL, "no enabled subscription");
+	expect("slot-safe", 21000, VERDICT_WAIT, "nobody reads it");
+	look_at_both(source, target, 51500);
+	expect("slot-safe", 51500, VERDICT_FAIL, "on blue's disk");
+out:
+	pg_close(source);
+	pg_close(target);
+	free(name);
+}
+
+static void the_servers_go(void)
+{
+	cluster_stop(&blue);
+	cluster_stop(&green);
+	model_release(&model);
+	loop_free(loop);
+	CHECK(blue.folder == NULL && green.folder == NULL);
+}
+
+static const struct check_case cases[] = {
+	{ "writers and prepared transactions of the whole server are told, or said to be hidden", writers_of_the_whole_server },
+	{ "an apply that stands is told, and a slot that nobody reads", an_apply_that_stands },
+	{ "the servers go", the_servers_go },
+};
+
+CHECK_MAIN(cases)
