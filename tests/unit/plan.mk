@@ -7,6 +7,13 @@ tests_unit_ending_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/mended_test
 tests_unit_mended_test_SOURCES = tests/unit/mended_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_mended_test_LDADD = $(core_ldadd)
+# The table of gates; a file of rows for each file of gates.
+check_PROGRAMS += tests/unit/gates_table_test
+tests_unit_gates_table_test_SOURCES = tests/unit/gates_table_test.c tests/unit/gates_table.c tests/unit/gates_table.h
+tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_prepare.c tests/unit/gates_table_green.c
+tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_sync.c tests/unit/gates_table_way.c tests/unit/gates_table_cut.c
+tests_unit_gates_table_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/read_file.h tests/unit/check.h
+tests_unit_gates_table_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/assess_test
 tests_unit_assess_test_SOURCES = tests/unit/assess_test.c tests/unit/check.h tests/unit/read_file.h
 tests_unit_assess_test_LDADD = $(core_ldadd)

@@ -1,0 +1,157 @@
+/* Rows of the gates in src/plan/gates_sync.c. */
+#include "config.h"
+
+#include "tests/unit/gates_table.h"
+
+#include "base/mem.h"
+
+#define SLOTS(slots, senders) .see = { { FACT_SRC_SLOTS_FREE, slots, "" }, { FACT_SRC_SENDERS_FREE, senders, "" } }
+#define READY(subscription, ready, text) .see = { { FACT_TGT_SUBSCRIPTION, subscription, "apply" }, { FACT_TGT_READY, ready, text } }
+#define ERRORS(errors, apply, ready) \
+	.see = { { FACT_TGT_ERRORS, errors, "" }, { FACT_TGT_APPLY_ERRORS, apply, "" }, { FACT_TGT_READY, ready, "" } }
+
+/* One look of the target's probe: a sample is taken from the beat that it carries and from the lag in bytes. The beat was written `lag` ms
+ * before it was seen; the clocks of both agree. */
+#define AT(age) (GATE_NOW - (age))
+#define BEAT(age, bytes, lag) \
+	{ FACT_SRC_LAG, bytes, "", age }, { FACT_SRC_XACT_AGE, 0, "", age }, { FACT_BEAT, AT(age), "", age }, \
+	{ \
+		FACT_TGT_BEAT, AT(age) - (lag), "", age \
+	}
+
+const struct gate_row gate_rows_sync[] = {
+	{ .gate = "wal-level", .want = VERDICT_PASS, .words = "logical", .see = { { FACT_SRC_WAL_LEVEL, 0, "logical" } } },
+	{ .gate = "wal-level", .want = VERDICT_FAIL, .words = "replica", .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } },
+	{ .gate = "wal-level", .want = VERDICT_FAIL, .see = { { FACT_SRC_WAL_LEVEL, 0, "" } } },
+
+	{ .gate = "slots-free", .want = VERDICT_PASS, .words = "3 slots, 3 senders", SLOTS(3, 3) },
+	{ .gate = "slots-free", .want = VERDICT_WARN, .words = "slow", SLOTS(2, 9) },
+	{ .gate = "slots-free", .want = VERDICT_WARN, .words = "slow", SLOTS(9, 2) },
+	{ .gate = "slots-free", .want = VERDICT_WARN, .words = "slow", SLOTS(1, 1) },
+	{ .gate = "slots-free", .want = VERDICT_FAIL, .words = "0 slots, 9 senders", SLOTS(0, 9) },
+	{ .gate = "slots-free", .want = VERDICT_FAIL, .words = "9 slots, 0 senders", SLOTS(9, 0) },
+
+	{ .gate = "replica-identity", .want = VERDICT_PASS, .see = { { FACT_SRC_NO_KEY, 0, "" } } },
+	{ .gate = "replica-identity", .want = VERDICT_FAIL, .words = "public.logs", .see = { { FACT_SRC_NO_KEY, 1, "public.logs" } } },
+
+	{ .gate = "marker-source", .want = VERDICT_PASS, .words = "there", .see = { { FACT_SRC_MARKER, 1, "" } } },
+	{ .gate = "marker-source", .want = VERDICT_FAIL, .words = "absent", .see = { { FACT_SRC_MARKER, 0, "" } } },
+	{ .gate = "marker-target", .want = VERDICT_PASS, .words = "there", .see = { { FACT_TGT_MARKER, 1, "" } } },
+	{ .gate = "marker-target", .want = VERDICT_FAIL, .words = "absent", .see = { { FACT_TGT_MARKER, 0, "" } } },
+
+	{ .gate = "publication",
+	  .want = VERDICT_PASS,
+	  .words = "3 tables",
+	  .event = { { EV_TABLES, NULL, GATE_TABLES } },
+	  .see = { { FACT_SRC_PUBLICATION, 3, "" }, { FACT_SRC_TABLES, 3, "" } } },
+	{ .gate = "publication",
+	  .want = VERDICT_FAIL,
+	  .words = "2 tables, 3 are wanted",
+	  .event = { { EV_TABLES, NULL, GATE_TABLES } },
+	  .see = { { FACT_SRC_PUBLICATION, 2, "" }, { FACT_SRC_TABLES, 3, "" } } },
+	{ .gate = "publication",
+	  .want = VERDICT_FAIL,
+	  .words = "4 tables, 3 are wanted",
+	  .event = { { EV_TABLES, NULL, GATE_TABLES } },
+	  .see = { { FACT_SRC_PUBLICATION, 4, "" }, { FACT_SRC_TABLES, 3, "" } } },
+	{ .gate = "publication",
+	  .want = VERDICT_FAIL,
+	  .words = "there is no publication teal_test_1",
+	  .event = { { EV_TABLES, NULL, GATE_TABLES } },
+	  .see = { { FACT_SRC_PUBLICATION, -1, "" }, { FACT_SRC_TABLES, 3, "" } } },
+	/* the list of the session before, which may not be today's */
+	{ .gate = "publication",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .event = { { EV_TABLES, NULL, GATE_TABLES, 2000 }, { EV_RUN_RESUMED, NULL, "{}", 1000 } },
+	  .see = { { FACT_SRC_PUBLICATION, 3, "" }, { FACT_SRC_TABLES, 3, "" } } },
+	{ .gate = "publication",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .see = { { FACT_SRC_PUBLICATION, 1, "" }, { FACT_SRC_TABLES, 3, "" } } },
+
+	{ .gate = "subscription", .want = VERDICT_PASS, .words = "teal_test_1", .see = { { FACT_TGT_SUBSCRIPTION, 1, "apply" } } },
+	{ .gate = "subscription", .want = VERDICT_FAIL, .words = "disabled", .see = { { FACT_TGT_SUBSCRIPTION, 0, "" } } },
+	{ .gate = "subscription", .want = VERDICT_FAIL, .words = "there is no subscription", .see = { { FACT_TGT_SUBSCRIPTION, -1, "" } } },
+
+	{ .gate = "tables-ready", .want = VERDICT_PASS, .words = "24 of 24 ready", READY(1, 0, "24 of 24") },
+	{ .gate = "tables-ready", .want = VERDICT_WAIT, .words = "23 of 24 ready", READY(1, 1, "23 of 24") },
+	{ .gate = "tables-ready", .want = VERDICT_FAIL, .words = "no enabled subscription", READY(0, 0, "24 of 24") },
+	{ .gate = "tables-ready", .want = VERDICT_FAIL, .words = "no enabled subscription", READY(-1, 0, "24 of 24") },
+	/* nothing has moved since the first look */
+	{ .gate = "tables-ready",
+	  .want = VERDICT_FAIL,
+	  .words = "nothing moved",
+	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180001 }, { FACT_TGT_SUBSCRIPTION, 1, "apply" }, { FACT_TGT_READY, 1, "23 of 24" } } },
+	{ .gate = "tables-ready",
+	  .want = VERDICT_WAIT,
+	  .words = "23 of 24 ready",
+	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180000 }, { FACT_TGT_SUBSCRIPTION, 1, "apply" }, { FACT_TGT_READY, 1, "23 of 24" } } },
+	{ .gate = "tables-ready",
+	  .want = VERDICT_WAIT,
+	  .words = "22 of 24 ready",
+	  .see = { { FACT_TGT_READY, 3, "21 of 24", 300000 },
+	           { FACT_TGT_READY, 2, "22 of 24", 180000 },
+	           { FACT_TGT_SUBSCRIPTION, 1, "apply" },
+	           { FACT_TGT_READY, 2, "22 of 24" } } },
+	{ .gate = "tables-ready",
+	  .want = VERDICT_WAIT,
+	  .words = "23 of 24 ready",
+	  .see = { { FACT_TGT_READY, 1, "23 of 24", 300000 },
+	           { FACT_TGT_COPY, 8192, "", 180000 },
+	           { FACT_TGT_SUBSCRIPTION, 1, "apply" },
+	           { FACT_TGT_READY, 1, "23 of 24" } } },
+
+	{ .gate = "sync-errors", .want = VERDICT_PASS, .words = "none", ERRORS(0, 0, 0) },
+	{ .gate = "sync-errors", .want = VERDICT_WARN, .words = "1 of copy, 0 of apply", ERRORS(1, 0, 0) },
+	{ .gate = "sync-errors", .want = VERDICT_FAIL, .words = "2 of copy, 1 of apply", ERRORS(3, 1, 1) },
+	{ .gate = "sync-errors", .want = VERDICT_WARN, .words = "does not count", ERRORS(-1, -1, 0) },
+
+	{ .gate = "lag-held", .want = VERDICT_PASS, .words = "held for 5.0 s", .see = { BEAT(5000, 4000000, 2000), BEAT(2000, 0, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { BEAT(4999, 0, 0), BEAT(2000, 0, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 4000001, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 0, 2001) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "no beat", .see = { { FACT_SRC_LAG, 0, "" }, { FACT_TGT_BEAT, 0, "" } } },
+	/* nobody looked for more than three seconds in between */
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { BEAT(6000, 0, 0), BEAT(2999, 0, 0) } },
+	/* a write transaction that is in flight for long is lag that no byte shows */
+	{ .gate = "lag-held",
+	  .want = VERDICT_WAIT,
+	  .words = "over the limit",
+	  .see = { BEAT(6000, 0, 0),
+	           { FACT_SRC_LAG, 0, "", 3000 },
+	           { FACT_SRC_XACT_AGE, 2001, "", 3000 },
+	           { FACT_BEAT, AT(3000), "", 3000 },
+	           { FACT_TGT_BEAT, AT(3000), "", 3000 } } },
+
+	{ .gate = "no-subscription", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_TGT_SUBSCRIPTION, -1, "" } } },
+	{ .gate = "no-subscription", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_TGT_SUBSCRIPTION, 0, "" } } },
+	{ .gate = "no-publication", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_PUBLICATION, -1, "" } } },
+	{ .gate = "no-publication", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_SRC_PUBLICATION, 0, "" } } },
+	{ .gate = "no-slot", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_SLOT, -1, "" } } },
+	{ .gate = "no-slot", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_SRC_SLOT, 0, "inactive" } } },
+
+	{ .gate = "no-markers", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_MARKER, 0, "" }, { FACT_TGT_MARKER, 0, "" } } },
+	{ .gate = "no-markers",
+	  .want = VERDICT_FAIL,
+	  .words = "on the source: still there",
+	  .see = { { FACT_SRC_MARKER, 1, "" }, { FACT_TGT_MARKER, 0, "" } } },
+	{ .gate = "no-markers",
+	  .want = VERDICT_FAIL,
+	  .words = "on the target: still there",
+	  .see = { { FACT_SRC_MARKER, 0, "" }, { FACT_TGT_MARKER, 1, "" } } },
+
+	{ .gate = "sequences",
+	  .want = VERDICT_PASS,
+	  .words = "has none",
+	  .see = { { FACT_SRC_SEQUENCES, 0, "[]" }, { FACT_TGT_SEQUENCES, 0, "[]" } } },
+	{ .gate = "sequences",
+	  .want = VERDICT_PASS,
+	  .words = "1, equal",
+	  .see = { { FACT_SRC_SEQUENCES, 1, "[[\"public.a\",7,1]]" }, { FACT_TGT_SEQUENCES, 1, "[[\"public.a\",7,1]]" } } },
+	{ .gate = "sequences",
+	  .want = VERDICT_FAIL,
+	  .words = "differ",
+	  .see = { { FACT_SRC_SEQUENCES, 1, "[[\"public.a\",7,1]]" }, { FACT_TGT_SEQUENCES, 1, "[[\"public.a\",7,0]]" } } },
+};
+const size_t gate_rows_sync_count = mem_count(gate_rows_sync);
