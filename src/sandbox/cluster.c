@@ -131,7 +131,9 @@ const struct secret *sandbox_cluster_password(const struct sandbox *sb, enum san
 
 bool sandbox_cluster_alive(const struct sandbox *sb, enum sandbox_cluster which)
 {
-	return !sb->cluster[which]->killed && cluster_reap(sb->cluster[which]);
+	struct cluster *c = sb->cluster[which];
+
+	return c->foreign || (!c->killed && cluster_reap(c));
 }
 
 /* SIGQUIT is the immediate shutdown: no checkpoint, recovery at the next start (PostgreSQL manual, Shutting Down the Server). */

@@ -32,7 +32,7 @@
 
 /* dir is borrowed from argv; NULL: $TMPDIR or /tmp. */
 struct options {
-	const char *dir;
+	const char *dir, *beside;
 	int64_t identities, rate, seed;
 	enum sandbox_world world;
 	bool keep, stay;
@@ -106,6 +106,7 @@ static void usage(FILE *to)
 	        "  --keep            keep the folder at the end\n"
 	        "  --stay            go on when the standard input ends\n"
 	        "  --seed S          for other rows and other users (default: 1)\n"
+	        "  --beside DIR      blue's database lies on the servers of the sandbox in DIR\n"
 	        "  --world WORLD     smooth, or odd: blue has more than the product's tables (default: smooth)\n"
 	        "  --help            this text\n"
 	        "  --version         the version\n"),
@@ -135,11 +136,17 @@ static bool world(const char *text, enum sandbox_world *out)
 static bool options_read(struct options *o, int argc, char **argv, int *code)
 {
 	static const struct option known[] = {
-		{ "dir", required_argument, NULL, 'd' },   { "identities", required_argument, NULL, 'n' },
-		{ "rate", required_argument, NULL, 'r' },  { "keep", no_argument, NULL, 'k' },
-		{ "stay", no_argument, NULL, 's' },        { "seed", required_argument, NULL, 'x' },
-		{ "world", required_argument, NULL, 'w' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },     { NULL, 0, NULL, 0 },
+		{ "dir", required_argument, NULL, 'd' },
+		{ "identities", required_argument, NULL, 'n' },
+		{ "rate", required_argument, NULL, 'r' },
+		{ "keep", no_argument, NULL, 'k' },
+		{ "stay", no_argument, NULL, 's' },
+		{ "seed", required_argument, NULL, 'x' },
+		{ "beside", required_argument, NULL, 'b' },
+		{ "world", required_argument, NULL, 'w' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
 	};
 	int which, index = 0;
 	bool ok = true;
@@ -159,6 +166,9 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 			break;
 		case 'x':
 			ok = number(known[index].name, optarg, 0, INT32_MAX, &o->seed);
+			break;
+		case 'b':
+			o->beside = optarg;
 			break;
 		case 'w':
 			ok = world(optarg, &o->world);
@@ -264,6 +274,7 @@ static void start_life(struct run *r)
 	r->sb.rate = r->options.rate;
 	r->sb.seed = r->options.seed;
 	r->sb.world = r->options.world;
+	mem_set(&r->sb.beside, r->options.beside);
 	r->life = (struct life){ .loop = r->sb.loop, .stay = r->options.stay };
 	r->life.source = (struct source){ .ask = life_ask, .turn = life_turn, .self = &r->life };
 	loop_add(r->sb.loop, &r->life.source);
@@ -322,6 +333,7 @@ static void sandbox_release(struct sandbox *sb)
 	}
 	free(sb->faults.text);
 	free(sb->dir);
+	free(sb->beside);
 	free(sb->bindir);
 	free(sb->juju_program);
 }

@@ -38,6 +38,9 @@ enum app_state {
 #define SB_BLUE_DATABASE "iam_kratos"
 #define SB_GREEN_DATABASE "iam-green_kratos"
 #define SB_PASSFILE "pgpass" /* below dir: the operator's passwords for the programs of PostgreSQL */
+/* On the servers of another sandbox, whose own database and role have the names above. */
+#define SB_BESIDE_DATABASE "iam_kratos_beside"
+#define SB_BESIDE_ROLE "relation_id_104"
 #define SB_BLUE_RELATION 4 /* of kratos:pg-database in model iam; the role is relation_id_4 */
 
 /* What an application's database is. Blue's is filled before juju_start; green's role and password are whatever the stand-in made
@@ -64,6 +67,7 @@ struct sandbox {
 	struct loop *loop;
 	char *dir; /* absolute; private to the user that runs this; the working directory too */
 	char *bindir; /* of the PostgreSQL server programs */
+	char *beside; /* the folder of the sandbox on whose servers blue's database lies, NULL: blue has servers of its own */
 	char *juju_program; /* absolute path of teal-juju, NULL when it was not found */
 	int64_t identities, rate, seed;
 	enum sandbox_world world;

@@ -77,17 +77,18 @@ static struct json *sources(const struct sandbox *sb)
 /* The two sides, what lies between them, and where the users' books are: "clients" makes the run a training (ui/screens/around.c). */
 static struct json *settings_of(const struct sandbox *sb)
 {
+	const char *blue = sb->database[SB_APP_BLUE].name;
 	struct json *o = json_object();
 
 	json_put_str(o, "product", "kratos");
 	json_put_str(o, "strategy", "recommended");
 	json_put_str(o, "run", "training");
 	put_taken(o, "juju", mem_printf("%s/bin/juju", sb->dir));
-	json_put(o, "blue", side(sb, SB_APP_BLUE, "train:admin/iam", sandbox_conninfo(sb, SB_BLUE, SB_BLUE_DATABASE, SB_OPERATOR)));
+	json_put(o, "blue", side(sb, SB_APP_BLUE, "train:admin/iam", sandbox_conninfo(sb, SB_BLUE, blue, SB_OPERATOR)));
 	json_put(o, "green",
 	         side(sb, SB_APP_GREEN, "train:admin/iam-green", sandbox_conninfo(sb, SB_GREEN, SB_GREEN_DATABASE, SB_OPERATOR)));
 	/* Green's server reaches blue's as everybody does here: over loopback. */
-	put_taken(o, "source_from_target", sandbox_conninfo(sb, SB_BLUE, SB_BLUE_DATABASE, SB_OPERATOR));
+	put_taken(o, "source_from_target", sandbox_conninfo(sb, SB_BLUE, blue, SB_OPERATOR));
 	json_put(o, "target", target());
 	json_put(o, "limits", limits());
 	json_put(o, "sources", sources(sb));

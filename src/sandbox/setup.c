@@ -231,22 +231,26 @@ static void drop_pwfiles(const struct sandbox *sb)
 static bool make_clusters(struct setup *s, struct err *err)
 {
 	s->progress(s->self, _("making the databases …"));
+	bool own = !s->sb->cluster[SB_BLUE]->foreign;
+
 	/* Both at once: neither needs the other. */
-	if (!start_initdb(s, SB_BLUE, err) || !start_initdb(s, SB_GREEN, err))
+	if ((own && !start_initdb(s, SB_BLUE, err)) || !start_initdb(s, SB_GREEN, err))
 		return false;
 	if (!wait_all(s, _("making the databases (initdb)"), err))
 		return false;
 	drop_pwfiles(s->sb);
-	return configure(s->sb, SB_BLUE, err) && configure(s->sb, SB_GREEN, err);
+	return (!own || configure(s->sb, SB_BLUE, err)) && configure(s->sb, SB_GREEN, err);
 }
 
 /* Side by side, as they were made. */
 static bool start_clusters(struct setup *s, struct err *err)
 {
-	s->missing = 2;
+	bool own = !s->sb->cluster[SB_BLUE]->foreign;
+	s->missing = own ? 2 : 1;
 
 	s->progress(s->self, _("starting the blue and the green database …"));
-	sandbox_cluster_start(s->sb, SB_BLUE, on_done, s);
+	if (own)
+		sandbox_cluster_start(s->sb, SB_BLUE, on_done, s);
 	sandbox_cluster_start(s->sb, SB_GREEN, on_done, s);
 	return wait_all(s, _("starting the databases"), err);
 }
@@ -255,6 +259,8 @@ static bool start_clusters(struct setup *s, struct err *err)
 static bool make_standby(struct setup *s, struct err *err)
 {
 	struct sandbox *sb = s->sb;
+	if (sb->cluster[SB_STANDBY]->foreign)
+		return true;
 	s->missing = 1;
 	char *program = mem_printf("%s/pg_basebackup", sb->bindir), *passfile = mem_printf("%s/" SB_PASSFILE, sb->dir);
 	/* The name is what blue's pg_stat_replication shows for its replica. */
@@ -330,6 +336,49 @@ static bool serve(struct sandbox *sb, struct err *err)
 	return ok;
 }
 
+/* ---- Another's servers ---- */
+
+/* A line of the other's passfile is "address:port:*:operator:password"; blue is first, then its replica (write_secrets). */
+static bool take_server(struct cluster *c, const char **line)
+{
+	const char *at = *line, *end = at + strcspn(at, "\n"), *colon[4];
+	int64_t port;
+	char *text;
+	bool ok;
+
+	for (int i = 0; i < 4; i++, at = colon[i - 1] + 1)
+		if (!(colon[i] = memchr(at, ':', (size_t)(end - at))))
+			return false;
+	text = mem_dupn(colon[0] + 1, (size_t)(colon[1] - colon[0] - 1));
+	ok = str_to_int(text, 1, 65535, &port);
+	free(text);
+	c->port = (int)port;
+	c->foreign = true;
+	secret_set(&c->password, colon[3] + 1, (size_t)(end - colon[3] - 1));
+	*line = *end ? end + 1 : end;
+	return ok;
+}
+
+/* Two products on one server, as the bundle's shared PostgreSQL has them: the other's blue and its replica are ours, too. */
+static bool go_beside(struct sandbox *sb, struct err *err)
+{
+	char *path = mem_printf("%s/" SB_PASSFILE, sb->beside);
+	const char *line;
+	struct str text;
+	bool ok;
+
+	str_init(&text, STR_PAGE);
+	ok = file_read(path, STR_PAGE, &text, err);
+	line = str_text(&text);
+	if (ok && (!take_server(sb->cluster[SB_BLUE], &line) || !take_server(sb->cluster[SB_STANDBY], &line)))
+		ok = err_set(err, ERR_INPUT, _("looking for the other sandbox"), path,
+		             _("Name the folder of a sandbox that is up with --beside."));
+	secret_wipe(text.s, text.len);
+	str_release(&text);
+	free(path);
+	return ok;
+}
+
 /* ---- All of it ---- */
 
 /* What is needed before anything runs. */
@@ -355,8 +404,13 @@ static bool prepare(struct sandbox *sb, struct err *err)
 	random_password(&sb->cluster[SB_BLUE]->password);
 	random_password(&sb->cluster[SB_GREEN]->password);
 	secret_copy(&sb->cluster[SB_STANDBY]->password, &sb->cluster[SB_BLUE]->password);
+	if (sb->beside && !go_beside(sb, err))
+		return false;
 	sb->database[SB_APP_BLUE] =
-		(struct sandbox_database){ SB_BLUE, mem_dup(SB_BLUE_DATABASE), mem_printf("relation_id_%d", SB_BLUE_RELATION), { 0 } };
+		(struct sandbox_database){ SB_BLUE,
+		                           mem_dup(sb->beside ? SB_BESIDE_DATABASE : SB_BLUE_DATABASE),
+		                           sb->beside ? mem_dup(SB_BESIDE_ROLE) : mem_printf("relation_id_%d", SB_BLUE_RELATION),
+		                           { 0 } };
 	sb->database[SB_APP_GREEN] = (struct sandbox_database){ SB_GREEN, mem_dup(SB_GREEN_DATABASE), mem_dup(SB_OPERATOR), { 0 } };
 	random_password(&sb->database[SB_APP_BLUE].password);
 	secret_copy(&sb->database[SB_APP_GREEN].password, &sb->cluster[SB_GREEN]->password);
