@@ -64,10 +64,11 @@ is() { [ "$1" = "$2" ] || { echo "got '$2', want '$1'"; return 1; }; }
 
 sandbox_spoke() { [ -s "$room/ready" ] || ! kill -0 "$sandbox" 2>/dev/null; }
 
-# sandbox_start OPTION...: sets dir; the settings are in $room/settings.json, for settings_edit.
+# sandbox_start OPTION...: sets dir; the settings are in $room/settings.json, for settings_edit. sandbox_env: NAME=VALUE... for it alone.
+sandbox_env=()
 sandbox_start() {
 	mkfifo "$room/in"
-	"$TEAL_BUILD/teal-sandbox" --dir "$room" "$@" <"$room/in" >"$room/ready" 2>"$room/sandbox.err" &
+	env "${sandbox_env[@]}" "$TEAL_BUILD/teal-sandbox" --dir "$room" "$@" <"$room/in" >"$room/ready" 2>"$room/sandbox.err" &
 	sandbox=$!
 	exec 9>"$room/in"
 	wait_until 120 sandbox_spoke
@@ -196,6 +197,7 @@ odd_differs() {
 # role that replicates, and TRUNCATE. A statement trigger fires also when no row is touched.
 fence_gaps() {
 	sql blue <<'SQL' 2>&1
+SET client_min_messages = warning;
 CREATE TEMP TABLE gap (what text);
 DO $$ DECLARE r record; s text; m text; n integer := 0; BEGIN
 	FOREACH m IN ARRAY ARRAY['origin', 'replica'] LOOP
@@ -278,13 +280,13 @@ migrations_wrong() {
 	comm -12 "$room/versions" "$room/on-blue" | sed 's/^/on blue too: /'
 }
 
-# Nothing of the replication and of the program's own tables is left on either side. Subscriptions are seen from every database of a server, and an
+# Nothing of the replication and of the program's own tables is left on either side, in the databases of this world. Subscriptions are seen from every database of a server, and an
 # undone green has no database of its own any more.
 replication_left() {
 	local side
 	for side in blue green; do
 		SQL_ELSE='dbname=postgres' sql "$side" "SELECT '$side: ' || what FROM (SELECT 'publication ' || pubname FROM pg_publication UNION ALL SELECT 'slot ' || slot_name
-			FROM pg_replication_slots WHERE slot_type = 'logical' UNION ALL SELECT 'subscription ' || subname FROM pg_subscription UNION ALL
+			FROM pg_replication_slots WHERE slot_type = 'logical' AND database = current_database() UNION ALL SELECT 'subscription ' || subname FROM pg_subscription UNION ALL
 			SELECT 'table ' || oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text = 'teal') AS t (what)"
 	done
 }
