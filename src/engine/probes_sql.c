@@ -11,14 +11,18 @@
 #include "engine/probes_own.h"
 #include "plan/sync.h"
 
-/* Both sides: who we are talking to, and who else is there. Teal's own sessions are named "teal …". */
+/* Both sides: who we are talking to, and who else is there. Teal's own sessions are named "teal …". A marker is one that can be read:
+ * somebody else's table of that name must not make every look fail. */
 static const char common_sql[] =
 	"SELECT current_setting('server_version_num') AS version, current_database() AS db, current_user AS role,\n"
 	" (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS super,\n"
 	" (SELECT system_identifier FROM pg_control_system()) AS identity,\n"
 	" CASE WHEN pg_is_in_recovery() THEN 0 ELSE ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int END "
 	"AS timeline,\n"
-	" to_regclass('teal.marker') IS NOT NULL AS marker,\n"
+	" (SELECT count(*) = 2 AND bool_and(has_column_privilege(attrelid, attnum, 'SELECT')) FROM pg_attribute\n"
+	"   WHERE attrelid = to_regclass('teal.marker') AND attname IN ('id', 'token') AND NOT attisdropped) AS marker,\n"
+	" (SELECT 'owner ' || pg_get_userbyid(nspowner) || coalesce(', ' || obj_description(oid, 'pg_namespace'), '') FROM pg_namespace\n"
+	"   WHERE nspname = 'teal') AS teal_schema,\n"
 	" (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND "
 	"application_name NOT LIKE 'teal %'\n"
 	"   AND pid <> pg_backend_pid()) AS sessions,\n"
@@ -53,6 +57,23 @@ static void add_token(struct str *sql, const struct model *m, enum fact_id marke
 		str_addf(sql, " NULL AS %s", id);
 }
 
+/* What bears this run's name or Teal's, whoever made it, and wherever: slots are of the whole server. What others have is told in
+ * words that people can look for. */
+static void add_names_source(struct str *sql, const struct model *m)
+{
+	const struct sync_name name = sync_name(m);
+
+	str_addf(sql,
+	         " (SELECT format('database %%s, plugin %%s%%s', coalesce(database, '-'), coalesce(plugin, '-'), ', pid ' || active_pid)\n"
+	         "   FROM pg_replication_slots WHERE slot_name = '%s') AS named_slot,\n"
+	         " (SELECT 'owner ' || pg_get_userbyid(pubowner) FROM pg_publication WHERE pubname = '%s') AS named_publication,\n"
+	         " to_regproc('teal.fence') IS NOT NULL AS named_fence,\n"
+	         " (SELECT string_agg(slot_name || CASE WHEN active THEN '' ELSE ' (inactive)' END, ', ' ORDER BY slot_name)\n"
+	         "   FROM pg_replication_slots WHERE database = current_database() AND slot_name ~ '^teal_' AND slot_name <> '%s') AS "
+	         "other_slots,\n",
+	         name.text, name.text, name.text);
+}
+
 /* One statement, so that everything in it is of one moment. On a replica there is no insert position, and the rest
  * shall still be told.
  * holder: who has Teal's advisory lock in this database, one of ours or another machine's.
@@ -82,11 +103,13 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	        ") AS xid_who,\n"
 	        " (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start) * 1000), 0)::bigint " WRITERS ") AS xact_age,\n"
 	        " (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits,\n");
+	add_names_source(&sql, m);
 	str_addf(&sql,
 	         " CASE WHEN EXISTS (SELECT FROM pg_publication WHERE pubname = %s) THEN (SELECT count(*) FROM pg_publication_tables WHERE "
 	         "pubname = %s) ELSE -1 END"
 	         " AS publication,\n"
-	         " s.slot_name IS NOT NULL AS slot, s.active, s.wal_status, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), "
+	         " s.slot_name IS NOT NULL AS slot, s.confirmed_flush_lsn IS NOT NULL AS finished, s.active, s.wal_status, "
+	         "pg_wal_lsn_diff(pg_current_wal_insert_lsn(), "
 	         "s.restart_lsn)::bigint AS held,\n"
 	         " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint AS lag, s.confirmed_flush_lsn AS flushed, "
 	         "f.fenced, f.total,\n",
@@ -114,6 +137,22 @@ static void put_common(struct json *facts, const struct rows *r, enum side side)
 	put_fact(facts, FACT_SIDE(FACT_SRC_PRIMARY, side), rows_int(r, 0, "timeline", 0), "");
 }
 
+/* Zero and "" when nothing bears the name. */
+static void put_named(struct json *facts, enum fact_id id, const char *whose)
+{
+	put_fact(facts, id, whose != NULL, whose);
+}
+
+static void put_names(struct json *facts, const struct rows *r)
+{
+	const char *schema = rows_cell(r, 0, "teal_schema");
+
+	put_named(facts, FACT_SRC_NAMED_SLOT, rows_cell(r, 0, "named_slot"));
+	put_named(facts, FACT_SRC_NAMED_PUBLICATION, rows_cell(r, 0, "named_publication"));
+	put_fact(facts, FACT_SRC_TEAL_SCHEMA, !schema ? 0 : rows_bool(r, 0, "named_fence") ? 2 : 1, schema);
+	put_named(facts, FACT_SRC_OTHER_SLOTS, rows_cell(r, 0, "other_slots"));
+}
+
 /* A slot whose WAL is not kept any more is told by that word, active or not: it is lost whatever its reader does. */
 static void put_slot(struct json *facts, const struct rows *r)
 {
@@ -121,10 +160,11 @@ static void put_slot(struct json *facts, const struct rows *r)
 	bool there = rows_bool(r, 0, "slot"), kept = status && (strcmp(status, "reserved") == 0 || strcmp(status, "extended") == 0);
 
 	put_fact(facts, FACT_SRC_SLOT, there ? rows_int(r, 0, "held", 0) : -1,
-	         !there                      ? ""
-	         : !kept                     ? (status ? status : "lost")
-	         : rows_bool(r, 0, "active") ? "active"
-	                                     : "inactive");
+	         !there                         ? ""
+	         : !rows_bool(r, 0, "finished") ? "unfinished"
+	         : !kept                        ? (status ? status : "lost")
+	         : rows_bool(r, 0, "active")    ? "active"
+	                                        : "inactive");
 	put_fact(facts, FACT_SRC_LAG, rows_int(r, 0, "lag", 0), "");
 	put_fact(facts, FACT_SRC_FLUSHED, 0, rows_cell(r, 0, "flushed"));
 }
@@ -185,6 +225,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_SRC_PUBLICATION, rows_int(r, 0, "publication", -1), "");
 	put_slot(facts, r);
 	put_server(facts, &a->reply->set[1]);
+	put_names(facts, r);
 	put_fence(facts, r);
 	put_fact(facts, FACT_SRC_MARKER, rows_bool(r, 0, "marker"), rows_cell(r, 0, "sentinel"));
 	return true;
@@ -202,7 +243,7 @@ static bool build_target(const struct model *m, struct commands *out, struct err
 	str_init(&name, STR_LINE);
 	str_add_literal(&name, sync_name(m).text);
 	str_add(&sql, common_sql);
-	str_add(&sql, " s.subname IS NOT NULL AS subscription, s.subenabled AS enabled,\n"
+	str_add(&sql, " s.subname IS NOT NULL AS subscription, s.subenabled AS enabled, 'owner ' || pg_get_userbyid(s.subowner) AS named,\n"
 	              " (SELECT count(*) FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.pid IS NOT NULL) AS workers,\n"
 	              " (SELECT min(w.pid) FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.relid IS NULL) AS worker,\n"
 	              " (SELECT count(*) FROM pg_subscription_rel x WHERE x.srsubid = s.oid) AS total,\n"
@@ -243,6 +284,8 @@ static bool read_target(const struct model *m, const struct answer *a, int64_t n
 	ready = rows_int(r, 0, "ready", 0);
 	text = mem_printf(_("%lld of %lld"), (long long)ready, (long long)total);
 	put_fact(facts, FACT_TGT_MARKER, rows_bool(r, 0, "marker"), "");
+	put_named(facts, FACT_TGT_TEAL_SCHEMA, rows_cell(r, 0, "teal_schema"));
+	put_named(facts, FACT_TGT_NAMED_SUBSCRIPTION, rows_cell(r, 0, "named"));
 	put_fact(facts, FACT_TGT_SUBSCRIPTION, rows_bool(r, 0, "subscription") ? rows_bool(r, 0, "enabled") : -1,
 	         rows_int(r, 0, "workers", 0) ? _("its worker runs") : _("no worker runs"));
 	put_fact(facts, FACT_TGT_READY, total ? total - ready : 1, text);

@@ -1,5 +1,5 @@
 /* What all acts share: finding one by its id, the plain judgement of an answer, and a step's commands as texts. The
- * acts themselves are the rows of acts_juju.c, acts_moves.c and acts_sql.c. */
+ * acts themselves are the rows of acts_juju.c, acts_moves.c, acts_sql.c and acts_sync.c. */
 #include "config.h"
 
 #include "plan/acts.h"
@@ -13,7 +13,7 @@
 #include "codec/rows.h"
 #include "plan/model.h"
 
-/* The three tables as one list. The counts are pointers, since a table's size is known only in its own file. */
+/* The tables as one list. The counts are pointers, since a table's size is known only in its own file. */
 static const struct {
 	const struct act *rows;
 	const size_t *count;
@@ -21,6 +21,7 @@ static const struct {
 	{ acts_juju, &acts_juju_count },
 	{ acts_moves, &acts_moves_count },
 	{ acts_sql, &acts_sql_count },
+	{ acts_sync, &acts_sync_count },
 };
 
 const struct act *act_at(size_t i)

@@ -1,4 +1,4 @@
-/* Acts on the two databases: empty green, replicate, fence, drain, compare, clean up. Why each is as it is: facts/ory.md sections 3 and
+/* Acts on the two databases: empty green, publish, fence, drain, compare. Why each is as it is: facts/ory.md sections 3 and
  * 4, facts/peers.md 4. */
 #include "config.h"
 
@@ -71,27 +71,6 @@ static bool build_empty_target(const struct model *m, struct commands *out, stru
 	return true;
 }
 
-/* One row an id: sentinel, durable, beat. It has a schema of its own, which the comparison and the fingerprint of the
- * schema leave out: a column or table of ours among Ory's may break its own MigrationStatus (facts/ory.md section 1). */
-static const char marker_sql[] = "CREATE SCHEMA IF NOT EXISTS teal;\n"
-				 "CREATE TABLE IF NOT EXISTS teal.marker (id text PRIMARY KEY, token text NOT NULL, at timestamptz NOT "
-				 "NULL DEFAULT clock_timestamp())";
-
-/* Before the publication, which names the table. */
-static bool build_marker_source(const struct model *m, struct commands *out, struct err *err)
-{
-	commands_sql(out, BLUE, SQL_QUICK, mem_dup(marker_sql));
-	return true;
-}
-
-/* Replication does not make tables: a published one must be there on the target (PostgreSQL manual, Logical
- * Replication, Restrictions). */
-static bool build_marker_target(const struct model *m, struct commands *out, struct err *err)
-{
-	commands_sql(out, GREEN, SQL_QUICK, mem_dup(marker_sql));
-	return true;
-}
-
 /* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. A change of a
  * partition is told as one of its root: so a table may be cut differently on the target, and every list is one of roots. */
 static bool build_publication(const struct model *m, struct commands *out, struct err *err)
@@ -104,76 +83,11 @@ static bool build_publication(const struct model *m, struct commands *out, struc
 	str_add_ident(&sql, sync_name(m).text);
 	str_add(&sql, " FOR TABLE ");
 	sync_add_tables(m, &sql, ", ");
-	str_add(&sql, ", teal.marker WITH (publish_via_partition_root = true)");
+	str_add(&sql, ", teal.marker WITH (publish_via_partition_root = true);\nCOMMENT ON PUBLICATION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_add(&sql, " IS ");
+	str_add_literal(&sql, sync_origin(m).text);
 	finish(out, BLUE, SQL_QUICK, &sql);
-	return true;
-}
-
-/* Two commands: several statements in one text are one transaction block, in which a subscription cannot make its slot
- * (PostgreSQL manual, CREATE SUBSCRIPTION). Its long deadline is for the slot, which waits for the transactions in
- * flight on the source. The password's place is a hole that run fills: this text is shown and journaled. */
-static bool build_subscription(const struct model *m, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text(), conninfo = sql_text();
-
-	/* A statement that fails is written to the server's log, and this one holds a password. */
-	commands_sql(out, GREEN, SQL_QUICK,
-	             mem_dup("SET log_statement = 'none'; SET log_min_error_statement = 'panic'; SET log_min_duration_statement = -1"));
-	str_addf(&conninfo, "%s application_name=%s", m->settings.source_from_target, sync_name(m).text);
-	if (m->settings.side[BLUE].password != PASSWORD_NONE)
-		str_add(&conninfo, " password=" COMMAND_PASSWORD);
-	str_add(&sql, "CREATE SUBSCRIPTION ");
-	str_add_ident(&sql, sync_name(m).text);
-	str_add(&sql, " CONNECTION ");
-	str_add_literal(&sql, str_text(&conninfo));
-	str_add(&sql, " PUBLICATION ");
-	str_add_ident(&sql, sync_name(m).text);
-	str_release(&conninfo);
-	finish(out, GREEN, 120000, &sql);
-	return true;
-}
-
-/* It drops the slot on the source as well, and for that it too must stand alone, outside a transaction block. */
-static bool build_drop_subscription(const struct model *m, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text();
-
-	str_add(&sql, "DROP SUBSCRIPTION IF EXISTS ");
-	str_add_ident(&sql, sync_name(m).text);
-	finish(out, GREEN, 120000, &sql);
-	return true;
-}
-
-/* What a subscription leaves when it could not reach the source: its slot, and those of tables under copy ("pg_<oid>_sync_…" end by
- * themselves). */
-static bool build_drop_slot(const struct model *m, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text();
-
-	str_add(&sql, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND slot_name = ");
-	str_add_literal(&sql, sync_name(m).text);
-	finish(out, BLUE, SQL_QUICK, &sql);
-	return true;
-}
-
-/* IF EXISTS, here and in the others: stop-sync and an undo run the same acts, and either may come second. */
-static bool build_drop_publication(const struct model *m, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text();
-
-	str_add(&sql, "DROP PUBLICATION IF EXISTS ");
-	str_add_ident(&sql, sync_name(m).text);
-	finish(out, BLUE, SQL_QUICK, &sql);
-	return true;
-}
-
-/* The source keeps the schema teal while the fence's function is in it. */
-static bool build_drop_markers(const struct model *m, struct commands *out, struct err *err)
-{
-	commands_sql(out, BLUE, SQL_QUICK,
-	             mem_dup("DROP TABLE IF EXISTS teal.marker;\n"
-	                     "DO $teal$ BEGIN IF to_regproc('teal.fence') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF; END $teal$"));
-	commands_sql(out, GREEN, SQL_QUICK, mem_dup("DROP SCHEMA IF EXISTS teal CASCADE"));
 	return true;
 }
 
@@ -346,19 +260,8 @@ const struct act acts_sql[] = {
 	{ "target-quiet", N_("wait until nobody is connected to the target"), build_nothing, NULL, NULL, "target-silent", SETTLE_JUJU, 0 },
 	{ "empty-target", N_("empty the tables that green's first start filled"), build_empty_target, NULL, NULL, "target-empty",
 	  SETTLE_SQL, ACT_WRITES },
-	{ "marker-source", N_("make the marker table on the source"), build_marker_source, NULL, NULL, "marker-source", SETTLE_SQL,
-	  ACT_WRITES },
-	{ "marker-target", N_("make the marker table on the target"), build_marker_target, NULL, NULL, "marker-target", SETTLE_SQL,
-	  ACT_WRITES },
 	{ "create-publication", N_("create the publication on the source"), build_publication, NULL, NULL, "publication", SETTLE_SQL,
 	  ACT_WRITES },
-	{ "create-subscription", N_("create the subscription on the target"), build_subscription, NULL, NULL, "subscription", SETTLE_SQL,
-	  ACT_WRITES },
-	{ "drop-subscription", N_("drop the subscription"), build_drop_subscription, NULL, NULL, "no-subscription", SETTLE_SQL,
-	  ACT_WRITES },
-	{ "drop-slot", N_("drop what is left of the slot"), build_drop_slot, NULL, NULL, "no-slot", SETTLE_SQL, ACT_WRITES },
-	{ "drop-publication", N_("drop the publication"), build_drop_publication, NULL, NULL, "no-publication", SETTLE_SQL, ACT_WRITES },
-	{ "drop-markers", N_("drop the marker tables"), build_drop_markers, NULL, NULL, "no-markers", SETTLE_SQL, ACT_WRITES },
 	{ "fence", N_("fence every table of the source"), build_fence, NULL, NULL, "fence-whole", SETTLE_SQL,
 	  ACT_WRITES | ACT_STARTS_WRITE_STOP | ACT_FENCES },
 	{ "unfence", N_("take the fence down"), build_unfence, NULL, NULL, "unfenced", SETTLE_SQL, ACT_WRITES },

@@ -97,8 +97,15 @@ enum probe_id {
 	X(SRC_SESSIONS, "source.sessions", PROBE_SOURCE) /* num client sessions in this database, Teal's and walsenders not counted */ \
 	X(SRC_COMMITS, "source.commits", PROBE_SOURCE) /* num xact_commit since statistics began; the model derives the rate */ \
 	X(SRC_PUBLICATION, "source.publication", PROBE_SOURCE) /* num tables in this run's publication, -1 no publication */ \
-	/* num WAL bytes it holds, -1 no slot; text "active", "inactive", wal_status when not reserved */ \
+	/* num WAL bytes it holds, -1 no slot; text "active", "inactive", "unfinished" while it is made, wal_status when not reserved */ \
 	X(SRC_SLOT, "source.slot", PROBE_SOURCE) \
+	/* num 1 there, 0 not; text: whose: what bears this run's name, whoever made it, and what else Teal would trip over */ \
+	X(SRC_NAMED_SLOT, "source.named_slot", PROBE_SOURCE) /* in any database of the server */ \
+	X(SRC_NAMED_PUBLICATION, "source.named_publication", PROBE_SOURCE) \
+	X(SRC_TEAL_SCHEMA, "source.teal_schema", PROBE_SOURCE) /* num 2: with a fence; text owner and comment */ \
+	X(TGT_TEAL_SCHEMA, "target.teal_schema", PROBE_TARGET) \
+	X(TGT_NAMED_SUBSCRIPTION, "target.named_subscription", PROBE_TARGET) \
+	X(SRC_OTHER_SLOTS, "source.other_slots", PROBE_SOURCE) /* num 1: there are, of other runs, in this database; text names */ \
 	X(SRC_LAG, "source.lag", PROBE_SOURCE) /* num insert LSN - confirmed_flush, bytes */ \
 	/* num tables without the fence that should have it (0: fence is whole), -1 no fence at all; text "24 of 24" */ \
 	X(SRC_FENCED, "source.fenced", PROBE_SOURCE) \

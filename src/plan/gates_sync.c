@@ -137,38 +137,85 @@ static void judge_lag_held(const struct model *m, int64_t now, struct verdict *v
 		verdict_set(v, VERDICT_PASS, _("%s, %s behind; held for %s"), bytes, ms, held);
 }
 
-/* gone: the number that the fact has when the thing is not there. */
-static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, struct verdict *v, const char *what)
+/* Names that are taken are refused before anything is made: what bears one and was not made by this run is somebody else's, and
+ * neither used nor removed. */
+static bool judge_taken(const struct model *m, enum fact_id id, const char *act, const char *kind, struct verdict *v)
+{
+	bool schema = id == FACT_SRC_TEAL_SCHEMA || id == FACT_TGT_TEAL_SCHEMA;
+
+	if (!fact_num(m, id) || sync_made(m, act))
+		return false;
+	/* TRANSLATORS: where and which kind of thing; its name; whose it is */
+	verdict_set(v, VERDICT_FAIL, _("%s %s is there already (%s)"), kind, schema ? "teal" : sync_name(m).text, fact_text(m, id));
+	return true;
+}
+
+static void judge_names_free(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *schema = fact_num(m, FACT_SRC_TEAL_SCHEMA) == 2 ? _("on the source, with an earlier run's fence, schema")
+	                                                            : _("on the source, schema");
+
+	if (judge_taken(m, FACT_SRC_NAMED_SLOT, "create-slot", _("on the source, slot"), v) ||
+	    judge_taken(m, FACT_SRC_NAMED_PUBLICATION, "create-publication", _("on the source, publication"), v) ||
+	    judge_taken(m, FACT_TGT_NAMED_SUBSCRIPTION, "create-subscription", _("on the target, subscription"), v) ||
+	    judge_taken(m, FACT_SRC_TEAL_SCHEMA, "marker-source", schema, v) ||
+	    judge_taken(m, FACT_TGT_TEAL_SCHEMA, "marker-target", _("on the target, schema"), v))
+		return;
+	if (fact_num(m, FACT_SRC_OTHER_SLOTS))
+		verdict_set(v, VERDICT_WARN, _("free; other runs have slots on this database: %s"), fact_text(m, FACT_SRC_OTHER_SLOTS));
+	else
+		verdict_set(v, VERDICT_PASS, "%s", sync_name(m).text);
+}
+
+/* One that was begun and is not finished waits for the transactions that were under way. */
+static void judge_slot_made(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_SRC_SLOT) < 0)
+		verdict_set(v, VERDICT_FAIL, _("there is no slot %s"), sync_name(m).text);
+	else if (strcmp(fact_text(m, FACT_SRC_SLOT), "unfinished") == 0)
+		verdict_set(v, VERDICT_WAIT, _("it is being made, and waits for: %s"), sync_waits(m));
+	else
+		verdict_set(v, VERDICT_PASS, "%s: %s", sync_name(m).text, fact_text(m, FACT_SRC_SLOT));
+}
+
+/* gone: the number that the fact has when the thing is not there; act: what would have made it. Somebody else's thing of the name
+ * is none of this run's business, but is said. */
+static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, const char *act, struct verdict *v)
 {
 	if (fact_num(m, id) == gone)
-		verdict_set(v, VERDICT_PASS, _("%s: gone"), what);
+		verdict_set(v, VERDICT_PASS, _("gone"));
+	else if (!sync_made(m, act))
+		verdict_set(v, VERDICT_WARN, _("still there; this run did not make it, and leaves it"));
 	else
-		verdict_set(v, VERDICT_FAIL, _("%s: still there"), what);
+		verdict_set(v, VERDICT_FAIL, _("still there"));
 }
 
 /* -1 is "none" in the facts of subscription, publication and slot. */
 static void judge_no_subscription(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_TGT_SUBSCRIPTION, -1, v, _("subscription"));
+	judge_gone(m, FACT_TGT_SUBSCRIPTION, -1, "create-subscription", v);
 }
 
 static void judge_no_publication(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_PUBLICATION, -1, v, _("publication"));
+	judge_gone(m, FACT_SRC_PUBLICATION, -1, "create-publication", v);
 }
 
 /* A slot that nobody reads holds back WAL without end, until blue's disk is full (facts/charms.md 2.4). */
 static void judge_no_slot(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_SLOT, -1, v, _("slot"));
+	judge_gone(m, FACT_SRC_SLOT, -1, "create-slot", v);
 }
 
-/* The tables only: the source keeps the schema teal as long as the fence's function is in it. */
-static void judge_no_markers(const struct model *m, int64_t now, struct verdict *v)
+/* The table only: the source keeps the schema teal as long as the fence's function is in it. */
+static void judge_no_marker_source(const struct model *m, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_MARKER, 0, v, _("marker on the source"));
-	if (v->kind == VERDICT_PASS)
-		judge_gone(m, FACT_TGT_MARKER, 0, v, _("marker on the target"));
+	judge_gone(m, FACT_SRC_MARKER, 0, "marker-source", v);
+}
+
+static void judge_no_marker_target(const struct model *m, int64_t now, struct verdict *v)
+{
+	judge_gone(m, FACT_TGT_MARKER, 0, "marker-target", v);
 }
 
 /* Compared as texts, with last value and is_called: the probe writes both sides the same way, sorted by name. */
@@ -195,6 +242,13 @@ const struct gate gates_sync[] = {
 	{ "replica-identity", N_("every table that is published has a key"),
 	  N_("Without a key blue's own UPDATE would fail once published: give it one."), FACTS_OF(FACT_SRC_NO_KEY), judge_replica_identity,
 	  AGE_SLOW, 0 },
+	{ "names-free", N_("nothing of another run is in the way"),
+	  N_("Look whose it is. What an earlier run left: DROP SCHEMA teal CASCADE (a fence goes with it)."),
+	  FACTS_OF(FACT_SRC_NAMED_SLOT, FACT_SRC_NAMED_PUBLICATION, FACT_TGT_NAMED_SUBSCRIPTION, FACT_SRC_TEAL_SCHEMA, FACT_TGT_TEAL_SCHEMA,
+	           FACT_SRC_OTHER_SLOTS),
+	  judge_names_free, AGE_SQL, 0 },
+	{ "slot-made", N_("the slot is on the source"), N_("End the transactions that it waits for, then try again."),
+	  FACTS_OF(FACT_SRC_SLOT, FACT_SRC_WRITERS, FACT_SRC_SERVER_PREPARED), judge_slot_made, AGE_SQL, 0 },
 	{ "marker-source", N_("the marker table is on the source"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER),
 	  judge_marker_source, AGE_SQL, 0 },
 	{ "marker-target", N_("the marker table is on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
@@ -219,8 +273,10 @@ const struct gate gates_sync[] = {
 	{ "no-slot", N_("no slot is left on the source"),
 	  N_("A slot without a reader fills blue's disk: drop it by hand if this step cannot."), FACTS_OF(FACT_SRC_SLOT), judge_no_slot,
 	  AGE_SQL, 0 },
-	{ "no-markers", N_("no marker table is left"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER, FACT_TGT_MARKER),
-	  judge_no_markers, AGE_SQL, 0 },
+	{ "no-marker-source", N_("no marker table is left on the source"), N_("Run the step again."), FACTS_OF(FACT_SRC_MARKER),
+	  judge_no_marker_source, AGE_SQL, 0 },
+	{ "no-marker-target", N_("no marker table is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
+	  judge_no_marker_target, AGE_SQL, 0 },
 	{ "sequences", N_("the target's sequences stand where the source's do"), N_("Run the step again."),
 	  FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES), judge_sequences, AGE_SLOW, 0 },
 };

@@ -3,6 +3,7 @@
 
 #include "plan/sync.h"
 
+#include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/table_name.h"
@@ -30,6 +31,50 @@ struct sync_name sync_name(const struct model *m)
 		name.text[n++] = slot_character(*p);
 	name.text[n] = '\0';
 	return name;
+}
+
+struct sync_name sync_origin(const struct model *m)
+{
+	struct sync_name origin;
+
+	snprintf(origin.text, sizeof origin.text, "made by Teal: %.63s", sync_name(m).text);
+	return origin;
+}
+
+/* Duplicate object, or schema: the name was another's, and what bears it still is. The judge of SQL puts the state behind
+ * the server's words (acts.c). */
+static bool was_taken(const struct act_record *r)
+{
+	size_t n = r->why ? strlen(r->why) : 0;
+	const char *state = n >= 5 ? r->why + n - 5 : "";
+
+	return r->ended && !r->ok && (strcmp(state, "42710") == 0 || strcmp(state, "42P06") == 0);
+}
+
+/* An act that was begun may have made it, also when its end is not known. A slot came with the subscription in journals of before
+ * there were tokens. */
+bool sync_made(const struct model *m, const char *act)
+{
+	if (!*m->token && strcmp(act, "create-slot") == 0)
+		act = "create-subscription";
+	for (int i = 0; i < MODEL_STEPS; i++)
+		for (size_t n = 0; n < m->step[i].records; n++) {
+			const struct act_record *r = &m->step[i].record[n];
+
+			if (!r->undo && strcmp(r->act, act) == 0 && !was_taken(r))
+				return true;
+		}
+	return false;
+}
+
+/* A prepared one never ends by itself: it is named first. */
+const char *sync_waits(const struct model *m)
+{
+	const struct fact *prepared = &m->fact[FACT_SRC_SERVER_PREPARED], *writer = &m->fact[FACT_SRC_WRITERS];
+
+	if (prepared->known && prepared->num)
+		return prepared->text;
+	return writer->known && *writer->text ? writer->text : _("none is seen now");
 }
 
 /* By the name without its schema: Ory's tables may live in another schema than public. */

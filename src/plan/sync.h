@@ -11,12 +11,19 @@ struct table;
 
 /* By value, so that nobody has to free a name in the middle of making a text. */
 struct sync_name {
-	char text[64];
+	char text[96];
 };
 
 /* Publication, slot and subscription have one name: "teal_", the run's name and its token in lower case, letters, digits and underscores
  * (PostgreSQL manual 27.2.6). Another run never has the same, be it of the same name and day. */
 struct sync_name sync_name(const struct model *);
+/* The comment of the schema teal and of the publication: tells of which run they are. */
+struct sync_name sync_origin(const struct model *);
+/* The journal says that this run began to make it, by this act, and that the server did not refuse it since another had the name. Only
+ * that is removed by this run. */
+bool sync_made(const struct model *, const char *act);
+/* Whom a slot waits for that is being made: the oldest write transaction of the server, or a prepared one. */
+const char *sync_waits(const struct model *);
 
 /* The names of tables that never take part, as an SQL list: the recorded migrations have no key and both sides have rows of their own
  * (facts/ory.md section 3), and the older table of them is only found on old databases. */

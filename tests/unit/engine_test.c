@@ -265,7 +265,7 @@ static void undo_walks_back_what_was_touched_in_reverse(void)
 
 	at_drain(&m);
 	state(&m, "stop-writes")->touched = true;
-	state(&m, "start-sync")->touched = true;
+	model_begun(&m, "start-sync", "create-subscription", NULL, 150);
 	CHECK(!intend(&m, INTENT_UNDO, NULL, "wrong", 200, &err));
 	CHECK(intend(&m, INTENT_UNDO, NULL, "kratos", 200, &err));
 	CHECK(m.undoing);

@@ -10,6 +10,31 @@
 #define ERRORS(errors, apply, ready) \
 	.see = { { FACT_TGT_ERRORS, errors, "" }, { FACT_TGT_APPLY_ERRORS, apply, "" }, { FACT_TGT_READY, ready, "" } }
 
+#define BEGAN(act) \
+	{ \
+		EV_ACT_INTENT, "start-sync", "{\"act\":\"" act "\"}", 2000 \
+	}
+#define REFUSED(act, why) \
+	{ \
+		EV_ACT_OUTCOME, "start-sync", "{\"act\":\"" act "\",\"ok\":false,\"why\":\"" why "\"}", 1000 \
+	}
+#define NAMES(slot, whose_slot, publication, whose_publication, schema, whose_schema, subscription, whose_subscription) \
+	.see = { { FACT_SRC_NAMED_SLOT, slot, whose_slot }, \
+		 { FACT_SRC_NAMED_PUBLICATION, publication, whose_publication }, \
+		 { FACT_SRC_TEAL_SCHEMA, schema, whose_schema }, \
+		 { FACT_SRC_OTHER_SLOTS, 0, "" }, \
+		 { FACT_TGT_TEAL_SCHEMA, schema == 1 && subscription, "" }, \
+		 { FACT_TGT_NAMED_SUBSCRIPTION, subscription, whose_subscription } }
+#define SLOT(held, text) \
+	.see = { { FACT_SRC_SLOT, held, text }, { FACT_SRC_WRITERS, 90000, "pid 7, user bob" }, { FACT_SRC_SERVER_PREPARED, 0, "" } }
+/* Gone; there, of this run; there, of somebody else. */
+#define GONE(id, maker, fact, not_there, there) \
+	{ .gate = id, .want = VERDICT_PASS, .words = "gone", .see = { { fact, not_there, "" } } }, \
+		{ .gate = id, .want = VERDICT_FAIL, .words = "still there", .event = { BEGAN(maker) }, .see = { { fact, there, "" } } }, \
+	{ \
+		.gate = id, .want = VERDICT_WARN, .words = "this run did not make it", .see = { { fact, there, "" } } \
+	}
+
 /* One look of the target's probe: a sample is taken from the beat that it carries and from the lag in bytes. The beat was written `lag` ms
  * before it was seen; the clocks of both agree. */
 #define AT(age) (GATE_NOW - (age))
@@ -124,22 +149,64 @@ const struct gate_row gate_rows_sync[] = {
 	           { FACT_BEAT, AT(3000), "", 3000 },
 	           { FACT_TGT_BEAT, AT(3000), "", 3000 } } },
 
-	{ .gate = "no-subscription", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_TGT_SUBSCRIPTION, -1, "" } } },
-	{ .gate = "no-subscription", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_TGT_SUBSCRIPTION, 0, "" } } },
-	{ .gate = "no-publication", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_PUBLICATION, -1, "" } } },
-	{ .gate = "no-publication", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_SRC_PUBLICATION, 0, "" } } },
-	{ .gate = "no-slot", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_SLOT, -1, "" } } },
-	{ .gate = "no-slot", .want = VERDICT_FAIL, .words = "still there", .see = { { FACT_SRC_SLOT, 0, "inactive" } } },
+	{ .gate = "names-free", .want = VERDICT_PASS, .words = "teal_test_1", NAMES(0, "", 0, "", 0, "", 0, "") },
+	{ .gate = "names-free",
+	  .want = VERDICT_WARN,
+	  .words = "other runs have slots on this database: teal_old",
+	  .see = { { FACT_SRC_NAMED_SLOT, 0, "" },
+	           { FACT_SRC_NAMED_PUBLICATION, 0, "" },
+	           { FACT_SRC_TEAL_SCHEMA, 0, "" },
+	           { FACT_SRC_OTHER_SLOTS, 1, "teal_old" },
+	           { FACT_TGT_TEAL_SCHEMA, 0, "" },
+	           { FACT_TGT_NAMED_SUBSCRIPTION, 0, "" } } },
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "on the source, slot teal_test_1 is there already (database hydra",
+	  NAMES(1, "database hydra, plugin pgoutput", 0, "", 0, "", 0, "") },
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "on the source, publication teal_test_1 is there already (owner bob)",
+	  NAMES(0, "", 1, "owner bob", 0, "", 0, "") },
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "on the source, schema teal is there already (owner bob)",
+	  NAMES(0, "", 0, "", 1, "owner bob", 0, "") },
+	{ .gate = "names-free", .want = VERDICT_FAIL, .words = "with an earlier run's fence", NAMES(0, "", 0, "", 2, "owner bob", 0, "") },
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "on the target, subscription teal_test_1",
+	  NAMES(0, "", 0, "", 0, "", 1, "owner bob") },
+	/* a run that was resumed meets its own things */
+	{ .gate = "names-free",
+	  .want = VERDICT_PASS,
+	  .event = { BEGAN("marker-source"), BEGAN("marker-target"), BEGAN("create-publication"), BEGAN("create-subscription") },
+	  NAMES(1, "database iam", 1, "owner bob", 1, "owner bob", 1, "owner bob") },
+	/* which the server refused to make, since another had the name */
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "publication teal_test_1",
+	  .event = { BEGAN("create-publication"), REFUSED("create-publication", "already exists 42710") },
+	  NAMES(0, "", 1, "owner bob", 0, "", 0, "") },
+	{ .gate = "names-free",
+	  .want = VERDICT_FAIL,
+	  .words = "on the source, schema teal",
+	  .event = { BEGAN("marker-source"), REFUSED("marker-source", "already exists 42P06") },
+	  NAMES(0, "", 0, "", 1, "owner bob", 0, "") },
+	/* any other failure may have come after it was made */
+	{ .gate = "names-free",
+	  .want = VERDICT_PASS,
+	  .event = { BEGAN("create-publication"), REFUSED("create-publication", "the connection was lost") },
+	  NAMES(0, "", 1, "owner bob", 0, "", 0, "") },
 
-	{ .gate = "no-markers", .want = VERDICT_PASS, .words = "gone", .see = { { FACT_SRC_MARKER, 0, "" }, { FACT_TGT_MARKER, 0, "" } } },
-	{ .gate = "no-markers",
-	  .want = VERDICT_FAIL,
-	  .words = "on the source: still there",
-	  .see = { { FACT_SRC_MARKER, 1, "" }, { FACT_TGT_MARKER, 0, "" } } },
-	{ .gate = "no-markers",
-	  .want = VERDICT_FAIL,
-	  .words = "on the target: still there",
-	  .see = { { FACT_SRC_MARKER, 0, "" }, { FACT_TGT_MARKER, 1, "" } } },
+	{ .gate = "slot-made", .want = VERDICT_PASS, .words = "teal_test_1: inactive", SLOT(0, "inactive") },
+	{ .gate = "slot-made", .want = VERDICT_FAIL, .words = "there is no slot teal_test_1", SLOT(-1, "") },
+	{ .gate = "slot-made", .want = VERDICT_WAIT, .words = "waits for: pid 7, user bob", SLOT(0, "unfinished") },
+
+	GONE("no-subscription", "create-subscription", FACT_TGT_SUBSCRIPTION, -1, 0),
+	GONE("no-publication", "create-publication", FACT_SRC_PUBLICATION, -1, 0),
+	GONE("no-slot", "create-subscription", FACT_SRC_SLOT, -1, 0),
+	GONE("no-marker-source", "marker-source", FACT_SRC_MARKER, 0, 1),
+	GONE("no-marker-target", "marker-target", FACT_TGT_MARKER, 0, 1),
 
 	{ .gate = "sequences",
 	  .want = VERDICT_PASS,

@@ -76,6 +76,21 @@ void model_note_set(struct model *m, const char *key, const char *text, int64_t 
 	apply(m, EV_NOTE, NULL, data, at);
 }
 
+void model_begun(struct model *m, const char *step, const char *act, const char *why, int64_t at)
+{
+	struct json *data = json_object();
+
+	json_put_str(data, "act", act);
+	apply(m, EV_ACT_INTENT, step, data, at);
+	if (!why)
+		return;
+	data = json_object();
+	json_put_str(data, "act", act);
+	json_put_bool(data, "ok", false);
+	json_put_str(data, "why", why);
+	apply(m, EV_ACT_OUTCOME, step, data, at);
+}
+
 void model_tables(struct model *m)
 {
 	static const char text[] =

@@ -18,6 +18,8 @@ void model_make(struct model *);
 void model_see(struct model *, enum fact_id, int64_t num, const char *text, int64_t at);
 void model_trouble(struct model *, enum probe_id, const char *why, int64_t at);
 void model_note_set(struct model *, const char *key, const char *text, int64_t at);
+/* An act of the step was begun; with why its command also failed so. */
+void model_begun(struct model *, const char *step, const char *act, const char *why, int64_t at);
 /* Three tables: public.identities, public.networks, public.schema_migration. */
 void model_tables(struct model *);
 /* Folds the RECORDs of effects; returns the act that is to be performed, NULL none. */
