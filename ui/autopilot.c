@@ -61,7 +61,7 @@ static bool member_ok(const struct json *n, struct err *err)
 			return texts_ok(n, name, err);
 		if (members[i].kind == MEMBER_TEXT)
 			return json_is_string(n) || bad(err, name, _("a text is wanted"));
-		return json_number(n, -1) >= 0 || bad(err, name, _("a whole number is wanted, not negative"));
+		return (json_is_whole(n) && json_number(n, -1) >= 0) || bad(err, name, _("a whole number is wanted, not negative"));
 	}
 	return bad(err, name, _("there is no such member"));
 }

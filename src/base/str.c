@@ -119,7 +119,7 @@ size_t utf8_next(const char *s, size_t n, uint32_t *code)
 }
 
 /* Bidi controls and invisible marks can make a line read as what it is not. */
-static bool harmful(uint32_t u)
+bool utf8_harmful(uint32_t u)
 {
 	return u < 0x20 || (u >= 0x7f && u < 0xa0) || (u >= 0x200b && u <= 0x200f) || (u >= 0x2028 && u <= 0x202e) ||
 	       (u >= 0x2060 && u <= 0x206f) || (u >= 0xfff9 && u <= 0xfffb) || (u >= 0xe0000 && u <= 0xe007f) || u == 0xfeff ||
@@ -139,7 +139,7 @@ static bool add_whole(struct str *t, const char *bytes, size_t n)
 /* What is shown for the bytes of one code point (len 0: one byte that is not UTF-8). */
 static size_t spell(char out[16], const char *bytes, size_t len, uint32_t u)
 {
-	if (!len || harmful(u))
+	if (!len || utf8_harmful(u))
 		return (size_t)snprintf(out, 16, !len || u < 0x100 ? "\\x%02x" : "\\u{%x}", len ? u : (unsigned char)*bytes);
 	memcpy(out, bytes, len);
 	return len;

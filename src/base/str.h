@@ -49,6 +49,9 @@ const char *str_text(const struct str *);
 /* Decodes one code point at s (n bytes left). Returns its length in bytes, 0 when the bytes are not UTF-8. */
 size_t utf8_next(const char *s, size_t n, uint32_t *code);
 
+/* True for what must not reach a terminal as it is: C0, DEL, C1, bidi controls, invisible marks. */
+bool utf8_harmful(uint32_t code);
+
 /* True when the whole word stands in words, blanks between. NULL words hold nothing, and nothing holds the empty word. */
 bool str_has_word(const char *words, const char *word);
 /* FNV-1a over some bytes, onto STR_MARK or what came before: another number for another text, against no attacker. */

@@ -30,16 +30,25 @@ static bool in_file(const char *path, struct err *err)
 	return false;
 }
 
-/* Owned; NULL with err when it cannot be read, is too large, or is no JSON. */
+/* Owned; NULL with err when it cannot be read, is too large, is no JSON, or says something twice: which of the two counts would be a
+ * guess. */
 static struct json *read_json(const char *path, struct err *err)
 {
 	struct json *root = NULL;
 	struct str text;
+	char *twice;
 
 	str_init(&text, INPUT_MAX);
 	if (file_read(path, INPUT_MAX, &text, err))
 		root = json_parse(str_text(&text), text.len, err);
 	str_release(&text);
+	twice = json_twice(root);
+	if (twice) {
+		err_set(err, ERR_INPUT, _("a member stands there twice"), twice, _("Leave one of the two away."));
+		json_free(root);
+		root = NULL;
+	}
+	free(twice);
 	return root;
 }
 
@@ -55,6 +64,8 @@ bool input_settings_check(const struct settings *s, struct err *err)
 		               _("Write it as words: host=… port=… dbname=… user=…"));
 	if (!pg_conninfo_check(s->source_from_target, err))
 		return err_wrap(err, "source_from_target");
+	if (!settings_check_addresses(s, err))
+		return false;
 	return !s->sources.ca_file || !*s->sources.ca_file || input_certificates("sources.ca_file", s->sources.ca_file, err);
 }
 

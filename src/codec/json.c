@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 /* struct json is never defined: a node is the library's own, and this file alone knows. */
 static cJSON *in(struct json *j)
@@ -147,6 +148,42 @@ int64_t json_number(const struct json *j, int64_t other)
 	return isnan(n) || n < -9.2e18 || n > 9.2e18 ? other : (int64_t)n;
 }
 
+bool json_is_whole(const struct json *j)
+{
+	double n = j && cJSON_IsNumber(see(j)) ? see(j)->valuedouble : (double)NAN;
+
+	return (j && cJSON_IsRaw(see(j))) || (fabs(n) <= 9007199254740992.0 && floor(n) == n);
+}
+
+/* Among the members of this one object. */
+static bool stands_before(const cJSON *object, const cJSON *member)
+{
+	for (const cJSON *m = object->child; m != member; m = m->next)
+		if (strcmp(m->string, member->string) == 0)
+			return true;
+	return false;
+}
+
+/* The recursion is as deep as the parser let the tree be. */
+char *json_twice(const struct json *j)
+{
+	const cJSON *o = see(j);
+
+	for (const cJSON *m = o ? o->child : NULL; m; m = m->next) {
+		char *below, *path;
+
+		if (cJSON_IsObject(o) && stands_before(o, m))
+			return mem_dup(m->string);
+		below = json_twice((const struct json *)m);
+		if (!below)
+			continue;
+		path = cJSON_IsObject(o) ? mem_printf("%s.%s", m->string, below) : mem_dup(below);
+		free(below);
+		return path;
+	}
+	return NULL;
+}
+
 const char *json_str(const struct json *j, const char *key, const char *other)
 {
 	const char *text = json_text(json_get(j, key));
@@ -242,14 +279,41 @@ void json_push_str(struct json *array, const char *text)
 	json_push(array, json_new_str(text));
 }
 
-static char *printed(char *text)
+/* A code point beyond 16 bits is two of JSON's. */
+static void add_escaped(struct str *out, uint32_t u)
 {
-	if (!text)
-		mem_die("out of memory");
-	return text;
+	if (u > 0xffff)
+		str_addf(out, "\\u%04x", 0xd800 + (unsigned)((u - 0x10000) >> 10));
+	str_addf(out, "\\u%04x", u > 0xffff ? 0xdc00 + (unsigned)((u - 0x10000) & 0x3ff) : (unsigned)u);
 }
 
-/* The library escapes control characters, so a text with a line break still makes one line. */
+/* The library escapes C0 alone. Outside of texts JSON is ASCII, so whatever else could do harm on a terminal stands in a text, where an
+ * escape means the same. Bytes that are not UTF-8 stay: a text must come back as it went. The library's own line breaks stay, too. */
+static char *printed(char *text)
+{
+	size_t n = text ? strlen(text) : 0, kept = 0, len;
+	struct str out;
+
+	if (!text)
+		mem_die("out of memory");
+	str_init(&out, 12 * n + 1);
+	for (size_t i = 0; i < n; i += len) {
+		uint32_t u = 0;
+
+		len = utf8_next(text + i, n - i, &u);
+		len = len ? len : 1;
+		if (u < 0x7f || !utf8_harmful(u))
+			continue;
+		str_addn(&out, text + kept, i - kept);
+		add_escaped(&out, u);
+		kept = i + len;
+	}
+	str_addn(&out, text + kept, n - kept);
+	free(text);
+	return str_take(&out);
+}
+
+/* A text with a line break still makes one line. */
 char *json_line(const struct json *j)
 {
 	return printed(cJSON_PrintUnformatted(see(j)));

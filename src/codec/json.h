@@ -29,6 +29,9 @@ int64_t json_number(const struct json *, int64_t other);
 bool json_is_object(const struct json *);
 bool json_is_array(const struct json *);
 bool json_is_string(const struct json *);
+bool json_is_whole(const struct json *); /* a number without a fraction, of at most 2^53 */
+/* The dotted path of a member that stands twice in its object, owned; NULL: there is none. The library keeps both and finds the first. */
+char *json_twice(const struct json *);
 size_t json_count(const struct json *); /* members or elements */
 
 /* Walking: for (n = json_first(a); n; n = json_next(n)); json_key is NULL in an array. */
@@ -47,7 +50,8 @@ void json_push_str(struct json *array, const char *text);
 struct json *json_new_str(const char *text);
 struct json *json_new_int(int64_t);
 
-/* One line without blanks, or indented for people. Owned by the caller. */
+/* One line without blanks, or indented for people; control characters, bidi controls and invisible marks are escaped, so that either may
+ * reach a terminal. Owned by the caller. */
 char *json_line(const struct json *);
 char *json_pretty(const struct json *);
 

@@ -160,7 +160,7 @@ static bool take(const struct member *m, const struct json *value, struct settin
 		mem_set((char **)(void *)at, json_text(value));
 		return true;
 	case MEMBER_INT:
-		if (json_number(value, -1) < 0)
+		if (!json_is_whole(value) || json_number(value, -1) < 0)
 			return bad(err, m->object, m->key, _("a whole number, not negative, is wanted"));
 		*(int64_t *)(void *)at = json_number(value, 0);
 		return true;
@@ -269,6 +269,25 @@ static bool fine_sources(const struct source_settings *s, struct err *err)
 	if (s->raw && *s->raw && !fine_url(s->raw))
 		return bad(err, "sources", "raw", _("an address that begins with https:// is wanted, without a password"));
 	if (s->changelog && strstr(s->changelog, "://") && strncmp(s->changelog, "file://", 7) != 0 && !fine_url(s->changelog))
+		return bad(err, "sources", "changelog", _("a file or an address without a password is wanted"));
+	return true;
+}
+
+/* A file's address has an empty host, or one without a name before it. */
+static bool fine_file(const char *url)
+{
+	return !memchr(url + 7, '@', strcspn(url + 7, "/?#"));
+}
+
+bool settings_check_addresses(const struct settings *s, struct err *err)
+{
+	const char *why = _("an address that begins with https:// or http:// is wanted, without a password"),
+		   *changelog = s->sources.changelog;
+
+	for (int i = 0; i < SIDES; i++)
+		if (s->side[i].admin_url && *s->side[i].admin_url && !fine_url(s->side[i].admin_url))
+			return bad(err, i == BLUE ? "blue" : "green", "admin_url", why);
+	if (changelog && strncmp(changelog, "file://", 7) == 0 && !fine_file(changelog))
 		return bad(err, "sources", "changelog", _("a file or an address without a password is wanted"));
 	return true;
 }

@@ -66,6 +66,9 @@ struct settings {
 
 /* Refuses unknown members, wrong types and missing required ones, by name. */
 bool settings_parse(const struct json *, struct settings *, struct err *);
+/* Refuses addresses that are none, or that hold a name and password: they would stand in the journal. Beside settings_parse, which also
+ * reads what older versions have written. */
+bool settings_check_addresses(const struct settings *, struct err *);
 struct json *settings_json(const struct settings *);
 void settings_release(struct settings *);
 

@@ -55,8 +55,25 @@ for file in none.pem settings.json; do
 	settings | jq --arg file "$work/$file" '.sources = {ca_file: $file}' >"$work/bad.json"
 	says "certificates of the settings that are none are named ($file)" 2 "bad\.json: sources\.ca_file: .*$file.*PEM" --plain --settings "$work/bad.json"
 done
+settings | sed 's/"revision": 409/"revision": 409, "revision": 410/' >"$work/bad.json"
+says "a member that stands twice is named" 2 'bad\.json: .*target\.revision' --plain --settings "$work/bad.json"
+says "also for the review" 2 'bad\.json: .*target\.revision' review --settings "$work/bad.json"
+settings | sed 's/"revision": 409/"revision": 409.5/' >"$work/bad.json"
+says "a number that is not whole is named" 2 'bad\.json: .*target\.revision: a whole number' --plain --settings "$work/bad.json"
+for member in '.blue.admin_url = "http://u:hush@h"' '.sources.api = "https://u:hush@h"' '.sources.changelog = "ftp://u:hush@h/x"' \
+	'.blue.conninfo = "postgresql://u:hush@h/d"' '.green.conninfo = "host=h password=hush"' '.source_from_target = "host=h password=hush"' \
+	'.source_from_target = "postgresql://u:hush@h/d"'; do
+	settings | jq "$member" >"$work/bad.json"
+	path=${member%% =*}
+	says "a password is refused by name ($path)" 2 "bad\\.json: .*${path#.}" --plain --settings "$work/bad.json"
+	verdict "and not repeated ($member)" "$("$teal" --plain --settings "$work/bad.json" </dev/null 2>&1 | grep hush)"
+done
 printf '{' >"$work/bad.json"
 says "settings that are no JSON are refused" 2 'bad\.json' --plain --settings "$work/bad.json"
+echo '{"answers": {}, "patience_s": 1, "answers": {}}' >"$work/answers.json"
+says "a member that the answers have twice is named" 2 'answers\.json: .*answers' --plain --settings "$work/settings.json" --answers "$work/answers.json"
+echo '{"patience_s": 1.5}' >"$work/answers.json"
+says "a number of the answers is whole" 2 'patience_s: a whole number' --plain --settings "$work/settings.json" --answers "$work/answers.json"
 echo '{"answer": {}}' >"$work/answers.json"
 says "an unknown member of the answers is named" 2 'answers\.json: .*answer: there is no such member' --plain --settings "$work/settings.json" --answers "$work/answers.json"
 says "answers that are not there are named" 2 "$work/none.json" train --plain --answers "$work/none.json"

@@ -189,6 +189,63 @@ static void text_survives_the_way_out_and_back(void)
 	json_free(j);
 }
 
+/* DEL, two of C1, bidi controls of each kind, an invisible mark, and one beyond 16 bits. */
+static void what_harms_a_terminal_is_escaped(void)
+{
+	static const char text[] =
+		"a\x7f\xc2\x80\xc2\x9b\xe2\x80\x8e\xe2\x80\xae\xe2\x81\xa6\xd8\x9c\xe2\x80\x8b\xf3\xa0\x80\x81\xc2\xa9z\xff";
+	struct json *j = json_object(), *back;
+	char *line, *pretty;
+
+	json_put_str(j, "\xe2\x80\xae", text);
+	line = json_line(j);
+	CHECK_STR(line, "{\"\\u202e\":\"a\\u007f\\u0080\\u009b\\u200e\\u202e\\u2066\\u061c\\u200b\\udb40\\udc01\xc2\xa9z\xff\"}");
+	back = parse(line);
+	CHECK_STR(json_str(back, "\xe2\x80\xae", NULL), text);
+	pretty = json_pretty(j);
+	CHECK(strstr(pretty, "\\u009b") && !strstr(pretty, "\xc2\x9b"));
+	free(pretty);
+	free(line);
+	json_free(back);
+	json_free(j);
+}
+
+static void what_stands_twice_is_found_by_its_path(void)
+{
+	static const char *const rows[][2] = {
+		{ "{\"a\":1,\"b\":{\"a\":1},\"c\":[{\"a\":1},{\"a\":2}]}", NULL },
+		{ "{\"a\":1,\"b\":2,\"a\":1}", "a" },
+		{ "{\"limits\":{\"soak_s\":1,\"soak_s\":2}}", "limits.soak_s" },
+		{ "{\"l\":[1,{\"x\":{\"y\":1,\"y\":1}}]}", "l.x.y" },
+		{ "{\"a\":1,\"A\":1}", NULL },
+		{ "7", NULL },
+	};
+
+	for (size_t i = 0; i < mem_count(rows); i++) {
+		struct json *j = parse(rows[i][0]);
+		char *path = json_twice(j);
+
+		CHECK_STR(path, rows[i][1]);
+		free(path);
+		json_free(j);
+	}
+	CHECK(json_twice(NULL) == NULL);
+}
+
+static void a_whole_number_has_no_fraction_and_no_quotes(void)
+{
+	struct json *j =
+		parse("{\"a\":7,\"b\":-7,\"c\":1e3,\"d\":1.5,\"e\":1e99,\"f\":\"5\",\"g\":9007199254740992,\"h\":null,\"i\":1e16}");
+
+	CHECK(json_is_whole(json_get(j, "a")) && json_is_whole(json_get(j, "b")) && json_is_whole(json_get(j, "c")));
+	CHECK(json_is_whole(json_get(j, "g")));
+	CHECK(!json_is_whole(json_get(j, "d")) && !json_is_whole(json_get(j, "e")) && !json_is_whole(json_get(j, "f")));
+	CHECK(!json_is_whole(json_get(j, "h")) && !json_is_whole(json_get(j, "i")) && !json_is_whole(NULL));
+	json_put_int(j, "raw", INT64_C(4611686018427387904));
+	CHECK(json_is_whole(json_get(j, "raw")));
+	json_free(j);
+}
+
 static void members_are_walked_in_their_order(void)
 {
 	struct json *j = parse("{\"b\":1,\"a\":2,\"B\":3}");
@@ -271,6 +328,9 @@ static const struct check_case cases[] = {
 	{ "numbers are exact to 2^53", numbers_are_exact_to_two_to_the_53 },
 	{ "a member that exists is replaced", a_member_that_exists_is_replaced },
 	{ "text survives the way out and back", text_survives_the_way_out_and_back },
+	{ "what harms a terminal is escaped", what_harms_a_terminal_is_escaped },
+	{ "what stands twice is found by its path", what_stands_twice_is_found_by_its_path },
+	{ "a whole number has no fraction and no quotes", a_whole_number_has_no_fraction_and_no_quotes },
 	{ "members are walked in their order", members_are_walked_in_their_order },
 	{ "people get it indented", people_get_it_indented },
 	{ "cells are found by column", cells_are_found_by_column },

@@ -206,6 +206,66 @@ static void names_that_juju_would_take_as_options_are_refused(void)
 	}
 }
 
+/* Each refused by its path, also where every other member is right. */
+static void numbers_of_the_settings_are_whole(void)
+{
+	static const char *const value[] = { "1.5", "1e99", "\"5\"", "-1", "null", "true", "1e16", "[1]" };
+	static const char *const path[][2] = { { "limits", "soak_s" }, { "limits", "lag_bytes" }, { "target", "revision" } };
+
+	for (size_t i = 0; i < mem_count(path) * mem_count(value); i++) {
+		const char *const *at = path[i / mem_count(value)], *text = value[i % mem_count(value)];
+		struct json *j = model_settings_json();
+		struct err err = { 0 };
+		struct settings s;
+		char *start = mem_printf("%s.%s: ", at[0], at[1]);
+
+		json_put((struct json *)json_get(j, at[0]), at[1], json_parse(text, strlen(text), NULL));
+		if (!CHECK(!settings_parse(j, &s, &err) && strncmp(err.why, start, strlen(start)) == 0))
+			printf("# %s%s: %s\n", start, text, err.why);
+		free(start);
+		json_free(j);
+	}
+}
+
+/* What an older version has written is still read; only what a person gives now is refused. */
+static void addresses_hold_no_password(void)
+{
+	static const struct {
+		const char *object, *key, *address;
+		bool fine;
+	} rows[] = {
+		{ "blue", "admin_url", "http://127.0.0.1:4434", true },
+		{ "blue", "admin_url", "https://h/path@x", true },
+		{ "blue", "admin_url", "", true },
+		{ "blue", "admin_url", "http://u:p@127.0.0.1:4434", false },
+		{ "green", "admin_url", "https://u:p@h", false },
+		{ "green", "admin_url", "https://u@h", false },
+		{ "green", "admin_url", "ftp://h", false },
+		{ "green", "admin_url", "file:///etc/passwd", false },
+		{ "green", "admin_url", "127.0.0.1:4434", false },
+		{ "sources", "changelog", "file:///tmp/changelog.md", true },
+		{ "sources", "changelog", "file://u:p@h/changelog.md", false },
+		{ "sources", "changelog", "/tmp/u:p@h", true },
+	};
+
+	for (size_t i = 0; i < mem_count(rows); i++) {
+		struct json *j = model_settings_json();
+		struct err err = { 0 };
+		struct settings s;
+		char *start = mem_printf("%s.%s: ", rows[i].object, rows[i].key);
+
+		if (!json_get(j, rows[i].object))
+			json_put(j, rows[i].object, json_object());
+		json_put_str((struct json *)json_get(j, rows[i].object), rows[i].key, rows[i].address);
+		CHECK(settings_parse(j, &s, &err));
+		CHECK_INT(settings_check_addresses(&s, &err), rows[i].fine);
+		CHECK(rows[i].fine || (err.kind == ERR_INPUT && strncmp(err.why, start, strlen(start)) == 0));
+		free(start);
+		settings_release(&s);
+		json_free(j);
+	}
+}
+
 static void a_gate_believes_only_what_is_fresh(void)
 {
 	const struct gate *g = gate_find("wal-level");
@@ -297,6 +357,8 @@ static const struct check_case cases[] = {
 	{ "every text fits its place", every_text_fits_its_place },
 	{ "the write-stop begins once and ends at the switch", the_write_stop_begins_once_and_ends_at_the_switch },
 	{ "every fact of a gate has a probe and an age", facts_and_gates_agree_on_probes },
+	{ "numbers of the settings are whole", numbers_of_the_settings_are_whole },
+	{ "addresses hold no password", addresses_hold_no_password },
 	{ "settings survive a round trip, and what is wrong is named", settings_round_trip_and_refuse_what_is_wrong },
 	{ "names that juju would take as options are refused", names_that_juju_would_take_as_options_are_refused },
 	{ "a gate passes only on a fresh fact", a_gate_believes_only_what_is_fresh },
