@@ -13,6 +13,8 @@
 #include "base/str.h"
 #include "cli/signals.h"
 #include "plan/settings.h"
+#include "port/child.h"
+#include "port/loop.h"
 
 /* The controller of "controller:owner/model", owned; NULL when the model is given without one (juju's current one counts then). */
 static char *controller_of(const struct settings *s, enum side side)
@@ -34,6 +36,8 @@ static void run_one(const struct login *l, const char *controller)
 {
 	const char *juju = l->settings->juju ? l->settings->juju : "juju";
 	const char *const argv[] = { juju, "login", controller ? "-c" : NULL, controller, NULL };
+	char **env = child_environment();
+	int64_t asked = 0;
 	int pid, status = 0, over;
 
 	/* Or both processes would print what is still in the buffer. */
@@ -41,12 +45,16 @@ static void run_one(const struct login *l, const char *controller)
 	pid = fork();
 	if (pid == 0) {
 		signals_restore();
-		execvp(juju, (char *const *)argv);
+		execvpe(juju, (char *const *)argv, env);
 		_exit(127);
 	}
 	while (pid > 0 && ((over = waitpid(pid, &status, WNOHANG)) == 0 || (over < 0 && errno == EINTR)))
-		if (!l->meanwhile(l->self))
-			kill(pid, SIGTERM);
+		if (!l->meanwhile(l->self)) {
+			/* One that will not end must not keep us. */
+			asked = asked ? asked : loop_now();
+			kill(pid, loop_now() - asked < CHILD_GRACE_MS ? SIGTERM : SIGKILL);
+		}
+	free(env);
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
 		fprintf(stderr, _("teal: %s cannot be run: %s\n"), juju, strerror(pid < 0 ? errno : ENOENT));
 }

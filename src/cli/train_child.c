@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/signals.h"
+#include "port/child.h"
 #include "port/loop.h"
 
 /* Milliseconds for the sandbox to end by itself, and then after a SIGTERM. */
@@ -105,12 +106,12 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 }
 
 /* In the child, between fork and exec: only what is safe there. Its own session, so that Ctrl-C is Teal's. */
-static _Noreturn void become(const char *const *argv, const int ends[3])
+static _Noreturn void become(const char *const *argv, char *const *env, const int ends[3])
 {
 	setsid();
 	signals_restore();
 	if (dup2(ends[0], STDIN_FILENO) >= 0 && dup2(ends[1], STDOUT_FILENO) >= 0 && dup2(ends[2], STDERR_FILENO) >= 0)
-		execv(argv[0], (char *const *)argv);
+		execve(argv[0], (char *const *)argv, env);
 	_exit(127);
 }
 
@@ -121,11 +122,14 @@ static bool start(struct train_child *c, const char *const *argv)
 	bool ok = pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0;
 
 	if (ok) {
+		char **env = child_environment();
+
 		fflush(stdout);
 		c->pid = fork();
 		if (c->pid == 0)
-			become(argv, (const int[]){ in[0], out[1], err[1] });
+			become(argv, env, (const int[]){ in[0], out[1], err[1] });
 		ok = c->pid > 0;
+		free(env);
 	}
 	close_fd(&in[0]);
 	close_fd(&out[1]);

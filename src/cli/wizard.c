@@ -19,12 +19,14 @@
 #include "engine/engine.h"
 #include "engine/run.h"
 #include "plan/intent.h"
+#include "port/child.h"
 #include "port/loop.h"
 
 enum {
 	FRAME_MS = 50, /* the shortest time between two frames that nobody asked for by a key */
 	SCRIPT_MS = 200, /* how often an answers file looks up */
 	REFUSED_MS = 60000, /* how long an answers file may be refused before it is given up */
+	LAST_MS = 1000, /* at the end: for children to be reaped after they were killed */
 	LOGIN_MS = 30000, /* how often a login is asked for: one that fails must not take the screen away for ever */
 };
 
@@ -432,6 +434,8 @@ int wizard_run(const struct wizard_spec *spec)
 	last_sentence(&w);
 	code = end(&w);
 	release(&w);
+	/* juju may hang, and nobody is left who could end it: not even a terminal, when that is why we end. */
+	loop_end(spec->loop, CHILD_GRACE_MS + LAST_MS);
 	return code;
 }
 

@@ -30,7 +30,7 @@ struct run *run_open(struct loop *, const struct run_spec *, struct err *);
 /* Right after run_open, for a run that was there: takes what differs from the run's own settings, as an event. False: err names the member
  * that may not change any more (plan/mended.h), and nothing was taken. */
 bool run_mend(struct run *, const struct settings *, struct err *);
-/* Leaves the run resumable: children are let be, sessions closed. */
+/* Leaves the run resumable: sessions are closed; children are nobody's from here on, and end with the loop (loop_end). */
 void run_close(struct run *);
 
 const struct model *run_model(const struct run *);

@@ -18,7 +18,6 @@
 #include "port/loop.h"
 
 enum {
-	GRACE_MS = 2000, /* between SIGTERM and SIGKILL */
 	LINGER_MS = 500, /* for a descendant that keeps a pipe open after the child ended */
 	GIVE_UP_MS = 5000, /* after SIGKILL: one that the kernel cannot end (dead NFS) must not be waited for for ever */
 	READS_PER_TURN = 64,
@@ -57,6 +56,11 @@ struct launch {
 	int in, out, err, fail;
 };
 
+/* PostgreSQL manual 34.15: the password, and the files that hold one or say where it is. juju needs none of them. */
+static const char *const not_theirs[] = {
+	"PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGSSLKEY", "PGSSLPASSWORD",
+};
+
 /* True when entry ("NAME=value") is of the variable that setting ("NAME=value" or "NAME") speaks of. */
 static bool names(const char *entry, const char *setting)
 {
@@ -65,7 +69,19 @@ static bool names(const char *entry, const char *setting)
 	return strncmp(entry, setting, n) == 0 && entry[n] == '=';
 }
 
-/* The environment with the changes, later ones winning; only the array is owned. */
+/* Without the entries of the variable that setting speaks of; returns how many are left. */
+static size_t without(char **env, size_t n, const char *setting)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!names(env[i], setting))
+			env[kept++] = env[i];
+	env[kept] = NULL;
+	return kept;
+}
+
+/* The environment with the changes, later ones winning; only the array is owned. What is not theirs is given only by name. */
 static char **env_with(const char *const *changes)
 {
 	size_t n = 0, more = 0;
@@ -78,18 +94,20 @@ static char **env_with(const char *const *changes)
 	env = mem_zalloc(n + more + 1, sizeof *env);
 	for (size_t i = 0; i < n; i++)
 		env[i] = environ[i];
+	for (size_t i = 0; i < mem_count(not_theirs); i++)
+		n = without(env, n, not_theirs[i]);
 	for (size_t c = 0; c < more; c++) {
-		size_t kept = 0;
-
-		for (size_t i = 0; i < n; i++)
-			if (!names(env[i], changes[c]))
-				env[kept++] = env[i];
-		n = kept;
+		n = without(env, n, changes[c]);
 		if (strchr(changes[c], '='))
 			env[n++] = (char *)changes[c];
 		env[n] = NULL;
 	}
 	return env;
+}
+
+char **child_environment(void)
+{
+	return env_with(NULL);
 }
 
 /* Borrowed. The PATH that counts is the child's, after the changes. */
@@ -339,7 +357,7 @@ static void keep_deadline(struct child *c, int64_t now)
 		c->timed_out = true;
 		terminate(c, now);
 	}
-	if (c->stopped && !c->killed && now >= c->stopped + GRACE_MS) {
+	if (c->stopped && !c->killed && now >= c->stopped + CHILD_GRACE_MS) {
 		c->killed = now;
 		kill(-c->pid, SIGKILL);
 	}
@@ -392,7 +410,7 @@ static void ask(void *self, struct loop_ask *want)
 	else if (c->killed)
 		loop_want_by(want, c->killed + GIVE_UP_MS);
 	else if (c->stopped)
-		loop_want_by(want, c->stopped + GRACE_MS);
+		loop_want_by(want, c->stopped + CHILD_GRACE_MS);
 	else
 		loop_want_by(want, c->deadline);
 }
@@ -411,7 +429,16 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		finish(c, now);
 }
 
-/* The loop is freed first, at the end of the program: the process goes on without us. */
+/* Nobody is told any more: whoever watched has gone. */
+static void end(void *self)
+{
+	struct child *c = self;
+
+	child_abandon(c);
+	terminate(c, loop_now());
+}
+
+/* Without a loop_end before it the process goes on without us. */
 static void gone(void *self)
 {
 	child_free(self);
@@ -423,7 +450,7 @@ static struct child *child_new(struct loop *l, const struct child_spec *spec, co
 	struct child *c = mem_zalloc(1, sizeof *c);
 
 	c->loop = l;
-	c->source = (struct source){ .ask = ask, .turn = turn, .self = c, .gone = gone };
+	c->source = (struct source){ .ask = ask, .turn = turn, .self = c, .gone = gone, .end = end };
 	c->watch = *watch;
 	c->started = loop_now();
 	c->deadline = c->started + (spec->deadline_ms < FOR_EVER ? spec->deadline_ms : FOR_EVER);

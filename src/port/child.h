@@ -1,7 +1,8 @@
 /* A program of somebody else's, run without a shell: argv array, stdin from /dev/null or a given text, a session of its own (a prompt
  * fails at once instead of stealing the terminal), stdout and stderr apart, a deadline, bounded output. It is finished when both pipes
- * are closed and it is reaped; a descendant that keeps a pipe open is waited for half a second at most. When the loop is freed,
- * children that still run are left alone, done is not called. */
+ * are closed and it is reaped; a descendant that keeps a pipe open is waited for half a second at most. When the program
+ * ends, loop_end tells those that still run to end, whatever they do with SIGTERM; done is not called for them. None gets what is secret in
+ * our own environment and not meant for it: see child_environment. */
 #ifndef TEAL_PORT_CHILD_H
 #define TEAL_PORT_CHILD_H
 
@@ -19,7 +20,8 @@ struct loop;
 struct child_spec {
 	const char *const
 		*argv; /* NULL-terminated; argv[0] is looked up in the child's PATH (absolute folders only) when it has no slash */
-	const char *const *env; /* NULL or NULL-terminated "NAME=value" that are set, or "NAME" that are unset, on top of the environment */
+	const char *const
+		*env; /* NULL or NULL-terminated "NAME=value" that are set, or "NAME" that are unset, on top of child_environment */
 	const char *input; /* text for its standard input, NULL: /dev/null */
 	const char *cwd; /* NULL: unchanged */
 	int64_t deadline_ms; /* from now; then SIGTERM to its process group, and SIGKILL two seconds later */
@@ -36,6 +38,12 @@ struct child_result {
 	struct str out, err; /* valid during the call only */
 	int64_t took_ms;
 };
+
+#define CHILD_GRACE_MS 2000 /* between SIGTERM and SIGKILL */
+
+/* Our own environment without what leads to the databases' passwords, which no other program has to know. NULL-terminated; the array is
+ * owned, its texts are not. */
+char **child_environment(void);
 
 enum child_stream { CHILD_OUT, CHILD_ERR };
 

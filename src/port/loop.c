@@ -106,6 +106,27 @@ struct loop *loop_new(void)
 	return l;
 }
 
+static bool is_ending(const struct loop *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->slot[i].source && l->slot[i].source->end)
+			return true;
+	return false;
+}
+
+/* Only those that are in by now are told: whoever adds one at the end knows that it is the end. */
+void loop_end(struct loop *l, int64_t within_ms)
+{
+	int64_t by = loop_now() + within_ms;
+	size_t told = l->count;
+
+	for (size_t i = 0; i < told; i++)
+		if (l->slot[i].source && l->slot[i].source->end)
+			l->slot[i].source->end(l->slot[i].source->self);
+	while (is_ending(l) && loop_now() < by)
+		loop_turn(l, by - loop_now());
+}
+
 /* Each place is emptied before its gone is called, which may remove itself. */
 void loop_free(struct loop *l)
 {

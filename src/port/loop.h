@@ -17,11 +17,15 @@ struct source {
 	void (*turn)(void *self, const struct loop_ready *, int64_t now);
 	void *self;
 	void (*gone)(void *self); /* may be NULL; called by loop_free for a source that is still in: it frees what it owns */
+	void (*end)(
+		void *self); /* may be NULL; called by loop_end: what is under way shall come to its end, and the source leave the loop */
 };
 
 /* A program has one loop; a few more (tests, nested programs) may live at the same time. */
 struct loop *loop_new(void);
 void loop_free(struct loop *);
+/* Before loop_free: turns until every source that has an end has left, for at most this long. */
+void loop_end(struct loop *, int64_t within_ms);
 void loop_add(struct loop *, struct source *);
 void loop_remove(struct loop *, struct source *);
 

@@ -76,6 +76,31 @@ verdict "a signal keeps its status" "$([ $status -eq 143 ] || echo "the status i
 verdict "and leaves the same last line" "$(tail -n 1 "$work/err" | grep -qE "$locked" || cat "$work/err")"
 exec 8>&-
 
+# A juju that will not end, and a terminal that is gone.
+cat >"$work/juju" <<SH
+#!/bin/sh
+trap '' TERM HUP
+env >"$work/env"
+echo \$\$ >>"$work/pids"
+sleep 600
+SH
+chmod +x "$work/juju"
+jq --arg juju "$work/juju" '.juju = $juju' "$work/settings.json" >"$work/stubborn.json"
+for signal in HUP TERM; do
+	rm -f "$work/pids"
+	PGPASSWORD=hush PGPASSFILE=/hush/pgpass PGSERVICEFILE=/hush/service JUJU_DATA=/srv/juju "$teal" --plain --run left --settings "$work/stubborn.json" \
+		<"$work/in" >"$work/out" 2>"$work/err" &
+	pid=$!
+	exec 8>"$work/in"
+	until [ -s "$work/pids" ]; do read -rt 0.1 <> <(:); done
+	kill -"$signal" "$pid"
+	wait "$pid"
+	verdict "after SIG$signal no juju is left, whatever it does with SIGTERM" "$(for p in $(cat "$work/pids"); do kill -0 "$p" 2>&1 && { echo "$p lives"; kill -9 "-$p"; }; done | grep lives)"
+	exec 8>&-
+done
+verdict "juju gets nothing that is secret" "$(grep hush "$work/env")"
+verdict "and what it needs" "$(grep -qx JUJU_DATA=/srv/juju "$work/env" || cat "$work/env")"
+
 append undo-started '' '{}'
 ends "left while it is undone" 3 'UTC \(.*\)\. To go on giving blue back: teal --run=left\.$' --plain --run left
 append step-undone stop-writes '{}'

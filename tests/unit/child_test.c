@@ -311,6 +311,90 @@ static void abandoned_child_lives_on(void)
 	free(script);
 }
 
+/* One that is watched, one that was abandoned; both keep SIGTERM away, and so does what they have started. */
+static void the_end_ends_those_that_ignore_it(void)
+{
+	struct loop *l = loop_new();
+	struct seen s[2] = { 0 };
+	int pid[2];
+	struct err err;
+
+	for (int i = 0; i < 2; i++) {
+		s[i].child = child_start(l,
+		                         &(struct child_spec){ .argv = shell("trap '' TERM; echo ready; exec sleep 600"),
+		                                               .deadline_ms = 600000,
+		                                               .max_output = 10 },
+		                         &(struct child_watch){ .chunk = on_chunk, .done = on_done, .self = &s[i] }, &err);
+		pid[i] = child_pid(s[i].child);
+	}
+	for (int64_t until = loop_now() + PATIENCE_MS; (!s[0].chunked || !s[1].chunked) && loop_now() < until;)
+		loop_turn(l, 20);
+	child_abandon(s[1].child);
+	loop_end(l, PATIENCE_MS);
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(kill(-pid[i], 0), -1);
+		CHECK_INT(errno, ESRCH);
+		CHECK_INT(s[i].done, 0);
+	}
+	loop_free(l);
+}
+
+/* The end waits no longer than it was told, and not at all for what is over. */
+static void the_end_has_its_own_end(void)
+{
+	struct loop *l = loop_new();
+	struct seen s = { 0 };
+	struct err err;
+	int64_t began = loop_now();
+	int pid;
+
+	loop_end(l, PATIENCE_MS);
+	CHECK(loop_now() - began < PATIENCE_MS / 2);
+	s.child = child_start(
+		l,
+		&(struct child_spec){ .argv = shell("trap '' TERM; echo ready; exec sleep 600"), .deadline_ms = 600000, .max_output = 10 },
+		&(struct child_watch){ .chunk = on_chunk, .done = on_done, .self = &s }, &err);
+	pid = child_pid(s.child);
+	for (int64_t until = loop_now() + PATIENCE_MS; !s.chunked && loop_now() < until;)
+		loop_turn(l, 20);
+	loop_end(l, 0);
+	CHECK_INT(kill(-pid, 0), 0);
+	loop_free(l);
+	CHECK_INT(kill(-pid, SIGKILL), 0);
+}
+
+static void what_is_secret_is_not_handed_on(void)
+{
+	static const char *const secret[] = { "PGPASSWORD",   "PGPASSFILE", "PGSERVICE",    "PGSERVICEFILE",
+		                              "PGSYSCONFDIR", "PGSSLKEY",   "PGSSLPASSWORD" };
+	struct seen s = { 0 };
+	char **env;
+
+	for (size_t i = 0; i < mem_count(secret); i++)
+		setenv(secret[i], "hush", 1);
+	setenv("JUJU_DATA", "/srv/juju", 1);
+	setenv("https_proxy", "http://proxy:3128", 1);
+	run(&s, "env | grep -c hush; echo $JUJU_DATA $https_proxy; test -n \"$PATH\" && echo path");
+	CHECK_STR(s.out, "0\n/srv/juju http://proxy:3128\npath\n");
+	seen_release(&s);
+	/* Given by name it is meant. */
+	s = (struct seen){ 0 };
+	run_spec(&s, &(struct child_spec){ .argv = shell("echo $PGPASSFILE"),
+	                                   .env = (const char *[]){ "PGPASSFILE=/own", NULL },
+	                                   .deadline_ms = PATIENCE_MS,
+	                                   .max_output = 100 });
+	CHECK_STR(s.out, "/own\n");
+	seen_release(&s);
+	env = child_environment();
+	for (size_t i = 0; env[i]; i++)
+		CHECK(strstr(env[i], "hush") == NULL);
+	free(env);
+	for (size_t i = 0; i < mem_count(secret); i++)
+		unsetenv(secret[i]);
+	unsetenv("JUJU_DATA");
+	unsetenv("https_proxy");
+}
+
 static void many_at_once(void)
 {
 	enum { MANY = 40 };
@@ -334,6 +418,9 @@ static void many_at_once(void)
 }
 
 static const struct check_case cases[] = {
+	{ "the end ends those that ignore it", the_end_ends_those_that_ignore_it },
+	{ "the end has its own end", the_end_has_its_own_end },
+	{ "what is secret is not handed on", what_is_secret_is_not_handed_on },
 	{ "both streams and the exit code are told", streams_and_exit_code },
 	{ "the signal that ended it is told", signal_is_told },
 	{ "a failure to start is told at once", failures_to_start_are_told_at_once },
