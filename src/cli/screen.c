@@ -181,8 +181,17 @@ static enum wish screen_interrupt(struct wizard *w, int64_t now)
 	return key(w, &(struct key_event){ .press = PRESS_CTRL, .code = 'c' }, now);
 }
 
-/* Trouble with the journal is written over everything, on the last line but one: nothing goes on before
- * it is gone. */
+/* Over everything, above the last line, and all of it where there is room: nothing goes on before it is gone. */
+static void draw_trouble(struct canvas *c, const char *trouble)
+{
+	int lines = canvas_wrap_lines(c, c->w, trouble), most = c->h / 2 > 1 ? c->h / 2 : 1;
+	struct rect r = { 0, 0, c->w, lines < most ? lines : most };
+
+	r.y = c->h - 1 > r.h ? c->h - 1 - r.h : 0;
+	canvas_blank(c, r, STYLE_ERROR);
+	canvas_wrap(c, r, STYLE_ERROR, trouble);
+}
+
 static enum wish screen_show(struct wizard *w, int64_t now)
 {
 	struct screen *s = w->front_self;
@@ -190,7 +199,7 @@ static enum wish screen_show(struct wizard *w, int64_t now)
 
 	app_draw(wizard_model(w), &s->view, now, &s->canvas);
 	if (trouble)
-		canvas_text(&s->canvas, 0, s->canvas.h - 2, STYLE_ERROR, trouble, s->canvas.w);
+		draw_trouble(&s->canvas, trouble);
 	term_draw(&s->canvas);
 	return WISH_NOTHING;
 }

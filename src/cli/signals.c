@@ -29,6 +29,8 @@ void signals_harden(void)
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
+	/* A limit on the size of files is told by the call that meets it, like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Async-signal-safe: flags, and one byte into the loop's pipe. */
@@ -97,6 +99,7 @@ void signals_restore(void)
 
 	on_each(SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -233,17 +233,20 @@ static void take_script(struct wizard *w)
 	}
 }
 
-/* A journal that cannot be written stops everything: said at once, and an answers file does not wait for it for ever. */
+/* A journal that cannot be written stops everything: said at once and when its reason is another one, and an answers file does not wait
+ * for it for ever. */
 static void tell_trouble(struct wizard *w)
 {
 	const char *trouble = run_trouble(w->run);
 
 	if (!trouble) {
 		w->trouble_since = 0;
+		mem_set(&w->trouble_told, NULL);
 		return;
 	}
-	if (!w->trouble_since) {
-		w->trouble_since = loop_now();
+	w->trouble_since = w->trouble_since ? w->trouble_since : loop_now();
+	if (!str_same(trouble, w->trouble_told)) {
+		mem_set(&w->trouble_told, trouble);
 		w->front->tell(w, trouble);
 	}
 	if (w->scripted && loop_now() - w->trouble_since > REFUSED_MS)
@@ -346,6 +349,7 @@ static void release(struct wizard *w)
 		catalog_release(&w->catalog);
 	model_release(&w->blank);
 	free(w->report);
+	free(w->trouble_told);
 	free(w->name);
 }
 

@@ -37,14 +37,31 @@ struct reader {
 	bool end;
 };
 
-/* A file that is not there is the operator's mistake (a run's name), all else is the world's. */
+/* What is still safe, and what a person can do about it. */
+static const char *advice(int why)
+{
+	switch (why) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return _("Nothing is lost, and nothing goes on before it can be written. Make room on the disk.");
+	case EROFS:
+		return _("Nothing is lost, and nothing goes on before it can be written. Make the disk writable again.");
+	case EACCES:
+	case EPERM:
+		return _("Nothing is lost, and nothing goes on before it can be written. Check who owns the folder, and its permissions.");
+	case EIO:
+		return _("The disk fails: copy the folder elsewhere, and see to the disk before anything else.");
+	default:
+		return _("Check the disk, and who owns the folder.");
+	}
+}
+
+/* The reason comes before the path, which may be long and is cut where there is little room. A file that is not there is the operator's
+ * mistake (a run's name), all else is the world's. */
 static bool fail(const struct journal *j, struct err *err, const char *what, int why)
 {
-	const char *now = why == ENOSPC || why == EDQUOT || why == EFBIG
-	                          ? _("Nothing half-written remains. Make room on the disk, then try again.")
-	                          : _("Check the disk, and who owns the folder.");
-
-	return err_whyf(err, why == ENOENT ? ERR_INPUT : ERR_WORLD, what, now, "%s: %s", j->path, strerror(why));
+	return err_whyf(err, why == ENOENT ? ERR_INPUT : ERR_WORLD, what, advice(why), "%s (%s)", strerror(why), j->path);
 }
 
 /* Names the first line that was not taken. Nothing is mended: what was edited is evidence, too. */
@@ -143,8 +160,18 @@ static bool check_line(const struct journal *j, const struct json *line, struct 
 	if (json_int(line, "seq", -1) != j->seq + 1)
 		return damaged(j, err, _("its number is not the next one"));
 	if (strcmp(json_str(line, "prev", ""), j->prev) != 0)
-		return damaged(j, err, _("it does not follow from the line before it (the hash differs)"));
+		return damaged(j, err, _("it does not follow from the line before it: one of the two was changed (the hash differs)"));
 	return true;
+}
+
+/* Always false. The chain holds, so it is what the line says that could not be taken. */
+static bool name_line(const struct journal *j, struct err *err)
+{
+	char *where = mem_printf(_("%s, line %lld"), j->path, (long long)j->seq + 1);
+
+	err_wrap(err, where);
+	free(where);
+	return false;
 }
 
 /* One whole line. *torn when it is the last and not JSON. */
@@ -160,7 +187,7 @@ static bool take_line(struct journal *j, struct reader *r, journal_line *each, v
 	}
 	if (!line)
 		return damaged(j, err, _("it is not JSON"));
-	ok = check_line(j, line, err) && (!each || each(self, line, err));
+	ok = check_line(j, line, err) && (!each || each(self, line, err) || name_line(j, err));
 	if (ok) {
 		j->seq++;
 		j->size += (off_t)r->line;
@@ -190,6 +217,22 @@ static bool read_all(struct journal *j, journal_line *each, void *self, bool *to
 	} while (ok && r.line && !*torn);
 	str_release(&r.ahead);
 	return ok;
+}
+
+/* The chain first, from end to end: what was edited must not be believed in part, and its line is named even when nothing can be made of
+ * what it says. Then each line is told. */
+static bool read_checked(struct journal *j, journal_line *each, void *self, bool *torn, struct err *err)
+{
+	if (!read_all(j, NULL, NULL, torn, err))
+		return false;
+	if (!each)
+		return true;
+	if (lseek(j->fd, 0, SEEK_SET) < 0)
+		return fail(j, err, _("the journal of this run cannot be read"), errno);
+	j->seq = j->size = 0;
+	memcpy(j->prev, NO_PREV, HASH_HEX);
+	*torn = false;
+	return read_all(j, each, self, torn, err);
 }
 
 /* A new file survives a power cut only when the folder that names it was synced, too. */
@@ -227,7 +270,7 @@ struct journal *journal_open(const char *folder, enum journal_mode mode, journal
 	j->fd = j->lock = -1;
 	j->path = mem_printf("%s/" JOURNAL_FILE, folder);
 	memcpy(j->prev, NO_PREV, HASH_HEX);
-	ok = open_files(j, folder, mode, err) && read_all(j, each, self, &cut, err);
+	ok = open_files(j, folder, mode, err) && read_checked(j, each, self, &cut, err);
 	if (ok && mode == JOURNAL_WRITE && ((cut && ftruncate(j->fd, j->size) < 0) || fsync(j->fd) < 0 || !sync_folder(folder)))
 		ok = fail(j, err, _("the journal of this run cannot be made ready"), errno);
 	if (torn)

@@ -19,7 +19,8 @@ enum journal_mode {
 	JOURNAL_READ, /* no lock: a report may be read while the run goes on */
 };
 
-/* Called for each whole line in order while opening; false stops with err set by the callee. The object is borrowed. */
+/* Called for each whole line in order while opening, when the chain was seen to hold to its end; false stops with err set by the callee.
+ * The object is borrowed. */
 typedef bool journal_line(void *self, const struct json *line, struct err *);
 
 /* folder: the run's own. A torn last line (no newline, or not JSON while it is the last) is cut off and *torn says so (in READ mode it

@@ -207,6 +207,56 @@ static void edited_line_is_refused(void)
 	edited("\"prev\":\"0", "\"prev\":\"1", "line 1");
 }
 
+/* The line that was edited can make no sense to whoever listens: nothing is told before the chain is seen to hold. */
+static void nothing_is_told_of_a_broken_chain(void)
+{
+	struct err err = { 0 };
+	struct heard h = { 0 };
+	struct str text;
+	bool torn;
+	char *at;
+
+	if (!make_run())
+		return;
+	write_three();
+	read_text(&text);
+	at = strstr(text.s, "two");
+	if (CHECK(at != NULL))
+		memcpy(at, "owt", 3);
+	CHECK(file_write(path, text.s, text.len, &err));
+	str_init(&h.words, 4096);
+	CHECK(!journal_open(run, JOURNAL_READ, hear, &h, &torn, &err));
+	CHECK_INT(h.lines, 0);
+	str_release(&h.words);
+	CHECK(strstr(err.why, "line 3") && strstr(err.why, "one of the two was changed"));
+	CHECK(err.now[0]);
+	str_release(&text);
+	remove_run();
+}
+
+/* The reason is there also where the path is cut. */
+static void the_reason_comes_before_the_path(void)
+{
+	struct err err = { 0 };
+	struct journal *j;
+	struct rlimit old, small;
+
+	if (!make_run())
+		return;
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &old);
+	small = old;
+	small.rlim_cur = 0;
+	j = journal_open(run, JOURNAL_WRITE, NULL, NULL, NULL, &err);
+	setrlimit(RLIMIT_FSIZE, &small);
+	CHECK(!append(j, "word", &err));
+	setrlimit(RLIMIT_FSIZE, &old);
+	CHECK(strncmp(err.why, "File too large (/", 17) == 0);
+	CHECK(strstr(err.now, "Nothing is lost") && strstr(err.now, "room"));
+	journal_close(j);
+	remove_run();
+}
+
 static void lost_line_is_refused(void)
 {
 	struct err err = { 0 };
@@ -237,7 +287,8 @@ static void listener_can_refuse(void)
 	CHECK(append(j, "stop", &err) && append(j, "after", &err));
 	journal_close(j);
 	CHECK(!replay(JOURNAL_WRITE, "", &torn, &err));
-	CHECK_STR(err.what, "stopped here");
+	if (!CHECK(strstr(err.what, "line 1: stopped here") != NULL))
+		printf("# %s\n", err.what);
 	remove_run();
 }
 
@@ -344,6 +395,8 @@ static const struct check_case cases[] = {
 	{ "what is written is heard again", what_is_written_is_heard_again },
 	{ "a torn last line is cut and told, a reader leaves it", torn_last_line_is_cut },
 	{ "an edited line is refused with its number", edited_line_is_refused },
+	{ "nothing is told of a broken chain", nothing_is_told_of_a_broken_chain },
+	{ "the reason comes before the path", the_reason_comes_before_the_path },
 	{ "a lost line is refused", lost_line_is_refused },
 	{ "the listener can refuse", listener_can_refuse },
 	{ "a second writer is told who holds it", second_writer_is_told_who_holds_it },
