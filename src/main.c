@@ -123,6 +123,16 @@ static const char *run_named(int argc, char *const *argv)
 	return NULL;
 }
 
+/* Of such a command line, too. */
+static bool wants_json(int argc, char *const *argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--format=json") == 0 ||
+		    (strcmp(argv[i], "--format") == 0 && argv[i + 1] && strcmp(argv[i + 1], "json") == 0))
+			return true;
+	return false;
+}
+
 /* Hardening comes first: nothing may be in memory before it that a core dump could show. */
 int main(int argc, char **argv)
 {
@@ -139,8 +149,10 @@ int main(int argc, char **argv)
 	textdomain(PACKAGE);
 	if (options_parse(&options, argc, argv, &err))
 		return run(&options);
+	if (wants_json(argc, argv))
+		options.flags |= OPTION_JSON;
 	if (options.command != COMMAND_WIZARD)
-		return cli_fail(&err);
+		return cli_refuse(&options, &err);
 	options.run = run_named(argc, argv);
 	return wizard_refused(&options, &err);
 }

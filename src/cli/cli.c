@@ -4,11 +4,14 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/options.h"
+#include "codec/json.h"
 
 /* What is not about the input, the lock or this machine is a failure of the world. */
 enum exit_code exit_of_error(const struct err *err)
@@ -38,6 +41,29 @@ int cli_fail(const struct err *err)
 	return (int)exit_of_error(err);
 }
 
+int cli_refuse(const struct options *o, const struct err *err)
+{
+	struct json *root, *error;
+	char *text;
+	int code = cli_fail(err);
+
+	if (!options_want_json(o))
+		return code;
+	root = json_object();
+	error = json_object();
+	json_put_str(error, "what", err->what);
+	json_put_str(error, "why", err->why);
+	json_put_str(error, "now", err->now);
+	json_put(root, "error", error);
+	text = json_pretty(root);
+	/* What cannot be printed either changes nothing: the status tells it already. */
+	fprintf(stdout, "%s\n", text);
+	fflush(stdout);
+	free(text);
+	json_free(root);
+	return code;
+}
+
 /* The flush belongs to it: that a disk is full or a pipe is closed is often told only then. */
 int cli_print(const char *text)
 {
@@ -45,6 +71,9 @@ int cli_print(const char *text)
 
 	if (fputs(text, stdout) != EOF && fflush(stdout) != EOF)
 		return EXIT_FINISHED;
+	/* Whoever read has enough: other programs die of it without a word. */
+	if (errno == EPIPE)
+		return EXIT_SIGNAL + SIGPIPE;
 	err_set(&err, ERR_ENVIRONMENT, _("writing to standard output"), strerror(errno),
 	        _("Check where it goes, and whether there is room."));
 	return cli_fail(&err);

@@ -5,8 +5,6 @@
 
 #include "cli/inputs.h"
 
-#include <limits.h>
-
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
@@ -17,6 +15,7 @@
 #include "port/http.h"
 #include "port/paths.h"
 #include "port/pg.h"
+#include "port/shipped.h"
 #include "ui/autopilot.h"
 
 #define CERTIFICATES_MAX ((size_t)16 << 20) /* bytes; the system's have a quarter of one MB */
@@ -111,11 +110,9 @@ bool input_settings_keep(const struct json *root, struct err *err)
 	return ok;
 }
 
-/* The environment is for a tree that is not installed, and for tests. */
 static bool read_shipped(const char *name, struct str *out, struct err *err)
 {
-	const char *folder = getenv("TEAL_PKGDATADIR");
-	char *path = mem_printf("%s/%s", folder && *folder ? folder : PKGDATADIR, name);
+	char *path = shipped_data(name);
 	bool ok = file_read(path, CATALOG_MAX, out, err);
 
 	free(path);
@@ -186,33 +183,13 @@ char *input_mirror(const char *option, const char *url, struct err *err)
 	return mem_dupn(url, n);
 }
 
-/* By /proc, since argv[0] may be relative, or anything. NULL where there is no /proc. */
-static char *beside_us(const char *name)
-{
-	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	*strrchr(self, '/') = '\0';
-	return mem_printf("%s/%s", self, name);
-}
-
-/* What the environment says is final: a folder that is wrong there is told, not passed over in silence. */
 char *input_program(const char *name, struct err *err)
 {
-	const char *told = getenv("TEAL_PKGLIBEXECDIR");
-	char *path = mem_printf("%s/%s", told && *told ? told : PKGLIBEXECDIR, name);
+	char *path = shipped_program(name);
 
-	/* A program that is run from its build folder has its parts beside it. */
-	if (!file_exists(path) && !(told && *told)) {
-		free(path);
-		path = beside_us(name);
-	}
-	if (path && file_exists(path))
+	if (file_exists(path))
 		return path;
-	err_set(err, ERR_ENVIRONMENT, _("a part of Teal is missing"), path ? path : name,
+	err_set(err, ERR_ENVIRONMENT, _("a part of Teal is missing"), path,
 	        _("Install Teal again, or set TEAL_PKGLIBEXECDIR to the folder that holds it."));
 	free(path);
 	return NULL;

@@ -22,15 +22,14 @@ char *input_settings_path(struct err *);
 /* Settings as the form has them, kept in the file above so that the next start finds them. */
 bool input_settings_keep(const struct json *, struct err *);
 
-/* From $TEAL_PKGDATADIR, else where it was installed. False: the catalogue is not at hand, err says why; Teal works without it,
+/* From port/shipped.h. False: the catalogue is not at hand, err says why; Teal works without it,
  * more carefully. */
 bool input_catalog(struct catalog *, struct err *);
 /* The base URL that an option names, owned, without a slash at the end. NULL: err, the text is no URL. */
 char *input_mirror(const char *option, const char *url, struct err *);
 /* A file of certificates can be read; name: the option or member that names it. NULL is none, and fine. */
 bool input_certificates(const char *name, const char *path, struct err *);
-/* A file of libexec, owned: below $TEAL_PKGLIBEXECDIR when that is set, else where it was installed, else beside this program.
- * NULL: err. */
+/* A file of libexec that is there (port/shipped.h), owned. NULL: err. */
 char *input_program(const char *name, struct err *);
 
 #endif

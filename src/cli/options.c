@@ -235,6 +235,11 @@ static int find_command(struct options *o, int argc, char *const *argv, struct e
 	return 0;
 }
 
+bool options_want_json(const struct options *o)
+{
+	return (o->flags & OPTION_JSON) || str_same(o->format, "json");
+}
+
 /* What each value may be depends on the command. */
 static bool check(const struct options *o, struct err *err)
 {

@@ -119,7 +119,7 @@ int records_report(const struct options *o)
 	int code;
 
 	if (!read_run(o->run, &m, &torn, &err)) {
-		code = cli_fail(&err);
+		code = cli_refuse(o, &err);
 	} else if (o->format && strcmp(o->format, "json") == 0) {
 		json = json_report(&m, torn ? REPORT_TORN : 0);
 		code = cli_print(json);
@@ -145,7 +145,7 @@ int records_status(const struct options *o)
 
 	str_init(&text, STR_PAGE);
 	if (!read_run(o->run, &m, &torn, &err)) {
-		code = cli_fail(&err);
+		code = cli_refuse(o, &err);
 	} else {
 		if (o->flags & OPTION_JSON) {
 			struct json *root = report_status_json(&m, loop_wall());
@@ -245,7 +245,7 @@ int records_runs(const struct options *o)
 	} else if (!n) {
 		str_addf(&text, "%s\n", _("There are no runs."));
 	}
-	code = row ? cli_print(str_text(&text)) : cli_fail(&err);
+	code = row ? cli_print(str_text(&text)) : cli_refuse(o, &err);
 	str_release(&text);
 	json_free(list);
 	run_list_free(row, n);
@@ -277,7 +277,7 @@ int records_review(const struct options *o)
 	int code;
 
 	if (o->settings && !input_settings(o->settings, &settings, &err))
-		return cli_fail(&err);
+		return cli_refuse(o, &err);
 	strategy = strategy_find(o->strategy ? o->strategy : o->settings ? settings.strategy : "recommended");
 	str_init(&text, REPORT_MAX);
 	if (strategy) {
@@ -286,7 +286,7 @@ int records_review(const struct options *o)
 	} else {
 		err_set(&err, ERR_INPUT, _("there is no such strategy"), o->strategy ? o->strategy : settings.strategy,
 		        _("Teal has: recommended."));
-		code = cli_fail(&err);
+		code = cli_refuse(o, &err);
 	}
 	str_release(&text);
 	settings_release(&settings);

@@ -150,7 +150,7 @@ static int print(const struct question *q, const struct assessment *a)
 
 		err_set(&err, ERR_ENVIRONMENT, _("the answer is too long to be printed"),
 		        _("some document names more than any release has"), _("Look at the mirror or the file that was given."));
-		code = cli_fail(&err);
+		code = cli_refuse(q->options, &err);
 	} else {
 		code = cli_print(str_text(&out));
 	}
@@ -213,7 +213,7 @@ static int ask(struct question *q)
 		ok = !look || source_look_busy(look) || source_look_told(look, &q->source, &err);
 	}
 	ok = ok && (!look || source_look_told(look, &q->source, &err)) && check_changelog(q, &err);
-	code = ok ? answer(q) : cli_fail(&err);
+	code = ok ? answer(q) : cli_refuse(q->options, &err);
 	reading_free(room);
 	source_look_free(look);
 	loop_free(loop);
@@ -229,7 +229,7 @@ int releases_run(const struct options *o)
 
 	library_init(&q.library);
 	if (!check_options(&q, &err) || !read_shipped(&q, &err) || !read_words(&q, &err))
-		code = cli_fail(&err);
+		code = cli_refuse(o, &err);
 	else if (version_compare(&q.to.parsed, &q.from.parsed) < 0)
 		code = answer(&q); /* there is nothing to be asked about it */
 	else

@@ -314,16 +314,19 @@ static int verdict(const struct comparison *c)
 /* The file first: what is printed is the last word. */
 static int compare(struct comparison *c)
 {
+	bool told;
+
 	if (!look(c) || (c->options->diff && !(c->diff = diff_file_new(c->options->diff, &c->err))))
-		return c->signal ? EXIT_FINISHED : cli_fail(&c->err);
+		return c->signal ? EXIT_FINISHED : cli_refuse(c->options, &c->err);
 	head(c);
 	c->began = loop_now();
-	if (c->code == EXIT_FINISHED && start(c) && go(c)) {
+	told = c->code == EXIT_FINISHED && start(c) && go(c);
+	if (told) {
 		keep_diff(c);
 		sum_up(c);
 	}
 	if (c->code == EXIT_FINISHED && c->err.kind != ERR_NONE)
-		c->code = cli_fail(&c->err);
+		c->code = told ? cli_fail(&c->err) : cli_refuse(c->options, &c->err);
 	return c->code == EXIT_FINISHED ? verdict(c) : c->code;
 }
 
@@ -348,14 +351,15 @@ int verify_run(const struct options *o)
 	int code;
 
 	if (!check_options(o, &err))
-		return cli_fail(&err);
+		return cli_refuse(o, &err);
 	c.spec[BLUE] = spec_of(o->source);
 	c.spec[GREEN] = spec_of(o->target);
 	c.loop = loop_new();
 	signals_open(c.loop);
 	code = compare(&c);
 	if (c.signal) {
-		fprintf(stderr, "teal: %s\n", _("stopped by a signal: the comparison is not complete"));
+		err_set(&err, ERR_WORLD, _("stopped by a signal"), _("the comparison is not complete"), "");
+		cli_refuse(o, &err);
 		code = EXIT_SIGNAL + c.signal;
 	}
 	close_all(&c);

@@ -7,6 +7,7 @@ libio_a_SOURCES += src/port/pg.c src/port/pg.h
 libio_a_SOURCES += src/port/pg_params.c src/port/pg_params.h
 libio_a_SOURCES += src/port/pg_request.c src/port/pg_request.h
 libio_a_SOURCES += src/port/paths.c src/port/paths.h
+libio_a_SOURCES += src/port/shipped.c src/port/shipped.h
 libcore_a_SOURCES += src/codec/hash.c src/codec/hash.h
 libio_a_SOURCES += src/port/journal.c src/port/journal.h
 libio_a_SOURCES += src/port/http.c src/port/http.h

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/catalog.h"
 #include "port/paths.h"
+#include "port/shipped.h"
 #include "sandbox/http_server.h"
 #include "sandbox/releases.h"
 
@@ -16,11 +17,9 @@ struct mirror {
 	struct http_server *server;
 };
 
-/* The environment is for a tree that is not installed, as it is for teal itself. */
 static bool read_shipped(const char *name, struct str *out, struct err *err)
 {
-	const char *folder = getenv("TEAL_PKGDATADIR");
-	char *path = mem_printf("%s/%s", folder && *folder ? folder : PKGDATADIR, name);
+	char *path = shipped_data(name);
 	bool ok = file_read(path, CATALOG_MAX, out, err);
 
 	free(path);

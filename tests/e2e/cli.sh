@@ -90,6 +90,24 @@ says "without runs there is no status" 2 'There is no run' status
 says "a run that is not there has no report" 2 'There is no such run' report nobody
 says "a name with a slash is no run" 2 'There is no such run' status ../etc
 
+# json NAME STATUS ARGUMENT...: standard output is one JSON text with the error, and the status is what it is without --json.
+json() {
+	local name=$1 want=$2 status
+	shift 2
+	"$teal" "$@" >"$work/out" 2>"$work/err" </dev/null
+	status=$?
+	verdict "$name" "$([ "$status" -eq "$want" ] || echo "the status is $status, not $want"
+		jq -es 'length == 1 and (.[0].error | .what and .why and (.now | type == "string"))' "$work/out" 2>&1 | grep -vx true
+		[ -s "$work/err" ] || echo "nothing is said on standard error")"
+}
+json "a status that fails is JSON, too" 2 status --json nobody
+json "a report that fails is JSON, too" 2 report --format=json nobody
+json "releases that fail are JSON, too" 2 releases --json --offline kratos 1.3.1 nonsense
+json "a comparison that fails is JSON, too" 2 verify --json --source=host=h --target='password=hush'
+json "one that cannot connect is JSON, too" 6 verify --json --source='host=127.0.0.1 port=1 user=u' --target='host=127.0.0.1 port=1 user=u'
+json "a review that fails is JSON, too" 2 review --format json --strategy other
+json "a wrong option is JSON, too" 2 runs --json --bogus
+
 says "the review is a checklist" 0 'POINT OF NO RETURN' review
 says "the review is Markdown, too" 0 '^### 1\. ' review --format md
 says "the review is a graph, too" 0 '^digraph' review --format=dot
@@ -98,6 +116,29 @@ says "the review with settings shows literal commands" 0 'juju deploy -m c:admin
 verdict "the review without settings shows none" "$("$teal" review | grep 'juju deploy')"
 says "the review of a strategy that is not there" 2 'no such strategy: other' review --strategy other
 says "the review in a format that is not there" 2 'text\|md\|json\|dot' review --format html
+
+# A reader that has gone.
+for command in "review" "review --format json" "--help" "releases --offline kratos 1.3.1 25.4.0" "releases --offline --json kratos 1.3.1 25.4.0"; do
+	exec 9> >(:)
+	wait $!
+	# shellcheck disable=SC2086
+	TEAL_PKGDATADIR=$TEAL_SRC/data "$teal" $command >&9 2>"$work/err" </dev/null
+	status=$?
+	exec 9>&-
+	verdict "a closed pipe ends teal $command in silence" "$(cat "$work/err"; [ $status = 141 ] || echo "the status is $status")"
+done
+
+# A program that is not installed, from a copy of its folder: what belongs to it is beside it, or where config.status says.
+mkdir -p "$work/tree/build" "$work/tree/src/data"
+cp "$teal" "$work/tree/build/"
+printf '#!/bin/sh\nsrcdir='"'../src'"'\n' >"$work/tree/build/config.status"
+cp "$TEAL_SRC"/data/*.tsv "$work/tree/src/data/"
+built() { env -u TEAL_PKGDATADIR -u TEAL_PKGLIBEXECDIR "$work/tree/build/teal" "$@" 2>&1 </dev/null; }
+verdict "a program in its build folder finds its data" "$(built releases --offline --json kratos 1.3.1 25.4.0 | jq -e .direction 2>&1 | grep -v '"up"')"
+verdict "and says what it looked for" "$(built train --plain | grep -qF "$work/tree/build/teal-sandbox" || built train --plain)"
+printf '#!/bin/sh\necho "found it" >&2\nexit 6\n' >"$work/tree/build/teal-sandbox"
+chmod +x "$work/tree/build/teal-sandbox"
+verdict "and its programs" "$(built train --plain | grep -qx "found it" || built train --plain)"
 
 # A run that was left at once: standard input ends.
 says "the end of the input leaves the run resumable" 3 'Look at blue' --plain --settings "$work/settings.json" --run left

@@ -1,0 +1,83 @@
+/* A program that was built and not installed knows its folder by config.status, which configure leaves beside it and which says where the
+ * sources are. */
+#include "config.h"
+
+#include "port/shipped.h"
+
+#include <limits.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "port/paths.h"
+
+#define STATUS_MAX ((size_t)4 << 20) /* bytes of config.status; it has 60 kB */
+
+/* By /proc, since argv[0] may be relative, or anything. Owned; NULL where there is no /proc. */
+static char *own_folder(void)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	/* The link is absolute, so there is a slash in it. */
+	*strrchr(self, '/') = '\0';
+	return mem_dup(self);
+}
+
+/* Owned; NULL: folder is none where something is built. */
+static char *sources_of(const char *folder)
+{
+	static const char key[] = "\nsrcdir='";
+	char *path = mem_printf("%s/config.status", folder), *out = NULL;
+	const char *at = NULL;
+	struct str text;
+
+	str_init(&text, STATUS_MAX);
+	if (file_exists(path) && file_read(path, STATUS_MAX, &text, NULL))
+		at = strstr(str_text(&text), key);
+	if (at) {
+		at += strlen(key);
+		out = *at == '/' ? mem_dupn(at, strcspn(at, "'")) : mem_printf("%s/%.*s", folder, (int)strcspn(at, "'"), at);
+	}
+	str_release(&text);
+	free(path);
+	return out;
+}
+
+/* NULL: the environment does not say. */
+static char *told(const char *variable, const char *name)
+{
+	const char *folder = getenv(variable);
+
+	return folder && *folder ? mem_printf("%s/%s", folder, name) : NULL;
+}
+
+char *shipped_data(const char *name)
+{
+	char *path = told("TEAL_PKGDATADIR", name), *folder, *sources;
+
+	if (path)
+		return path;
+	folder = own_folder();
+	sources = folder ? sources_of(folder) : NULL;
+	path = sources ? mem_printf("%s/data/%s", sources, name) : mem_printf("%s/%s", PKGDATADIR, name);
+	free(sources);
+	free(folder);
+	return path;
+}
+
+char *shipped_program(const char *name)
+{
+	char *path = told("TEAL_PKGLIBEXECDIR", name), *folder, *sources;
+
+	if (path)
+		return path;
+	folder = own_folder();
+	sources = folder ? sources_of(folder) : NULL;
+	path = sources ? mem_printf("%s/%s", folder, name) : mem_printf("%s/%s", PKGLIBEXECDIR, name);
+	free(sources);
+	free(folder);
+	return path;
+}
