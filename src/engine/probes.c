@@ -18,6 +18,7 @@ static const struct {
 	{ probes_juju, &probes_juju_count },
 	{ probes_sql, &probes_sql_count },
 	{ probes_schema, &probes_schema_count },
+	{ probes_way, &probes_way_count },
 };
 
 /* Linear: some twenty rows. */

@@ -219,28 +219,27 @@ static enum session_state start_juju(struct exec *x, struct err *err)
 	return x->child ? SESSION_READY : SESSION_NEVER;
 }
 
-/* The words of the server may quote the statement, and this one holds a password. */
-static void hide_secret(const struct exec *x, struct reply *r)
+/* The words of the server may quote the statement, and some hold a password. */
+static char *shown(struct exec *x, const char *said)
 {
-	static char hidden[] = "(the server's words are not shown: the command holds a password)";
-
-	if (!x->secret || r->ok)
-		return;
-	r->message = hidden;
-	r->detail = r->hint = NULL;
+	return x->secret ? session_hide_password(x->run, said) : said ? mem_dup(said) : NULL;
 }
 
 /* The answer is judged as it may be shown: the judge's words go into journal and log. */
 static void judge_reply(struct exec *x, const struct reply *r)
 {
-	struct reply shown = *r;
-	struct answer a = { .started = true, .timed_out = r->timed_out, .reply = &shown, .took_ms = r->took_ms };
+	struct reply as_shown = *r;
+	struct answer a = { .started = true, .timed_out = r->timed_out, .reply = &as_shown, .took_ms = r->took_ms };
+	char *message = as_shown.message = shown(x, r->message), *detail = as_shown.detail = shown(x, r->detail);
+	char *hint = as_shown.hint = shown(x, r->hint);
 
 	session_answered(x->run, exec_current(x)->side, r);
-	hide_secret(x, &shown);
 	if (r->lost)
-		a.trouble = shown.message ? shown.message : _("the connection to the database was lost");
+		a.trouble = message ? message : _("the connection to the database was lost");
 	exec_judge(x, &a);
+	free(message);
+	free(detail);
+	free(hint);
 }
 
 /* The roll-back's answer changes nothing. */

@@ -187,6 +187,8 @@ enum session_state password_get(struct link *, struct err *);
 /* sql with COMMAND_PASSWORD replaced, for use inside a conninfo inside an SQL literal; owned, to be wiped.
  * NULL and err when it is not known. */
 char *session_sql_with_password(struct run *, const char *sql, struct err *);
+/* What a server said about such a text, with the password cut out in each form in which it may stand there; owned, NULL for NULL. */
+char *session_hide_password(struct run *, const char *said);
 
 /* run_juju.c */
 struct child *juju_start(struct run *, const char *const *argv, int64_t deadline_ms, const struct child_watch *, struct err *);

@@ -215,18 +215,24 @@ static void add_doubly_quoted(struct str *out, const char *text)
 	str_add(out, "''");
 }
 
-/* The password as the source's own side has it. Where none is needed the hole becomes an empty one, and the server says
- * whether that is right. */
-char *session_sql_with_password(struct run *run, const char *sql, struct err *err)
+/* The password as the source's own side has it; none where none is needed. */
+static bool source_password(struct run *run, struct secret *password, struct err *err)
 {
 	struct link *link = &run->link[BLUE];
+
+	if (settings_of(link)->password == PASSWORD_JUJU)
+		secret_copy(password, &link->password);
+	return settings_of(link)->password != PASSWORD_PASSFILE || read_passfile(link->conninfo, password, err);
+}
+
+/* Where none is needed the hole becomes an empty one, and the server says whether that is right. */
+char *session_sql_with_password(struct run *run, const char *sql, struct err *err)
+{
 	struct secret password = { 0 };
 	const char *at;
 	struct str out;
 
-	if (settings_of(link)->password == PASSWORD_JUJU)
-		secret_copy(&password, &link->password);
-	else if (settings_of(link)->password == PASSWORD_PASSFILE && !read_passfile(link->conninfo, &password, err))
+	if (!source_password(run, &password, err))
 		return NULL;
 	str_init(&out, STR_PAGE);
 	for (; (at = strstr(sql, COMMAND_PASSWORD)); sql = at + strlen(COMMAND_PASSWORD)) {
@@ -236,4 +242,68 @@ char *session_sql_with_password(struct run *run, const char *sql, struct err *er
 	str_add(&out, sql);
 	secret_release(&password);
 	return str_take(&out);
+}
+
+/* said_taken with every form replaced; owned. A form of one or two characters would turn the text into stars. */
+static char *without(char *said_taken, const char *form)
+{
+	struct str out;
+	const char *from = said_taken, *at;
+
+	if (strlen(form) < 3 || !strstr(said_taken, form))
+		return said_taken;
+	str_init(&out, STR_PAGE);
+	for (; (at = strstr(from, form)); from = at + strlen(form)) {
+		str_addn(&out, from, (size_t)(at - from));
+		str_add(&out, "****");
+	}
+	str_add(&out, from);
+	secret_wipe(said_taken, strlen(said_taken));
+	free(said_taken);
+	return str_take(&out);
+}
+
+/* The character as it stands in a conninfo, in a conninfo within a literal, in a URL. */
+enum form { FORM_PLAIN, FORM_CONNINFO, FORM_LITERAL, FORM_DOUBLY, FORM_URL, FORMS };
+
+static void add_form(struct str *out, unsigned char c, enum form form)
+{
+	bool special = c == '\'' || c == '\\';
+
+	if (form == FORM_URL && !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c))) {
+		str_addf(out, "%%%02X", c);
+		return;
+	}
+	if (special && (form == FORM_CONNINFO || form == FORM_DOUBLY))
+		str_add(out, "\\");
+	if (c == '\'' && (form == FORM_LITERAL || form == FORM_DOUBLY))
+		str_add(out, "'");
+	str_addn(out, (const char *)&c, 1);
+}
+
+/* The longer forms first: a shorter one may be a part of them. When the password is not known any more, nothing is shown. */
+char *session_hide_password(struct run *run, const char *said)
+{
+	struct secret password = { 0 };
+	struct err ignored = { 0 };
+	char *out;
+
+	if (!said)
+		return NULL;
+	if (!source_password(run, &password, &ignored))
+		return mem_dup(_("(the server's words are not shown: the command holds a password)"));
+	out = mem_dup(said);
+	for (int form = FORMS - 1; secret_known(&password) && form >= FORM_PLAIN; form--) {
+		struct str text;
+
+		str_init(&text, STR_PAGE);
+		for (const char *c = secret_reveal(&password); *c; c++)
+			add_form(&text, (unsigned char)*c, (enum form)form);
+		out = without(out, str_text(&text));
+		if (text.len)
+			secret_wipe(text.s, text.len);
+		str_release(&text);
+	}
+	secret_release(&password);
+	return out;
 }

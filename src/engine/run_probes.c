@@ -19,6 +19,7 @@ enum {
 	HTTP_MAX = 1 << 20,
 	/* until a look that had to wait (for a child, a password, a session) is tried again */
 	SOON_MS = 100,
+	ROLLBACK_MS = 10 * 1000,
 };
 
 /* Looks do not move: children and sessions hold pointers to them. */
@@ -162,6 +163,27 @@ static void on_sql(void *self, const struct reply *r)
 	look_answered(look, &a);
 }
 
+/* The roll-back's answer changes nothing. */
+static void forget(void *self, const struct reply *r)
+{
+}
+
+/* A trial that failed leaves its transaction open; what the server said may hold the password. */
+static void on_trial(void *self, const struct reply *r)
+{
+	struct look *look = self;
+	struct run *run = look->run;
+	struct reply shown = *r;
+
+	if (!r->ok && !r->lost && !run->closing && run->link[look->side].session[SESSION_WRITE])
+		pg_ask(run->link[look->side].session[SESSION_WRITE], "ROLLBACK", ROLLBACK_MS, forget, NULL);
+	shown.message = run->closing ? NULL : session_hide_password(run, r->message);
+	shown.detail = run->closing ? NULL : session_hide_password(run, r->detail);
+	on_sql(look, &shown);
+	free(shown.message);
+	free(shown.detail);
+}
+
 static void on_http(void *self, const struct http_result *r)
 {
 	struct answer a = { .started = true,
@@ -211,6 +233,21 @@ static enum session_state start_juju(struct look *look, const struct command *c,
 	return SESSION_READY;
 }
 
+/* The text with the password is wiped at once; it is the source's, whatever side the statement goes to. */
+static enum session_state start_with_password(struct look *look, struct pg *pg, const struct command *c, struct err *err)
+{
+	struct pg_spec source;
+	enum session_state state = session_spec(look->run, BLUE, &source, err);
+	char *sql = state == SESSION_READY ? session_sql_with_password(look->run, c->sql, err) : NULL;
+
+	if (!sql)
+		return state == SESSION_READY ? SESSION_NEVER : state;
+	pg_ask(pg, sql, c->deadline_ms, on_trial, look);
+	secret_wipe(sql, strlen(sql));
+	free(sql);
+	return SESSION_READY;
+}
+
 /* A look that writes shares the session with the act under way and lets it go first. All others have the read-only
  * session for themselves. */
 static enum session_state start_sql(struct look *look, const struct command *c, struct err *err)
@@ -222,8 +259,10 @@ static enum session_state start_sql(struct look *look, const struct command *c, 
 		return SESSION_SOON;
 	state = session_get(look->run, c->side, c->read_only ? SESSION_READ : SESSION_WRITE, &pg, err);
 	look->side = c->side;
+	if (state == SESSION_READY && strstr(c->sql, COMMAND_PASSWORD))
+		return start_with_password(look, pg, c, err);
 	if (state == SESSION_READY)
-		pg_ask(pg, c->sql, c->deadline_ms, on_sql, look);
+		pg_ask(pg, c->sql, c->deadline_ms, c->read_only ? on_sql : on_trial, look);
 	return state;
 }
 

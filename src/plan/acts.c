@@ -1,5 +1,5 @@
 /* What all acts share: finding one by its id, the plain judgement of an answer, and a step's commands as texts. The
- * acts themselves are the rows of acts_juju.c, acts_moves.c, acts_sql.c and acts_sync.c. */
+ * acts themselves are the rows of acts_*.c. */
 #include "config.h"
 
 #include "plan/acts.h"
@@ -18,10 +18,8 @@ static const struct {
 	const struct act *rows;
 	const size_t *count;
 } tables[] = {
-	{ acts_juju, &acts_juju_count },
-	{ acts_moves, &acts_moves_count },
-	{ acts_sql, &acts_sql_count },
-	{ acts_sync, &acts_sync_count },
+	{ acts_juju, &acts_juju_count }, { acts_moves, &acts_moves_count }, { acts_sql, &acts_sql_count },
+	{ acts_sync, &acts_sync_count }, { acts_way, &acts_way_count },
 };
 
 const struct act *act_at(size_t i)

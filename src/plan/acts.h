@@ -6,8 +6,8 @@
 
 #include "plan/step.h"
 
-extern const struct act acts_juju[], acts_moves[], acts_sql[], acts_sync[];
-extern const size_t acts_juju_count, acts_moves_count, acts_sql_count, acts_sync_count;
+extern const struct act acts_juju[], acts_moves[], acts_sql[], acts_sync[], acts_way[];
+extern const size_t acts_juju_count, acts_moves_count, acts_sql_count, acts_sync_count, acts_way_count;
 
 /* Deadlines of commands in milliseconds. */
 #define JUJU_QUICK 60000

@@ -11,6 +11,7 @@
 #include "codec/rows.h"
 #include "plan/gates.h"
 #include "plan/sync.h"
+#include "plan/way.h"
 
 /* Takes the text. */
 static void finish(struct commands *out, enum side side, int64_t deadline_ms, struct str *sql)
@@ -91,9 +92,7 @@ static bool build_subscription(const struct model *m, struct commands *out, stru
 	/* A statement that fails is written to the server's log, and this one holds a password. */
 	commands_sql(out, GREEN, SQL_QUICK,
 	             mem_dup("SET log_statement = 'none'; SET log_min_error_statement = 'panic'; SET log_min_duration_statement = -1"));
-	str_addf(&conninfo, "%s application_name=%s", m->settings.source_from_target, sync_name(m).text);
-	if (m->settings.side[BLUE].password != PASSWORD_NONE)
-		str_add(&conninfo, " password=" COMMAND_PASSWORD);
+	way_add_conninfo(m, &conninfo, sync_name(m).text);
 	str_add(&sql, "CREATE SUBSCRIPTION ");
 	str_add_ident(&sql, sync_name(m).text);
 	str_add(&sql, " CONNECTION ");

@@ -35,6 +35,11 @@ static const char *const probe_names[PROBE_COUNT] = {
 	[PROBE_HEALTH_GREEN] = "health-green",
 	[PROBE_VERSION_GREEN] = "version-green",
 	[PROBE_TASK] = "task",
+	[PROBE_ROLE_SOURCE] = "role-source",
+	[PROBE_ROLE_TARGET] = "role-target",
+	[PROBE_TRY_WAY] = "try-way",
+	[PROBE_TRY_FENCE] = "try-fence",
+	[PROBE_TRY_GREEN] = "try-green",
 };
 
 /* Linear: some hundred names, asked once for each fact of a look. */

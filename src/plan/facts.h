@@ -29,6 +29,8 @@ enum probe_id {
 	PROBE_HEALTH_GREEN,
 	PROBE_VERSION_GREEN, /* HTTP */
 	PROBE_TASK, /* show-task of the migration */
+	PROBE_ROLE_SOURCE, PROBE_ROLE_TARGET, /* what the roles have and lack, what is in the way of the fence, statistics of green */
+	PROBE_TRY_WAY, PROBE_TRY_FENCE, PROBE_TRY_GREEN, /* really tried, in a transaction that is rolled back */
 	PROBE_COUNT
 };
 
@@ -149,7 +151,20 @@ enum probe_id {
 	X(BLUE_HEALTH, "blue.health", PROBE_HEALTH_BLUE) /* num HTTP status of health/ready, 0 no answer; text why */ \
 	X(GREEN_HEALTH, "green.health", PROBE_HEALTH_GREEN) \
 	X(GREEN_HTTP_VERSION, "green.http_version", PROBE_VERSION_GREEN) /* text version the service prints */ \
-	X(TASK, "task", PROBE_TASK) /* text status of the migration task; num its return code, -1 unknown */
+	X(TASK, "task", PROBE_TASK) /* text status of the migration task; num its return code, -1 unknown */ \
+	/* what roles have and lack; num 1 when there is any, text the list */ \
+	X(SRC_LACKS, "source.lacks", PROBE_ROLE_SOURCE) /* what Teal's role lacks for the fence: tables of others, no CREATE */ \
+	X(SRC_EVENT_TRIGGERS, "source.event_triggers", PROBE_ROLE_SOURCE) /* on DDL as the fence's */ \
+	X(SRC_HOMES, "source.homes", PROBE_ROLE_SOURCE) /* schemas with a schema_migration, the one that is taken first */ \
+	/* of the role that green connects as: "statement_timeout = 150ms (role x)" */ \
+	X(SRC_TIMEOUTS, "source.timeouts", PROBE_ROLE_SOURCE) \
+	X(TGT_TIMEOUTS, "target.timeouts", PROBE_ROLE_TARGET) /* of the role that applies */ \
+	/* num wall ms (ours) of the oldest statistics of a table with rows, 0 one has none; text its name */ \
+	X(TGT_ANALYSED, "target.analysed", PROBE_ROLE_TARGET) \
+	/* trials: num 1 it went well, 0 it did not; text why */ \
+	X(WAY, "way", PROBE_TRY_WAY) /* green's server connects to blue as the subscription will */ \
+	X(SRC_FENCE_TRIED, "source.fence_tried", PROBE_TRY_FENCE) /* schema, function and trigger that fires always */ \
+	X(TGT_WRITES, "target.writes", PROBE_TRY_GREEN) /* a row of the product, and room for 16 MB */
 
 enum fact_id {
 #define TEAL_FACT_ENUM(id, name, probe) FACT_##id,

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "plan/step.h"
 #include "plan/sync.h"
+#include "plan/way.h"
 
 /* A retry of the apply comes every five seconds: one that failed twice has had its time. */
 #define RETRIED_MS 10000
@@ -16,6 +17,8 @@
 #define PATIENCE_MS 30000
 /* More than a minute is far more than an application's transaction needs. */
 #define OLD_XACT_MS 60000
+/* Trials and roles are looked at every 20 s. */
+#define AGE_WAY 60000
 /* WAL that an active slot holds without anybody having to worry. */
 #define HELD_BYTES 1000000000
 
@@ -126,6 +129,150 @@ static void judge_slot_safe(const struct model *m, int64_t now, struct verdict *
 		verdict_set(v, held > HELD_BYTES ? VERDICT_WARN : VERDICT_PASS, _("active, holds %s of WAL"), bytes);
 }
 
+/* What can be seen without asking green's server, which is not there yet. */
+static void judge_way_known(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *flaw = way_flaw(m);
+
+	verdict_set(v, flaw ? VERDICT_FAIL : VERDICT_PASS, "%s", flaw ? flaw : m->settings.source_from_target);
+}
+
+/* The server's own words: which of name, route, TLS, pg_hba.conf, password, REPLICATION it is. */
+static void judge_way_tried(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_WAY))
+		verdict_set(v, VERDICT_PASS, _("green's server connects to blue as the subscription will"));
+	else
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_WAY));
+}
+
+/* From 15 on a subscription's own options were lost; the minor releases of February 2026 hand them on again (measured on 15.18; PostgreSQL
+ * release notes). */
+static bool options_arrive(int64_t version)
+{
+	static const int64_t mended[] = { 150016, 160012, 170008, 180002 };
+
+	for (size_t i = 0; i < mem_count(mended); i++)
+		if (version / 10000 == mended[i] / 10000)
+			return version >= mended[i];
+	return true;
+}
+
+/* A statement_timeout of blue's role cancels the copy of each larger table, which then begins again for ever. */
+static void judge_way_timeouts(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *given = m->settings.source_from_target, *source = fact_text(m, FACT_SRC_TIMEOUTS);
+	bool off = options_arrive(fact_num(m, FACT_TGT_SERVER)) && (!strstr(given, "options") || strstr(given, "statement_timeout"));
+
+	if (fact_num(m, FACT_SRC_TIMEOUTS) && !off)
+		verdict_set(v, VERDICT_FAIL, _("it would end green's copies: %s"), source);
+	else if (fact_num(m, FACT_TGT_TIMEOUTS))
+		verdict_set(v, VERDICT_WARN, _("green's apply would meet it, and try again: %s"), fact_text(m, FACT_TGT_TIMEOUTS));
+	else if (fact_num(m, FACT_SRC_TIMEOUTS))
+		verdict_set(v, VERDICT_PASS, _("off for the subscription: %s"), source);
+	else
+		verdict_set(v, VERDICT_PASS, _("none"));
+}
+
+/* Where several schemas hold a schema_migration, the app's own search path decides, which Teal does not see. */
+static void judge_app_schema(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *homes = fact_text(m, FACT_SRC_HOMES), *rest = strchr(homes, ' ');
+
+	if (!*homes)
+		verdict_set(v, VERDICT_FAIL, _("no schema has a table schema_migration"));
+	else if (rest)
+		verdict_set(v, VERDICT_WARN, _("%.*s is taken, it has the most tables; schema_migration is in %s, too"),
+		            (int)(rest - homes), homes, rest + 1);
+	else
+		verdict_set(v, VERDICT_PASS, "%s", homes);
+}
+
+/* By the catalogue; whether it really can is tried right before the fence. */
+static void judge_fence_possible(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_SRC_LACKS))
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_SRC_LACKS));
+	else if (fact_num(m, FACT_SRC_EVENT_TRIGGERS))
+		verdict_set(v, VERDICT_WARN, _("event triggers fire at what the fence makes, and may refuse it: %s"),
+		            fact_text(m, FACT_SRC_EVENT_TRIGGERS));
+	else
+		verdict_set(v, VERDICT_PASS, _("the role may put a trigger on every table"));
+}
+
+static void judge_fence_tried(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_SRC_FENCE_TRIED))
+		verdict_set(v, VERDICT_PASS, _("schema, function and trigger were made and rolled back"));
+	else
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_SRC_FENCE_TRIED));
+}
+
+/* When green was last filled or rewritten: from then on statistics count. */
+static int64_t filled_at(const struct model *m)
+{
+	static const char *const steps[] = { "migrate", "follow-sync" };
+
+	for (size_t n = 0; n < mem_count(steps); n++) {
+		int i = step_index(m->strategy, steps[n]);
+
+		if (i >= 0 && m->step[i].status == STEP_COMPLETE)
+			return m->step[i].ended;
+	}
+	return 0;
+}
+
+/* The copy of a subscription makes no statistics, and a migration that rewrites a table loses them: the first logins would
+ * be planned blindly. A second for the age that both sides rounded. */
+static void judge_analysed(const struct model *m, int64_t now, struct verdict *v)
+{
+	int64_t at = fact_num(m, FACT_TGT_ANALYSED);
+	char age[CLOCK_TEXT];
+
+	clock_span(now - at, age);
+	if (!*fact_text(m, FACT_TGT_ANALYSED))
+		verdict_set(v, VERDICT_PASS, _("no table has rows"));
+	else if (!at)
+		verdict_set(v, VERDICT_FAIL, _("%s has rows and no statistics"), fact_text(m, FACT_TGT_ANALYSED));
+	else if (at + 1000 < filled_at(m))
+		verdict_set(v, VERDICT_FAIL, _("those of %s are %s old, from before it was filled"), fact_text(m, FACT_TGT_ANALYSED), age);
+	else
+		verdict_set(v, VERDICT_PASS, _("every table with rows, the oldest %s ago"), age);
+}
+
+/* A disk that is full, a policy or a lost privilege shows only when somebody writes. */
+static void judge_green_writes(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_TGT_WRITES))
+		verdict_set(v, VERDICT_PASS, _("a row and 16 MB were written and rolled back"));
+	else
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_TGT_WRITES));
+}
+
+/* Everything behind the fence is done through juju. */
+static void judge_juju_now(const struct model *m, int64_t now, struct verdict *v)
+{
+	verdict_set(v, VERDICT_PASS, _("status of %s and %s"), fact_text(m, FACT_BLUE_MODEL), fact_text(m, FACT_GREEN_MODEL));
+}
+
+/* Half of a minute is what the status of a large model takes at most. */
+#define AGE_JUST_NOW 30000
+/* A login by macaroon lasts a day (facts/juju.md section 3); juju is not asked, and its cookies are not read. */
+#define LOGIN_MS 86400000
+
+static void judge_juju_login(const struct model *m, int64_t now, struct verdict *v)
+{
+	const struct note *login = model_note_row(m, "juju.login");
+	int64_t lasts = LOGIN_MS - m->settings.limits.write_stop_s * 1000;
+	char span[CLOCK_TEXT];
+
+	clock_span(login ? now - login->at : lasts, span);
+	if (login && now - login->at < lasts)
+		verdict_set(v, VERDICT_PASS, _("%s ago"), span);
+	else
+		verdict_set(v, VERDICT_WARN, _("none was seen in the last %s; how long one lasts cannot be asked"), span);
+}
+
 /* id, question, remedy, facts, judge, max_age_ms, flags. */
 const struct gate gates_way[] = {
 	{ "no-prepared", N_("no prepared transaction is open on the source's server"),
@@ -142,5 +289,29 @@ const struct gate gates_way[] = {
 	{ "slot-safe", N_("the replication slot is active and keeps its WAL"),
 	  N_("Look at both servers' logs; a slot that nobody reads fills blue's disk: undo drops it."), FACTS_OF(FACT_SRC_SLOT),
 	  judge_slot_safe, AGE_SQL, 0 },
+	{ "way-known", N_("how green's server reaches blue is said"), N_("Mend source_from_target in the settings."), NO_FACTS,
+	  judge_way_known, 0, 0 },
+	{ "way-tried", N_("green's server really reaches blue's database"),
+	  N_("Mend source_from_target in the settings, or pg_hba.conf, TLS or network of blue; then check again."), FACTS_OF(FACT_WAY),
+	  judge_way_tried, AGE_WAY, 0 },
+	{ "way-timeouts", N_("no timeout of a role ends the replication"),
+	  N_("ALTER ROLE … IN DATABASE … SET the named setting to 0 for as long as the run lasts."),
+	  FACTS_OF(FACT_SRC_TIMEOUTS, FACT_TGT_TIMEOUTS, FACT_TGT_SERVER), judge_way_timeouts, AGE_WAY, GATE_WAIVABLE },
+	{ "app-schema", N_("in which schema the app's tables are is known"),
+	  N_("Move or rename the schema_migration that is not the app's."), FACTS_OF(FACT_SRC_HOMES), judge_app_schema, AGE_SLOW, 0 },
+	{ "fence-possible", N_("nothing forbids the fence on blue's tables"),
+	  N_("Give Teal's role membership in the owners that are named, or CREATE on the database."),
+	  FACTS_OF(FACT_SRC_LACKS, FACT_SRC_EVENT_TRIGGERS), judge_fence_possible, AGE_SLOW, 0 },
+	{ "fence-tried", N_("what the fence is made of can be made"), N_("Read the server's reason; an event trigger may refuse DDL."),
+	  FACTS_OF(FACT_SRC_FENCE_TRIED), judge_fence_tried, AGE_JUST_NOW, 0 },
+	{ "analysed", N_("green's tables have statistics"), N_("ANALYZE green's database as a superuser."), FACTS_OF(FACT_TGT_ANALYSED),
+	  judge_analysed, AGE_SLOW, GATE_WAIVABLE },
+	{ "green-writes", N_("green's database takes writes, and has room"),
+	  N_("Read the server's reason: make room on its disk, or mend the privilege; then check again."), FACTS_OF(FACT_TGT_WRITES),
+	  judge_green_writes, AGE_JUST_NOW, 0 },
+	{ "juju-now", N_("juju answers now, for both models"), N_("Run juju login and check again; without juju there is no switch."),
+	  FACTS_OF(FACT_BLUE_MODEL, FACT_GREEN_MODEL), judge_juju_now, AGE_JUST_NOW, 0 },
+	{ "juju-login", N_("juju's login lasts for the write-stop"), N_("Log in to juju once more before the writes stop."), NO_FACTS,
+	  judge_juju_login, 0, 0 },
 };
 const size_t gates_way_count = mem_count(gates_way);

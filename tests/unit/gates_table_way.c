@@ -19,6 +19,14 @@
 	}
 #define IDLE(first, last) .see = { { FACT_SRC_SLOT, 1, "inactive", first }, { FACT_SRC_SLOT, 120000000, "inactive", last } }
 
+#define WAY_TO(conninfo) .set = { { "source_from_target", "\"" conninfo "\"" } }
+#define TIMEOUTS(source, target, version) \
+	.see = { { FACT_SRC_TIMEOUTS, sizeof source > 1, source }, \
+		 { FACT_TGT_TIMEOUTS, sizeof target > 1, target }, \
+		 { FACT_TGT_SERVER, version, "iam" } }
+#define AT(age) (GATE_NOW - (age))
+#define FILLED(step, age) .event = { { EV_STEP_STARTED, step, "{}", (age) + 1 }, { EV_STEP_DONE, step, "{}", age } }
+
 const struct gate_row gate_rows_way[] = {
 	{ .gate = "no-prepared", .want = VERDICT_PASS, .words = "none on the whole server", PREPARED(0, "", 0) },
 	{ .gate = "no-prepared", .want = VERDICT_FAIL, .words = "1 prepared transaction: x, app, shop", PREPARED(1, "x, app, shop", 0) },
@@ -100,5 +108,100 @@ const struct gate_row gate_rows_way[] = {
 	{ .gate = "slot-safe", .want = VERDICT_FAIL, .words = "unreserved", .see = { { FACT_SRC_SLOT, 1000, "unreserved" } } },
 	{ .gate = "slot-safe", .want = VERDICT_FAIL, .words = "lost", .see = { { FACT_SRC_SLOT, 0, "lost" } } },
 	{ .gate = "slot-safe", .want = VERDICT_FAIL, .words = "there is no slot teal_test_1", .see = { { FACT_SRC_SLOT, -1, "" } } },
+
+	{ .gate = "way-known", .want = VERDICT_PASS, .words = "host=127.0.0.1" },
+	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "a URI", WAY_TO("postgresql://op@blue/iam") },
+	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "a URI", WAY_TO("postgres://op@blue/iam") },
+	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "names no host", WAY_TO("dbname=iam_kratos user=op") },
+	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "names no database", WAY_TO("host=blue user=op") },
+	{ .gate = "way-known", .want = VERDICT_PASS, WAY_TO("hostaddr=10.0.0.1 dbname=iam_kratos") },
+
+	{ .gate = "way-tried", .want = VERDICT_PASS, .see = { { FACT_WAY, 1, "" } } },
+	{ .gate = "way-tried",
+	  .want = VERDICT_FAIL,
+	  .words = "does not support SSL",
+	  .see = { { FACT_WAY, 0, "server does not support SSL" } } },
+
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, .words = "none", TIMEOUTS("", "", 150000) },
+	{ .gate = "way-timeouts", .want = VERDICT_FAIL, .words = "statement_timeout = 1s", TIMEOUTS("statement_timeout = 1s", "", 150015) },
+	{ .gate = "way-timeouts",
+	  .want = VERDICT_PASS,
+	  .words = "off for the subscription",
+	  TIMEOUTS("statement_timeout = 1s", "", 150016) },
+	{ .gate = "way-timeouts", .want = VERDICT_FAIL, TIMEOUTS("statement_timeout = 1s", "", 160011) },
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, TIMEOUTS("statement_timeout = 1s", "", 160012) },
+	{ .gate = "way-timeouts", .want = VERDICT_FAIL, TIMEOUTS("statement_timeout = 1s", "", 170007) },
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, TIMEOUTS("statement_timeout = 1s", "", 170008) },
+	{ .gate = "way-timeouts", .want = VERDICT_FAIL, TIMEOUTS("statement_timeout = 1s", "", 180001) },
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, TIMEOUTS("statement_timeout = 1s", "", 180002) },
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, TIMEOUTS("statement_timeout = 1s", "", 140000) },
+	{ .gate = "way-timeouts", .want = VERDICT_PASS, TIMEOUTS("statement_timeout = 1s", "", 190000) },
+	/* options of the operator's own take the place of Teal's */
+	{ .gate = "way-timeouts",
+	  .want = VERDICT_FAIL,
+	  WAY_TO("host=a dbname=b options='-c work_mem=1MB'"),
+	  TIMEOUTS("statement_timeout = 1s", "", 150018) },
+	{ .gate = "way-timeouts",
+	  .want = VERDICT_PASS,
+	  WAY_TO("host=a dbname=b options='-c statement_timeout=0'"),
+	  TIMEOUTS("statement_timeout = 1s", "", 150018) },
+	{ .gate = "way-timeouts", .want = VERDICT_WARN, .words = "lock_timeout = 1s", TIMEOUTS("", "lock_timeout = 1s", 150018) },
+
+	{ .gate = "app-schema", .want = VERDICT_PASS, .words = "public", .see = { { FACT_SRC_HOMES, 1, "public" } } },
+	{ .gate = "app-schema",
+	  .want = VERDICT_WARN,
+	  .words = "auth is taken, it has the most tables; schema_migration is in old",
+	  .see = { { FACT_SRC_HOMES, 1, "auth old" } } },
+	{ .gate = "app-schema", .want = VERDICT_FAIL, .words = "no schema has", .see = { { FACT_SRC_HOMES, 0, "" } } },
+
+	{ .gate = "fence-possible", .want = VERDICT_PASS, .see = { { FACT_SRC_LACKS, 0, "" }, { FACT_SRC_EVENT_TRIGGERS, 0, "" } } },
+	{ .gate = "fence-possible",
+	  .want = VERDICT_FAIL,
+	  .words = "owner of public.a is b",
+	  .see = { { FACT_SRC_LACKS, 1, "owner of public.a is b" }, { FACT_SRC_EVENT_TRIGGERS, 1, "guard" } } },
+	{ .gate = "fence-possible",
+	  .want = VERDICT_WARN,
+	  .words = "guard",
+	  .see = { { FACT_SRC_LACKS, 0, "" }, { FACT_SRC_EVENT_TRIGGERS, 1, "guard" } } },
+
+	{ .gate = "fence-tried", .want = VERDICT_PASS, .see = { { FACT_SRC_FENCE_TRIED, 1, "" } } },
+	{ .gate = "fence-tried", .want = VERDICT_FAIL, .words = "no DDL here", .see = { { FACT_SRC_FENCE_TRIED, 0, "no DDL here" } } },
+
+	{ .gate = "analysed", .want = VERDICT_PASS, .words = "no table has rows", .see = { { FACT_TGT_ANALYSED, 0, "" } } },
+	{ .gate = "analysed", .want = VERDICT_FAIL, .words = "public.a has rows and no", .see = { { FACT_TGT_ANALYSED, 0, "public.a" } } },
+	{ .gate = "analysed",
+	  .want = VERDICT_PASS,
+	  .words = "5.0 s ago",
+	  FILLED("follow-sync", 4000),
+	  .see = { { FACT_TGT_ANALYSED, AT(5000), "public.a" } } },
+	{ .gate = "analysed",
+	  .want = VERDICT_FAIL,
+	  .words = "from before it was filled",
+	  FILLED("follow-sync", 3999),
+	  .see = { { FACT_TGT_ANALYSED, AT(5000), "public.a" } } },
+	{ .gate = "analysed",
+	  .want = VERDICT_FAIL,
+	  .words = "public.a",
+	  FILLED("migrate", 3999),
+	  .see = { { FACT_TGT_ANALYSED, AT(5000), "public.a" } } },
+
+	{ .gate = "green-writes", .want = VERDICT_PASS, .see = { { FACT_TGT_WRITES, 1, "" } } },
+	{ .gate = "green-writes",
+	  .want = VERDICT_FAIL,
+	  .words = "No space left",
+	  .see = { { FACT_TGT_WRITES, 0, "No space left on device" } } },
+
+	{ .gate = "juju-now",
+	  .want = VERDICT_PASS,
+	  .words = "iam 3.6 and iam-green 3.6",
+	  .see = { { FACT_BLUE_MODEL, 0, "iam 3.6" }, { FACT_GREEN_MODEL, 0, "iam-green 3.6" } } },
+	{ .gate = "juju-now",
+	  .want = VERDICT_UNKNOWN,
+	  .see = { { FACT_BLUE_MODEL, 0, "iam 3.6", 30001 }, { FACT_GREEN_MODEL, 0, "iam-green 3.6" } } },
+
+	{ .gate = "juju-login", .want = VERDICT_WARN, .words = "none was seen" },
+	/* a day less the 900 s of the write-stop */
+	{ .gate = "juju-login", .want = VERDICT_PASS, .words = "ago", .note = { { "juju.login", "yes", 85499999 } } },
+	{ .gate = "juju-login", .want = VERDICT_WARN, .note = { { "juju.login", "yes", 85500000 } } },
 };
 const size_t gate_rows_way_count = mem_count(gate_rows_way);

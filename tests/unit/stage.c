@@ -14,7 +14,7 @@ static const char settings[] =
 	"operator\"},"
 	"\"green\":{\"model\":\"iam:green\",\"app\":\"kratos\",\"pg_app\":\"postgresql\",\"conninfo\":\"user=operator\"},"
 	"\"source_from_target\":\"host=10.1.1.5 "
-	"port=5432\",\"target\":{\"channel\":\"latest/stable\",\"revision\":409,\"version\":\"1.1.0\"}}";
+	"port=5432 dbname=iam_kratos\",\"target\":{\"channel\":\"latest/stable\",\"revision\":409,\"version\":\"1.1.0\"}}";
 
 static size_t gates(void *self, const struct model *m, int step, int64_t now, struct app_gate *out, size_t max)
 {
@@ -139,6 +139,9 @@ void stage_healthy(struct stage *s)
 		{ FACT_BLUE_PG_UNITS, 2, "postgresql/0" },
 		{ FACT_BLUE_PG_RELATIONS, 1, "[[\"s3-parameters\",\"s3-integrator\"]]" },
 		{ FACT_BLUE_CONFIG, 1, "{\"log_level\":\"info\"}" },
+		{ FACT_SRC_HOMES, 1, "public" },
+		{ FACT_SRC_LACKS, 0, "" },
+		{ FACT_SRC_EVENT_TRIGGERS, 0, "" },
 		{ FACT_SRC_SERVER, 140011, "kratos" },
 		{ FACT_SRC_SUPERUSER, 1, "operator" },
 		{ FACT_SRC_PRIMARY, 3, "" },

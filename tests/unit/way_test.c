@@ -216,6 +216,173 @@ out:
 	free(name);
 }
 
+/* The conninfo by which green's server would reach blue's. */
+static void lead_to(const char *conninfo)
+{
+	mem_set(&model.settings.source_from_target, conninfo);
+	model.settings.side[BLUE].password = PASSWORD_NONE;
+}
+
+/* What is there on both sides that a trial could have left behind. */
+static const char left_sql[] =
+	"SELECT (SELECT count(*) FROM pg_namespace) + (SELECT count(*) FROM pg_trigger) + (SELECT count(*) FROM pg_replication_slots) +\n"
+	" (SELECT count(*) FROM pg_subscription) + (SELECT count(*) FROM pg_class) + (SELECT count(*) FROM pg_proc) +\n"
+	" (SELECT count(*) FROM pg_replication_origin)";
+
+/* As the probe runs it: a trial that failed leaves its transaction open. */
+static void try_it(struct pg *pg, enum probe_id probe, int64_t at)
+{
+	look(pg, probe, at);
+	CHECK(must(loop, pg, "ROLLBACK"));
+}
+
+static void the_way_is_tried(void)
+{
+	struct pg *source, *target;
+	long long left[2];
+	char *tls;
+
+	if (!ready())
+		return;
+	source = session(&blue, CLUSTER_USER, "postgres", "teal test");
+	target = session(&green, CLUSTER_USER, "postgres", "teal test");
+	left[0] = number(loop, source, left_sql);
+	left[1] = number(loop, target, left_sql);
+	lead_to(blue.socket_conninfo);
+	try_it(target, PROBE_TRY_WAY, 1000);
+	expect("way-tried", 1000, VERDICT_PASS, NULL);
+	tls = mem_printf("host=127.0.0.1 port=%d dbname=postgres user=" CLUSTER_USER " sslmode=require", blue.port);
+	lead_to(tls);
+	free(tls);
+	try_it(target, PROBE_TRY_WAY, 2000);
+	expect("way-tried", 2000, VERDICT_FAIL, "does not support SSL");
+	tls = mem_printf("host=no-such-host.invalid port=%d dbname=postgres user=" CLUSTER_USER, blue.port);
+	lead_to(tls);
+	free(tls);
+	try_it(target, PROBE_TRY_WAY, 3000);
+	expect("way-tried", 3000, VERDICT_FAIL, "could not translate host name");
+	CHECK(must(loop, source, "CREATE ROLE reader LOGIN"));
+	tls = pg_conninfo_with(blue.socket_conninfo, "user", "reader");
+	lead_to(tls);
+	free(tls);
+	try_it(target, PROBE_TRY_WAY, 4000);
+	expect("way-tried", 4000, VERDICT_FAIL, "eplication"); /* the right that is lacking; its words changed with PostgreSQL 16 */
+	CHECK(must(loop, source, "DROP ROLE reader"));
+	CHECK_INT(number(loop, source, left_sql), left[0]);
+	CHECK_INT(number(loop, target, left_sql), left[1]);
+	pg_close(source);
+	pg_close(target);
+}
+
+/* The role's own settings, the database's, and what the subscription sets off. */
+static void timeouts_of_roles_are_named(void)
+{
+	struct pg *source, *target;
+
+	if (!ready())
+		return;
+	source = session(&blue, CLUSTER_USER, "postgres", "teal test");
+	target = session(&green, CLUSTER_USER, "postgres", "teal test");
+	lead_to("host=x user=copier dbname=y");
+	look(source, PROBE_ROLE_SOURCE, 1000);
+	look(target, PROBE_ROLE_TARGET, 1000);
+	look(target, PROBE_TARGET, 1000);
+	expect("way-timeouts", 1000, VERDICT_PASS, "none");
+	CHECK(must(loop, source,
+	           "CREATE ROLE copier; ALTER ROLE copier SET statement_timeout = '150ms'; ALTER ROLE copier SET work_mem = '9MB'"));
+	look(source, PROBE_ROLE_SOURCE, 1000);
+	CHECK_STR(model.fact[FACT_SRC_TIMEOUTS].text, "statement_timeout = 150ms (role copier)");
+	model_see(&model, FACT_TGT_SERVER, 150010, "postgres", 1000);
+	expect("way-timeouts", 1000, VERDICT_FAIL, "statement_timeout = 150ms");
+	model_see(&model, FACT_TGT_SERVER, 150018, "postgres", 1000);
+	expect("way-timeouts", 1000, VERDICT_PASS, "off for the subscription: statement_timeout");
+	model_see(&model, FACT_TGT_SERVER, 140010, "postgres", 1000);
+	expect("way-timeouts", 1000, VERDICT_PASS, "statement_timeout");
+	lead_to("host=x user=copier dbname=y options='-c work_mem=1MB'");
+	expect("way-timeouts", 1000, VERDICT_FAIL, "statement_timeout");
+	/* in this database the role's other value counts */
+	CHECK(must(loop, source, "ALTER ROLE copier IN DATABASE postgres SET statement_timeout = 0"));
+	look(source, PROBE_ROLE_SOURCE, 1000);
+	expect("way-timeouts", 1000, VERDICT_PASS, "none");
+	CHECK(must(loop, source, "DROP ROLE copier"));
+	CHECK(must(loop, target, "ALTER ROLE " CLUSTER_USER " SET lock_timeout = '1s'"));
+	look(target, PROBE_ROLE_TARGET, 1000);
+	expect("way-timeouts", 1000, VERDICT_WARN, "lock_timeout = 1s");
+	CHECK(must(loop, target, "ALTER ROLE " CLUSTER_USER " RESET ALL"));
+	pg_close(source);
+	pg_close(target);
+}
+
+static void the_fence_is_tried(void)
+{
+	struct pg *source, *owner;
+	long long left;
+
+	if (!ready())
+		return;
+	source = session(&blue, CLUSTER_USER, "postgres", "teal test");
+	try_it(source, PROBE_TRY_FENCE, 1000);
+	expect("fence-tried", 1000, VERDICT_FAIL, "teal");
+	CHECK(must(loop, source,
+	           "CREATE SCHEMA teal; CREATE TABLE teal.marker (id text PRIMARY KEY, token text); CREATE TABLE public.others (n int)"));
+	left = number(loop, source, left_sql);
+	try_it(source, PROBE_TRY_FENCE, 2000);
+	expect("fence-tried", 2000, VERDICT_PASS, NULL);
+	CHECK_INT(number(loop, source, left_sql), left);
+	look(source, PROBE_ROLE_SOURCE, 2000);
+	expect("fence-possible", 2000, VERDICT_PASS, NULL);
+	CHECK(must(loop, source,
+	           "CREATE ROLE mover LOGIN; CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS "
+	           "'BEGIN IF tg_tag = ''CREATE TRIGGER'' THEN RAISE EXCEPTION ''no triggers here''; END IF; END';"
+	           "CREATE EVENT TRIGGER guard ON ddl_command_start EXECUTE FUNCTION no_ddl()"));
+	try_it(source, PROBE_TRY_FENCE, 3000);
+	expect("fence-tried", 3000, VERDICT_FAIL, "no triggers here");
+	CHECK_INT(number(loop, source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'teal_try'"), 0);
+	look(source, PROBE_ROLE_SOURCE, 3000);
+	expect("fence-possible", 3000, VERDICT_WARN, "guard");
+	owner = session(&blue, "mover", "postgres", "teal test");
+	look(owner, PROBE_ROLE_SOURCE, 3000);
+	expect("fence-possible", 3000, VERDICT_FAIL, "owner of public.others is teal");
+	CHECK(strstr(model.fact[FACT_SRC_LACKS].text, "no CREATE on the database") != NULL);
+	CHECK(must(loop, source, "DROP EVENT TRIGGER guard; DROP SCHEMA teal CASCADE; DROP TABLE public.others"));
+	pg_close(owner);
+	pg_close(source);
+}
+
+/* The product's tables belong to a role of their own, as the charms make it. */
+static void green_is_tried_and_analysed(void)
+{
+	struct pg *target;
+	long long left;
+
+	if (!ready())
+		return;
+	target = session(&green, CLUSTER_USER, "postgres", "teal test");
+	try_it(target, PROBE_TRY_GREEN, 1000);
+	expect("green-writes", 1000, VERDICT_FAIL, "tables are not there");
+	CHECK(must(loop, target,
+	           "CREATE ROLE relation; CREATE SCHEMA app AUTHORIZATION relation; SET ROLE relation;"
+	           "CREATE TABLE app.schema_migration (version text NOT NULL, version_self int NOT NULL DEFAULT 0);"
+	           "CREATE TABLE app.networks (id uuid PRIMARY KEY, at timestamptz NOT NULL); RESET ROLE;"
+	           "INSERT INTO app.schema_migration VALUES ('1'); INSERT INTO app.networks VALUES (gen_random_uuid(), now())"));
+	left = number(loop, target, left_sql);
+	try_it(target, PROBE_TRY_GREEN, 2000);
+	expect("green-writes", 2000, VERDICT_PASS, NULL);
+	CHECK_INT(number(loop, target, "SELECT count(*) FROM app.networks"), 1);
+	CHECK_INT(number(loop, target, left_sql), left);
+	CHECK(must(loop, target, "REVOKE INSERT ON app.networks FROM relation"));
+	try_it(target, PROBE_TRY_GREEN, 3000);
+	expect("green-writes", 3000, VERDICT_FAIL, "permission denied");
+	CHECK(must(loop, target, "GRANT INSERT ON app.networks TO relation; DROP TABLE IF EXISTS t"));
+	look(target, PROBE_ROLE_TARGET, 3000);
+	expect("analysed", 3000, VERDICT_FAIL, "has rows and no statistics");
+	CHECK(must(loop, target, "ANALYZE"));
+	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_user_tables WHERE n_live_tup > 0 AND last_analyze IS NULL", 0));
+	look(target, PROBE_ROLE_TARGET, loop_wall());
+	expect("analysed", loop_wall(), VERDICT_PASS, "every table");
+	pg_close(target);
+}
+
 static void the_servers_go(void)
 {
 	cluster_stop(&blue);
@@ -228,6 +395,10 @@ static void the_servers_go(void)
 static const struct check_case cases[] = {
 	{ "writers and prepared transactions of the whole server are told, or said to be hidden", writers_of_the_whole_server },
 	{ "an apply that stands is told, and a slot that nobody reads", an_apply_that_stands },
+	{ "the way is tried from green's server, and nothing is left", the_way_is_tried },
+	{ "timeouts of roles are named where they would end the replication", timeouts_of_roles_are_named },
+	{ "what the fence is made of is tried, and nothing is left", the_fence_is_tried },
+	{ "green is tried for writing, as the role that owns its tables, and its statistics are looked at", green_is_tried_and_analysed },
 	{ "the servers go", the_servers_go },
 };
 

@@ -1,0 +1,47 @@
+#include "config.h"
+
+#include "plan/way.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/str.h"
+#include "plan/model.h"
+
+/* The walsender that serves a COPY is cancelled by its role's statement_timeout, and the copy begins again for ever. libpq hands options
+ * on to the server; a green of PostgreSQL 15.0 to 18.1 loses them on the way, which the gate way-timeouts is for. */
+static void add_options(const struct model *m, struct str *out)
+{
+	str_add(out,
+	        " options='-c statement_timeout=0 -c lock_timeout=0 -c idle_session_timeout=0 -c idle_in_transaction_session_timeout=0");
+	if (m->fact[FACT_SRC_SERVER].known && m->fact[FACT_SRC_SERVER].num >= 170000)
+		str_add(out, " -c transaction_timeout=0");
+	str_add(out, "'");
+}
+
+void way_add_conninfo(const struct model *m, struct str *out, const char *application)
+{
+	const char *given = m->settings.source_from_target;
+
+	str_addf(out, "%s application_name=%s", given, application);
+	if (!strstr(given, "options"))
+		add_options(m, out);
+	if (m->settings.side[BLUE].password != PASSWORD_NONE)
+		str_add(out, " password=" COMMAND_PASSWORD);
+}
+
+/* libpq is not at hand here, and green's server reads it with its own. */
+const char *way_flaw(const struct model *m)
+{
+	const char *given = m->settings.source_from_target;
+
+	if (strncmp(given, "postgresql://", 13) == 0 || strncmp(given, "postgres://", 11) == 0)
+		return _("it is a URI: write it as host=… port=… dbname=… user=…");
+	if (!strstr(given, "host=") && !strstr(given, "hostaddr="))
+		return _("it names no host: green's server would look for blue on its own machine");
+	if (!strstr(given, "dbname="))
+		return _("it names no database (dbname=)");
+	if (strstr(given, "password="))
+		return _("there is a password in it: take it out, Teal puts blue's in by itself");
+	return NULL;
+}
