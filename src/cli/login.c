@@ -28,11 +28,12 @@ struct login {
 	const struct settings *settings;
 	bool (*meanwhile)(void *self);
 	void *self;
+	bool failed; /* one of them */
 };
 
 /* Not by port/child.h, whose children have neither terminal nor session of ours. Status 127 is the
  * shells' word for "no such program". */
-static void run_one(const struct login *l, const char *controller)
+static void run_one(struct login *l, const char *controller)
 {
 	const char *juju = l->settings->juju ? l->settings->juju : "juju";
 	const char *const argv[] = { juju, "login", controller ? "-c" : NULL, controller, NULL };
@@ -55,6 +56,7 @@ static void run_one(const struct login *l, const char *controller)
 			kill(pid, loop_now() - asked < CHILD_GRACE_MS ? SIGTERM : SIGKILL);
 		}
 	free(env);
+	l->failed |= pid < 0 || status != 0;
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
 		fprintf(stderr, _("teal: %s cannot be run: %s\n"), juju, strerror(pid < 0 ? errno : ENOENT));
 }
@@ -85,13 +87,14 @@ static void show(void *self, const char *controller)
 }
 
 /* One after the other; the signals are ours again also when one of them failed. */
-void login_run(const struct settings *s, bool (*meanwhile)(void *self), void *self)
+bool login_run(const struct settings *s, bool (*meanwhile)(void *self), void *self)
 {
-	struct login l = { s, meanwhile, self };
+	struct login l = { s, meanwhile, self, false };
 
 	signals_foreground(SIGNALS_LENT);
 	each(s, log_in, &l);
 	signals_foreground(SIGNALS_OURS);
+	return !l.failed;
 }
 
 /* The same walk as login_run's, so that what is shown is what is run. */

@@ -6,9 +6,9 @@
 
 struct settings;
 
-/* Each controller once, with the terminal as its own; returns when they have ended. What they say is theirs.
+/* Each controller once, with the terminal as its own; returns when they have ended, true when each ended well. What they say is theirs.
  * meanwhile is called again and again, for at most a tenth of a second each, so that the run goes on; false ends the login under way. */
-void login_run(const struct settings *, bool (*meanwhile)(void *self), void *self);
+bool login_run(const struct settings *, bool (*meanwhile)(void *self), void *self);
 /* The commands as a person would type them: "juju login -c a; juju login -c b". Owned. */
 char *login_shown(const struct settings *);
 

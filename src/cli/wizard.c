@@ -188,7 +188,8 @@ static void take_login(struct wizard *w)
 	sentence = mem_printf(_("juju wants a login: %s"), shown);
 	w->front->tell(w, sentence);
 	if (w->front->lend(w)) {
-		login_run(settings, meanwhile, w);
+		if (login_run(settings, meanwhile, w))
+			run_note_login(w->run);
 		w->front->take_back(w);
 	}
 	/* From its end, since a person may take longer than LOGIN_MS. */

@@ -489,7 +489,18 @@ const char *run_trouble(const struct run *run)
 /* juju's own words are kept beside it, for whoever shows them. */
 bool run_wants_login(const struct run *run)
 {
-	return run->login_words != NULL;
+	const struct note *wish = model_note_row(&run->model, "answer.juju.login"), *seen = model_note_row(&run->model, "juju.login");
+	bool wanted = wish && strcmp(wish->text, "yes") == 0 && wish->at > run->model.resumed_at && !(seen && seen->at >= wish->at);
+
+	return run->login_words || wanted;
+}
+
+void run_note_login(struct run *run)
+{
+	struct findings found = { 0 };
+
+	findings_note(&found, "juju.login", "yes");
+	run_found(run, &found);
 }
 
 /* Everything that failed for want of a login is asked again at once. */

@@ -42,9 +42,12 @@ void run_turn(struct run *);
 bool run_changed(struct run *);
 /* The journal cannot be written (disk full …): everything stands still until it can; NULL when all is well. */
 const char *run_trouble(const struct run *);
-/* juju asks for a login: the front end leaves the screen, runs `juju login`, and calls run_logged_in. */
+/* juju asks for a login, or the operator wants one (answer juju.login): the front end leaves the screen, runs `juju login`, and calls
+ * run_logged_in. */
 bool run_wants_login(const struct run *);
 void run_logged_in(struct run *);
+/* Notes that `juju login` ended well now: juju itself cannot be asked how long it lasts. */
+void run_note_login(struct run *);
 /* Milliseconds from now until run_turn wants to be called without any event (0: at once), -1 never. */
 int64_t run_next(const struct run *);
 

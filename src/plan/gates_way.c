@@ -311,7 +311,7 @@ const struct gate gates_way[] = {
 	  judge_green_writes, AGE_JUST_NOW, 0 },
 	{ "juju-now", N_("juju answers now, for both models"), N_("Run juju login and check again; without juju there is no switch."),
 	  FACTS_OF(FACT_BLUE_MODEL, FACT_GREEN_MODEL), judge_juju_now, AGE_JUST_NOW, 0 },
-	{ "juju-login", N_("juju's login lasts for the write-stop"), N_("Log in to juju once more before the writes stop."), NO_FACTS,
-	  judge_juju_login, 0, 0 },
+	{ "juju-login", N_("juju's login lasts for the write-stop"), N_("Answer yes to \"Log in to juju first?\" on this screen."),
+	  NO_FACTS, judge_juju_login, 0, 0 },
 };
 const size_t gates_way_count = mem_count(gates_way);

@@ -114,6 +114,7 @@ struct table {
  *   follow-sync     sync.lag: most bytes, most ms, last bytes, last ms, looks; forecast.STEP: milliseconds
  *   the sentinel    fence.lsn
  *   run-migration   migrate.task: its id, while it runs; migrate.completed: the action said so
+ *   juju login      juju.login: it ended well, at the note's time
  *   the operator    answer.KEY; undo.wanted, when an act had to be stopped first */
 struct note {
 	char *key, *text;
