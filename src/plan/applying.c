@@ -24,7 +24,7 @@ static void look_at_slot(struct model *m, int64_t at)
 static bool look_at_source(struct model *m, struct applying *a)
 {
 	const char *flushed = m->fact[FACT_SRC_FLUSHED].text ? m->fact[FACT_SRC_FLUSHED].text : "";
-	bool moved = strcmp(a->flushed, flushed) != 0;
+	bool moved = a->flushed[0] && strcmp(a->flushed, flushed) != 0;
 
 	snprintf(a->flushed, sizeof a->flushed, "%s", flushed);
 	return moved;
@@ -34,7 +34,7 @@ static bool look_at_source(struct model *m, struct applying *a)
 static bool look_at_target(struct model *m, struct applying *a, int64_t at)
 {
 	int64_t worker = m->fact[FACT_TGT_WORKER].num, beat = m->fact[FACT_TGT_BEAT].num;
-	bool moved = beat != a->beat;
+	bool moved = a->beat && beat != a->beat;
 
 	a->beat = beat;
 	/* The first look of a session does not know the server's version, and counts none. */
@@ -63,9 +63,10 @@ void applying_look(struct model *m, enum probe_id probe, int64_t at)
 		return;
 	}
 	moved = probe == PROBE_SOURCE ? look_at_source(m, a) : look_at_target(m, a, at);
-	if (a->moved_at && !moved)
+	if (a->first_at && !moved)
 		return;
-	a->moved_at = at;
+	a->first_at = a->first_at ? a->first_at : at;
+	a->moved_at = moved ? at : 0;
 	a->errors = m->fact[FACT_TGT_APPLY_ERRORS].num;
 	a->workers = 0;
 }

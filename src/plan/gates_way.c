@@ -60,13 +60,19 @@ static void judge_no_old_xact(const struct model *m, int64_t now, struct verdict
 		verdict_set(v, VERDICT_PASS, _("the oldest is %s old, on the whole server"), age);
 }
 
+/* Since the position was last seen to move, or, when it never was in this session, since the first look. */
+static int64_t stands_since(const struct model *m)
+{
+	return m->applying.moved_at ? m->applying.moved_at : m->applying.first_at;
+}
+
 /* "N errors since 03:12:09, position unmoved for 20 s" */
 static void apply_stopped(const struct model *m, int64_t now, int64_t errors, struct verdict *v)
 {
 	char since[CLOCK_TEXT], stands[CLOCK_TEXT];
 
-	clock_hms(m->applying.moved_at, since);
-	clock_span(now - m->applying.moved_at, stands);
+	clock_hms(stands_since(m), since);
+	clock_span(now - stands_since(m), stands);
 	if (fact_num(m, FACT_SRC_PUBLICATION) < 0)
 		verdict_set(v, VERDICT_FAIL, _("apply has stopped: the publication %s is gone from the source; unmoved for %s"),
 		            sync_name(m).text, stands);
@@ -84,15 +90,14 @@ static void apply_stopped(const struct model *m, int64_t now, int64_t errors, st
 static void judge_apply_moves(const struct model *m, int64_t now, struct verdict *v)
 {
 	const struct applying *a = &m->applying;
-	int64_t counted = fact_num(m, FACT_TGT_APPLY_ERRORS), errors = counted < 0 ? -1 : counted - a->errors, stands = now - a->moved_at;
+	int64_t counted = fact_num(m, FACT_TGT_APPLY_ERRORS), errors = counted < 0 ? -1 : counted - a->errors,
+		stands = now - stands_since(m);
 	bool failing = errors > 0 || (errors < 0 && a->workers > 1);
 	char span[CLOCK_TEXT];
 
 	clock_span(stands, span);
 	if (fact_num(m, FACT_TGT_SUBSCRIPTION) < 1) {
 		verdict_set(v, VERDICT_FAIL, _("no enabled subscription"));
-	} else if (!a->moved_at) {
-		verdict_set(v, VERDICT_WAIT, _("not looked at for long enough"));
 	} else if (failing && stands > RETRIED_MS) {
 		apply_stopped(m, now, errors, v);
 	} else if (!fact_num(m, FACT_TGT_WORKER) && now - a->worker_at > PATIENCE_MS) {
@@ -100,6 +105,8 @@ static void judge_apply_moves(const struct model *m, int64_t now, struct verdict
 		verdict_set(v, VERDICT_FAIL, _("apply has stopped: no worker runs for %s"), span);
 	} else if (failing || stands > PATIENCE_MS) {
 		verdict_set(v, VERDICT_WAIT, _("position unmoved for %s; its worker is at a large transaction, or tries again"), span);
+	} else if (!a->moved_at) {
+		verdict_set(v, VERDICT_WAIT, _("its position was not yet seen to move"));
 	} else {
 		verdict_set(v, VERDICT_PASS, _("applied up to %s, %s ago"), fact_text(m, FACT_SRC_FLUSHED), span);
 	}

@@ -136,8 +136,9 @@ struct sample { /* of the lag */
 /* Whether green's apply gets on; from looks, all 0 without an enabled subscription. The position is what the slot on blue knows to be
  * applied; the newest beat that was seen on green counts as well. Times are wall ms. */
 struct applying {
-	int64_t moved_at; /* when the position was last seen to move, or first seen */
-	int64_t errors; /* of apply, counted by then */
+	int64_t first_at; /* the first look */
+	int64_t moved_at; /* when the position was last seen to move, 0 not yet */
+	int64_t errors; /* of apply, counted when it last moved, or at the first look */
 	int64_t worker_at; /* when a worker was last seen, or first looked for */
 	int64_t worker, workers; /* its process id; how often another one was seen since the position moved */
 	int64_t beat;

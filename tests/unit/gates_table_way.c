@@ -17,6 +17,9 @@
 	{ \
 		FACT_SRC_SLOT, 0, "active", age \
 	}
+/* The same, with a position that has just moved. */
+#define MOVED(age, flushed, beat, worker, errors) \
+	{ FACT_TGT_SUBSCRIPTION, 1, "apply", (age) + 1 }, { FACT_TGT_BEAT, 99, "", (age) + 1 }, APPLY(age, flushed, beat, worker, errors)
 #define IDLE(first, last) .see = { { FACT_SRC_SLOT, 1, "inactive", first }, { FACT_SRC_SLOT, 120000000, "inactive", last } }
 
 #define WAY_TO(conninfo) .set = { { "source_from_target", "\"" conninfo "\"" } }
@@ -42,39 +45,48 @@ const struct gate_row gate_rows_way[] = {
 	{ .gate = "apply-moves",
 	  .want = VERDICT_PASS,
 	  .words = "applied up to 0/20",
-	  .see = { APPLY(20000, "0/10", 1, 7, 0), APPLY(0, "0/20", 1, 7, 0) } },
+	  .see = { MOVED(20000, "0/10", 1, 7, 0), APPLY(0, "0/20", 1, 7, 0) } },
 	/* the beat on green is enough, and the position on blue is enough */
 	{ .gate = "apply-moves",
 	  .want = VERDICT_PASS,
 	  .words = "0 ms ago",
-	  .see = { APPLY(60000, "0/10", 1, 7, 0), APPLY(0, "0/10", 2, 7, 3) } },
+	  .see = { MOVED(60000, "0/10", 1, 7, 0), APPLY(0, "0/10", 2, 7, 3) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_PASS,
 	  .words = "30 s ago",
-	  .see = { APPLY(30000, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 7, 0) } },
+	  .see = { MOVED(30000, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 7, 0) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_WAIT,
 	  .words = "position unmoved for 30",
-	  .see = { APPLY(30001, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 7, 0) } },
+	  .see = { MOVED(30001, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 7, 0) } },
+	/* alive, but nothing proves it in this session yet */
+	{ .gate = "apply-moves",
+	  .want = VERDICT_WAIT,
+	  .words = "not yet seen to move",
+	  .see = { APPLY(20000, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 7, 0) } },
+	{ .gate = "apply-moves",
+	  .want = VERDICT_FAIL,
+	  .words = "apply has stopped: 1 error since 15:59:49",
+	  .see = { APPLY(10001, "0/10", 1, 7, 1), APPLY(0, "0/10", 1, 8, 2) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_WAIT,
 	  .words = "tries again",
-	  .see = { APPLY(10000, "0/10", 1, 7, 2), APPLY(0, "0/10", 1, 7, 3) } },
+	  .see = { MOVED(10000, "0/10", 1, 7, 2), APPLY(0, "0/10", 1, 7, 3) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "apply has stopped: 2 errors since 15:59:49",
-	  .see = { APPLY(10001, "0/10", 1, 7, 1), APPLY(0, "0/10", 1, 8, 3) } },
+	  .see = { MOVED(10001, "0/10", 1, 7, 1), APPLY(0, "0/10", 1, 8, 3) } },
 	/* PostgreSQL 14 counts no errors: workers that come and go stand for them */
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "dies again and again",
-	  .see = { APPLY(10001, "0/10", 1, 7, -1), { FACT_TGT_WORKER, 8, "", 5000 }, APPLY(0, "0/10", 1, 9, -1) } },
-	{ .gate = "apply-moves", .want = VERDICT_PASS, .see = { APPLY(10001, "0/10", 1, 7, -1), APPLY(0, "0/10", 1, 8, -1) } },
+	  .see = { MOVED(10001, "0/10", 1, 7, -1), { FACT_TGT_WORKER, 8, "", 5000 }, APPLY(0, "0/10", 1, 9, -1) } },
+	{ .gate = "apply-moves", .want = VERDICT_PASS, .see = { MOVED(10001, "0/10", 1, 7, -1), APPLY(0, "0/10", 1, 8, -1) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "no worker runs for 30 s",
-	  .see = { APPLY(30001, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 0, 0) } },
-	{ .gate = "apply-moves", .want = VERDICT_PASS, .see = { APPLY(30000, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 0, 0) } },
+	  .see = { MOVED(30001, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 0, 0) } },
+	{ .gate = "apply-moves", .want = VERDICT_PASS, .see = { MOVED(30000, "0/10", 1, 7, 0), APPLY(0, "0/10", 1, 0, 0) } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "no enabled subscription",
@@ -88,7 +100,7 @@ const struct gate_row gate_rows_way[] = {
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "the publication teal_test_1 is gone",
-	  .see = { APPLY(10001, "0/10", 1, 7, 1),
+	  .see = { MOVED(10001, "0/10", 1, 7, 1),
 	           { FACT_SRC_FLUSHED, 0, "0/10" },
 	           { FACT_SRC_PUBLICATION, -1, "" },
 	           { FACT_SRC_SLOT, 0, "active" },
