@@ -280,6 +280,24 @@ migrations_wrong() {
 	comm -12 "$room/versions" "$room/on-blue" | sed 's/^/on blue too: /'
 }
 
+# The journal tells what the plan has: every act of every step has its intent with commands, its outcome where something was run, and its end, in
+# this order; every step is done by gates that passed. Prints what is missing.
+plan_unfollowed() {
+	teal review --settings "$room/settings.json" --format json |
+		jq -r '.. | objects | select(has("acts")) | .id as $step | .acts[].id | "\($step) \(.)"' >"$room/planned"
+	[ "$(wc -l <"$room/planned")" -ge 30 ] || echo "the plan has only $(wc -l <"$room/planned") acts: nothing is proven"
+	jq -rR 'fromjson? | select((.event | startswith("act-")) and (.data.undo | not))
+		| "\(.step) \(.data.act) \(.event) \(if .event == "act-intent" then (.data.commands | length > 0 and all(length > 0)) else .data.ok // .data.found // true end)"' \
+		"$(journal)" | awk -v planned="$room/planned" '
+		{ at = $1 " " $2 }
+		$3 == "act-intent" { intent[at] = 1; if ($4 != "true") print "an intent without its commands: " at }
+		$3 == "act-outcome" { if (!intent[at]) print "an outcome before its intent: " at; outcome[at] = 1 }
+		$3 == "act-done" { done[at] = 1; if (intent[at] && !outcome[at]) print "done before its outcome: " at }
+		END { while ((getline at <planned) > 0) if (!done[at]) print "not done: " at }'
+	event '.event == "step-done"' | jq -r '.step as $step | .data.gates[] | select(.verdict | ascii_downcase | test("^(pass|ok|warn)$") | not) |
+		"\($step) was done with \(.id): \(.verdict) \(.text)"'
+}
+
 # Nothing of the replication and of the program's own tables is left on either side, in the databases of this world. Subscriptions are seen from every database of a server, and an
 # undone green has no database of its own any more.
 replication_left() {

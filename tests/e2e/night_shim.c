@@ -5,6 +5,7 @@
  * NIGHT_KINDS    at which events: ",act-intent,step-started,"; or whole moments, "act-intent stop-writes fence" between commas
  * NIGHT_DOES     what happens there: kill (SIGKILL, the line is written), late (SIGKILL some milliseconds later), cut (what was not synced is
  *                gone, or half of it, then SIGKILL), jump (the clocks go on by NIGHT_JUMP and the program lives)
+ * NIGHT_CUTS     at these the power is cut, whatever else is done at others
  * NIGHT_LATE     milliseconds
  * NIGHT_JUMP     "REAL MONOTONIC" in milliseconds
  * NIGHT_CLOCK    a file of 16 bytes, shared by all who shall see the same time: how far the two clocks are ahead
@@ -25,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *moments, *kinds, *does;
+static const char *moments, *kinds, *cuts, *does;
 static volatile int64_t *ahead; /* ms: wall clock, monotonic */
 static off_t synced = -1; /* how much of the journal is surely on the disk */
 static int journal = -1, off;
@@ -47,6 +48,7 @@ static void __attribute__((constructor)) begin(void)
 	*(void **)&real_clock = dlsym(RTLD_NEXT, "clock_gettime");
 	moments = getenv("NIGHT_MOMENTS");
 	kinds = getenv("NIGHT_KINDS");
+	cuts = getenv("NIGHT_CUTS");
 	does = getenv("NIGHT_DOES");
 	if (clock && (fd = open(clock, O_RDWR | O_CLOEXEC)) >= 0) {
 		ahead = mmap(NULL, 16, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -146,15 +148,15 @@ static void moment_of(const char *line, char *out, size_t size)
 	snprintf(out, size, "%s %s %s%s", event, step[0] ? step : "-", act[0] ? act : "-", strstr(line, "\"undo\":true") ? " undo" : "");
 }
 
-static int wanted(const char *moment)
+static int is_among(const char *list, const char *moment)
 {
 	char kind[80], whole[260];
 
-	if (!kinds)
+	if (!list)
 		return 0;
 	snprintf(kind, sizeof(kind), ",%.*s,", (int)strcspn(moment, " "), moment);
 	snprintf(whole, sizeof(whole), ",%s,", moment);
-	return strstr(kinds, kind) || strstr(kinds, whole);
+	return strstr(list, kind) || strstr(list, whole);
 }
 
 /* Returns whether it is new; then it stands in the file from here on. */
@@ -188,22 +190,22 @@ static void *end_later(void *ms)
 }
 
 /* n: the how many-th moment this is; every other power cut leaves half of what was not synced. */
-static void act_on(int n)
+static void act_on(const char *what, int n)
 {
 	const char *late = getenv("NIGHT_LATE"), *jump = getenv("NIGHT_JUMP");
 	long long wall, mono;
 	struct stat st;
 	pthread_t thread;
 
-	if (strcmp(does, "jump") == 0) {
+	if (strcmp(what, "jump") == 0) {
 		if (ahead && jump && sscanf(jump, "%lld %lld", &wall, &mono) == 2) {
 			ahead[0] += wall;
 			ahead[1] += mono;
 		}
-	} else if (strcmp(does, "late") == 0) {
+	} else if (strcmp(what, "late") == 0) {
 		pthread_create(&thread, NULL, end_later, (void *)(intptr_t)(late ? atoi(late) : 5));
 	} else {
-		if (strcmp(does, "cut") == 0 && fstat(journal, &st) == 0 &&
+		if (strcmp(what, "cut") == 0 && fstat(journal, &st) == 0 &&
 		    ftruncate(journal, synced + (n % 2 ? 0 : (st.st_size - synced) / 2)) != 0)
 			abort();
 		kill(getpid(), SIGKILL);
@@ -215,7 +217,7 @@ ssize_t write(int fd, const void *bytes, size_t n)
 	char moment[256], *line;
 	struct stat st;
 	ssize_t written;
-	int number;
+	int number, cut;
 
 	if (!real_write)
 		*(void **)&real_write = dlsym(RTLD_NEXT, "write");
@@ -230,8 +232,9 @@ ssize_t write(int fd, const void *bytes, size_t n)
 	line = strndup(bytes, n);
 	moment_of(line, moment, sizeof(moment));
 	free(line);
-	if (written == (ssize_t)n && wanted(moment) && (number = is_new(moment)))
-		act_on(number);
+	cut = is_among(cuts, moment);
+	if (written == (ssize_t)n && (cut || is_among(kinds, moment)) && (number = is_new(moment)))
+		act_on(cut ? "cut" : does, number);
 	return written;
 }
 

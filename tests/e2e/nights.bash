@@ -13,7 +13,8 @@ shim() {
 # A run of the autopilot under the shim; NIGHT_* are the caller's. Its status.
 play() { # in a process of its own, which keeps to itself that somebody was killed
 	(timeout -k 5 "${PLAY_LIMIT:-300}" env LD_PRELOAD="$room/shim.so" NIGHT_MOMENTS="$room/moments" "$TEAL_BUILD/teal" --plain --run=night \
-		--answers "$room/answers.json" --settings "$room/settings.json" >>"$room/out" 2>>"$room/err" </dev/null 9>&-) 2>/dev/null
+		--answers "$room/answers.json" --settings "$room/settings.json" >>"$room/out" 2>>"$room/err" </dev/null 9>&-
+		exit $?) 2>/dev/null
 }
 
 last_moment() { tail -n 1 "$room/moments"; }
@@ -45,7 +46,7 @@ cross() {
 			moment=$(last_moment)
 			lost=''
 			# A power cut takes what was not synced; a kill takes nothing.
-			if [ "${NIGHT_DOES:-}" != cut ]; then lost=$(record_lost); fi
+			if [ "${NIGHT_DOES:-}${NIGHT_CUTS:-}" = kill ]; then lost=$(record_lost); fi
 			record_keep
 			printf '%s\t%s\n' "$moment" "${lost:+LOST: $lost}" >>"$room/table"
 			stuck=0

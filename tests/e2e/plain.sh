@@ -30,6 +30,7 @@ holds "the users are with green" is iam-green/kratos "$(jq -r .app "$dir/route")
 secrets_note
 holds "their requests can be stopped" clients_stop
 silent "green has every write that a client was told" told_and_missing
+silent "the journal tells every act and gate of the plan" plan_unfollowed
 silent "no client of blue was told a write after the fence" told_after_fence
 silent "blue is as it was when the fence stood" content_unchanged
 holds "blue still refuses a write, of the superuser too" bash -c '! "$@"' _ env PGPASSFILE="$dir/pgpass" psql -XAtq \

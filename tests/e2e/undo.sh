@@ -21,6 +21,7 @@ undone() {
 	silent "$1: nothing of the replication is left on either side" replication_left
 	holds "$1: green is removed" wait_until 30 bash -c '[ -z "$("$0/bin/juju" status -m iam-green --format json | jq -r ".applications | keys[] | select(. != \"s3-integrator\")")" ]' "$dir"
 	silent "$1: the journal is one chain of hashes" chain_broken
+	holds "$1: the journal says so" has_event '.event == "run-ended" and .data.how == "undone"'
 	holds "$1: the report says so" grep -q '| How it ended | undone' "$(run_dir)/report.md"
 }
 

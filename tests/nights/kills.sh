@@ -11,7 +11,7 @@ watch_fence
 jq '.retries = 3 | .patience_s = 60' "$TEAL_SRC/tests/e2e/answers.json" >"$room/answers.json"
 export NIGHT_DOES=kill NIGHT_KINDS=,act-intent,act-outcome,step-started, NIGHT_TABLE=1
 cross
-told_table "killed as the line is written" 90
+told_table "killed as the line is written" 80
 crossed "killed"
 silent "nothing that was done is asked for again" acts_repeated
 finish
