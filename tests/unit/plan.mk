@@ -7,6 +7,11 @@ tests_unit_ending_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/mended_test
 tests_unit_mended_test_SOURCES = tests/unit/mended_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_mended_test_LDADD = $(core_ldadd)
+# Golden texts of the acts.
+check_PROGRAMS += tests/unit/acts_golden_test
+tests_unit_acts_golden_test_SOURCES = tests/unit/acts_golden_test.c tests/unit/golden.c tests/unit/golden.h
+tests_unit_acts_golden_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_acts_golden_test_LDADD = $(core_ldadd)
 # The table of gates; a file of rows for each file of gates.
 check_PROGRAMS += tests/unit/gates_table_test
 tests_unit_gates_table_test_SOURCES = tests/unit/gates_table_test.c tests/unit/gates_table.c tests/unit/gates_table.h
