@@ -250,8 +250,10 @@ static void tell_trouble(struct wizard *w)
 		mem_set(&w->trouble_told, trouble);
 		w->front->tell(w, trouble);
 	}
-	if (w->scripted && loop_now() - w->trouble_since > REFUSED_MS)
+	if (w->scripted && loop_now() - w->trouble_since > REFUSED_MS) {
+		err_set(&w->error, ERR_WORLD, _("the run was left, since nothing could go on"), trouble, "");
 		leave(w, ENDING_LEFT, 0);
+	}
 }
 
 /* The run's part of a turn. The end is looked at before the script, which leaves as soon as the run is

@@ -87,11 +87,10 @@ static void add_ways(const struct model *m, struct str *out)
 		           "what green has taken would be lost (teal report %s)."),
 		         run, run);
 	else if (m->end != RUN_OPEN)
-		str_addf(
-			out,
-			_("The run has ended, and its fence stands. To give blue back, run by hand the undo of \"Stop the writes to blue\" "
-		          "that teal review --settings=FILE prints (teal report %s says what was done)."),
-			run);
+		str_addf(out,
+		         _("The run has ended, and not all that stopped the writes is gone. To give blue back, run by hand the undo of "
+		           "\"Stop the writes to blue\" that teal review --settings=FILE prints (teal report %s says what was done)."),
+		         run);
 	else if (m->undoing)
 		str_addf(out, _("To go on giving blue back: teal --run=%s."), run);
 	else

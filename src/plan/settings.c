@@ -236,15 +236,16 @@ static bool plain_names(const struct settings *s, struct err *err)
 	for (int i = 0; i < SIDES; i++) {
 		const struct side_settings *side = &s->side[i];
 		const char *const words[] = { side->model, side->app, side->pg_app, side->pg_charm, side->pg_channel };
+		static const char *const keys[] = { "model", "app", "pg_app", "pg_charm", "pg_channel" };
 
 		for (size_t w = 0; w < mem_count(words); w++)
 			if (!plain_word(words[w], strlen(words[w])))
-				return bad(err, i == BLUE ? "blue" : "green", words[w], _("that is no name that juju knows"));
+				return bad(err, i == BLUE ? "blue" : "green", keys[w], _("that is no name that juju knows"));
 		for (size_t w = 0; w < side->integrations; w++) {
 			const char *text = side->integrate[w], *blank = strchr(text, ' ');
 
 			if (!blank || !plain_word(text, (size_t)(blank - text)) || !plain_word(blank + 1, strlen(blank + 1)))
-				return bad(err, "green", "integrate",
+				return bad(err, i == BLUE ? "blue" : "green", "integrate",
 				           _("two endpoints with one blank between are wanted: app:endpoint other:endpoint"));
 		}
 	}

@@ -129,8 +129,8 @@ struct row {
 	SINCE "The switch has begun. To go on: teal --run=Test-1. To give blue back is for a person to decide: what green has taken " \
 	      "would be lost (teal report Test-1)."
 #define ENDED \
-	SINCE "The run has ended, and its fence stands. To give blue back, run by hand the undo of \"Stop the writes to blue\" that " \
-	      "teal review --settings=FILE prints (teal report Test-1 says what was done)."
+	SINCE "The run has ended, and not all that stopped the writes is gone. To give blue back, run by hand the undo of \"Stop the " \
+	      "writes to blue\" that teal review --settings=FILE prints (teal report Test-1 says what was done)."
 #define ON SINCE "To go on: teal --run=Test-1. To give blue back: the same, then undo."
 
 static const struct row rows[] = {

@@ -193,15 +193,19 @@ static void settings_round_trip_and_refuse_what_is_wrong(void)
 /* A name that begins with a hyphen would be an option of juju's. */
 static void names_that_juju_would_take_as_options_are_refused(void)
 {
-	static const char *const objects[] = { "blue", "green", "target" }, *const keys[] = { "model", "app", "channel" };
+	static const char *const objects[] = { "blue", "green", "green", "target" }, *const keys[] = { "model", "app", "pg_charm",
+		                                                                                       "channel" };
 
 	for (size_t i = 0; i < mem_count(keys); i++) {
 		struct json *j = model_settings_json();
 		struct err err = { 0 };
 		struct settings s;
+		char *path;
 
 		json_put_str((struct json *)json_get(j, objects[i]), keys[i], "--help");
-		CHECK(!settings_parse(j, &s, &err) && err.kind == ERR_INPUT);
+		path = mem_printf("%s.%s: ", objects[i], keys[i]);
+		CHECK(!settings_parse(j, &s, &err) && err.kind == ERR_INPUT && strncmp(err.why, path, strlen(path)) == 0);
+		free(path);
 		json_free(j);
 	}
 }
