@@ -48,7 +48,11 @@ bool opening_settings(struct wizard *w, struct err *err)
 		return false;
 	if (file_exists(kept) && !input_settings(kept, &w->settings, err)) {
 		free(kept);
-		return false;
+		/* A run that is there needs no file: what is wrong with one must not keep anybody from going on with it. */
+		if (!w->name || !run_exists(w->name))
+			return false;
+		*err = (struct err){ 0 };
+		return true;
 	}
 	/* Without a file nothing was read, and the form will ask. */
 	w->have_settings = w->settings.product != NULL;

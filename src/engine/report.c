@@ -99,6 +99,8 @@ static void add_head(const struct report *r, struct str *out)
 	row_side(m, GREEN, _("Green"), out);
 	row(out, _("Strategy"), m->strategy ? _(m->strategy->title) : "");
 	row_actors(m, out);
+	if (model_note(m, "settings.changed"))
+		row(out, _("Settings that were changed in the run"), model_note(m, "settings.changed"));
 	row_time(out, _("Begun (UTC)"), m->started);
 	row_time(out, _("Ended (UTC)"), m->ended);
 	row(out, _("How it ended"), report_end_word(m->end));

@@ -8,6 +8,7 @@
 #include "codec/json.h"
 #include "plan/event.h"
 #include "plan/mended.h"
+#include "plan/step.h"
 #include "port/loop.h"
 #include "port/pg.h"
 
@@ -28,6 +29,23 @@ static bool same_database(const struct run *run, const struct settings *fresh, e
 	free(was);
 	free(now);
 	return ok;
+}
+
+/* For the report: which members were changed in this run, in the order in which they first were. */
+static void note_changed(struct run *run, const struct json *changes)
+{
+	const char *before = model_note(&run->model, "settings.changed");
+	struct findings found = { 0 };
+	struct str all;
+
+	str_init(&all, STR_LINE);
+	str_add(&all, before ? before : "");
+	for (const struct json *n = json_first(changes); n; n = json_next(n))
+		if (!str_has_word(str_text(&all), json_key(n)))
+			str_addf(&all, "%s%s", all.len ? " " : "", json_key(n));
+	findings_note(&found, "settings.changed", str_text(&all));
+	run_found(run, &found);
+	str_release(&all);
 }
 
 /* One event holds all of it: the fold needs no rules, and a reader sees what was changed. */
@@ -65,6 +83,7 @@ bool run_mend(struct run *run, const struct settings *fresh, struct err *err)
 	if (ok && json_count(changes)) {
 		ok = record_mended(run, fresh, changes, err);
 		if (ok) {
+			note_changed(run, changes);
 			forget(run);
 			run_logf(run, _("The settings of this run were changed: %s"), paths);
 		}

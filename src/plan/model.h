@@ -115,6 +115,7 @@ struct table {
  *   the sentinel    fence.lsn
  *   run-migration   migrate.task: its id, while it runs; migrate.completed: the action said so
  *   juju login      juju.login: it ended well, at the note's time
+ *   mended settings settings.changed: their paths, blanks between
  *   the operator    answer.KEY; undo.wanted, when an act had to be stopped first */
 struct note {
 	char *key, *text;

@@ -55,6 +55,15 @@ settings '.limits.soak_s = 7' >"$XDG_CONFIG_HOME/teal/settings.json"
 verdict "kept settings that differ are spoken of" "$(grep -q 'The kept settings are not those of this run (blue\.conninfo, limits\.soak_s)' "$work/out" || cat "$work/out")"
 verdict "and are not taken" "$([ "$(changed | wc -l)" = 1 ] || changed)"
 
+echo '{"product": 7}' >"$XDG_CONFIG_HOME/teal/settings.json"
+"$teal" --plain --run mend </dev/null >"$work/out" 2>"$work/err"
+status=$?
+gave "kept settings that are wrong keep nobody from going on" 3
+"$teal" --plain </dev/null >"$work/out" 2>"$work/err"
+status=$?
+gave "but from starting" 2
+rm "$XDG_CONFIG_HOME/teal/settings.json"
+
 start '.limits.soak_s = 9' --observe
 gave "who observes changes nothing" 2
 verdict "and the journal is as it was" "$([ "$(changed | wc -l)" = 1 ] || changed)"
@@ -74,6 +83,8 @@ verdict "nothing was taken with it" "$(jq -c 'select(.event == "settings") | .da
 start '.green.app = "kratos2" | .limits.soak_s = 11'
 gave "what may still change is taken" 3
 verdict "it is in the journal" "$(changed | tail -n 1 | grep -q '"limits.soak_s":11' || changed)"
+
+verdict "the report names what was changed" "$("$teal" report mend | grep -q 'changed in the run | blue\\\?\.conninfo limits\\\?\.soak.*s green\\\?\.app' || "$teal" report mend | head -n 20)"
 
 # A beginning that cannot be read must not get a second one.
 cp "$journal" "$work/kept"

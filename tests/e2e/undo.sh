@@ -31,6 +31,7 @@ teal --plain --answers "$room/answers.json" --settings "$room/settings.json" >"$
 rc=$?
 holds "an undo that was asked for ends with status 4" is 4 "$rc"
 [ "$rc" -eq 4 ] || { tail -n 40 "$room/out" "$room/err" | sed 's/^/# /'; finish; }
+silent "its last words do not say that users are locked out" grep 'locked out' "$room/err"
 holds "it had drained before" step_done drain
 undone "undone by answers"
 
@@ -52,6 +53,7 @@ if command -v tmux >/dev/null; then
 	holds "the answers stop before the drain, with status 3" is 3 "$?"
 	holds "it is the same run" is "$kept" "$(run_dir)"
 	holds "blue is fenced" test -n "$(blue_fenced)"
+	holds "and the last line says since when, and both ways" eval 'tail -n 1 "$room/err" | grep -qE "Users are locked out since 20.* UTC \\(.*To go on: teal --run=$(basename "$kept")\. To give blue back: the same, then undo\.$"'
 
 	mkfifo "$room/lines"
 	"$TEAL_BUILD/teal" --plain --settings "$room/settings.json" <"$room/lines" >"$room/out" 2>"$room/err" 9>&- &
