@@ -92,7 +92,7 @@ static bool build_role_source(const struct model *m, struct commands *out, struc
 }
 
 /* The number is whether there is any. */
-static void put_list(struct json *facts, enum fact_id id, const struct rows *r, const char *column)
+static void put_any(struct json *facts, enum fact_id id, const struct rows *r, const char *column)
 {
 	const char *text = rows_cell(r, 0, column);
 
@@ -104,10 +104,10 @@ static bool read_role_source(const struct model *m, const struct answer *a, int6
 {
 	if (!sql_ok(a, err))
 		return false;
-	put_list(facts, FACT_SRC_LACKS, &a->reply->set[0], "lacks");
-	put_list(facts, FACT_SRC_EVENT_TRIGGERS, &a->reply->set[0], "event_triggers");
-	put_list(facts, FACT_SRC_HOMES, &a->reply->set[0], "homes");
-	put_list(facts, FACT_SRC_TIMEOUTS, &a->reply->set[0], "settings");
+	put_any(facts, FACT_SRC_LACKS, &a->reply->set[0], "lacks");
+	put_any(facts, FACT_SRC_EVENT_TRIGGERS, &a->reply->set[0], "event_triggers");
+	put_any(facts, FACT_SRC_HOMES, &a->reply->set[0], "homes");
+	put_any(facts, FACT_SRC_TIMEOUTS, &a->reply->set[0], "settings");
 	return true;
 }
 
@@ -139,7 +139,7 @@ static bool read_role_target(const struct model *m, const struct answer *a, int6
 
 	if (!sql_ok(a, err))
 		return false;
-	put_list(facts, FACT_TGT_TIMEOUTS, &a->reply->set[0], "settings");
+	put_any(facts, FACT_TGT_TIMEOUTS, &a->reply->set[0], "settings");
 	r = &a->reply->set[1];
 	put_fact(facts, FACT_TGT_ANALYSED, rows_int(r, 0, "never", 0) ? 0 : now - rows_int(r, 0, "age", 0), rows_cell(r, 0, "oldest"));
 	return true;
