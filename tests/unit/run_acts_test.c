@@ -265,6 +265,23 @@ static void commands_run_in_order_and_stop_at_the_first_that_fails(void)
 	end();
 }
 
+/* The password is: it's a \ secret. As a server may quote it: plain, in a conninfo, in a literal, in both, in a URL. */
+static void hidden_in_each_form(struct run *run)
+{
+	static const char *const said[] = { "it's a \\ secret", "it\\'s a \\\\ secret", "it''s a \\ secret", "it\\''s a \\\\ secret",
+		                            "it%27s%20a%20%5C%20secret" };
+
+	for (size_t i = 0; i < mem_count(said); i++) {
+		char *text = mem_printf("could not connect with %s at all, nor with %s", said[i], said[i]);
+		char *shown = session_hide_password(run, text);
+
+		CHECK_STR(shown, "could not connect with **** at all, nor with ****");
+		free(shown);
+		free(text);
+	}
+	CHECK(session_hide_password(run, NULL) == NULL);
+}
+
 /* As CREATE SUBSCRIPTION has it: a conninfo inside a literal. The server must read back the very password, and nobody must see it. */
 static void the_password_in_a_statement_is_quoted_and_never_shown(void)
 {
@@ -288,6 +305,7 @@ static void the_password_in_a_statement_is_quoted_and_never_shown(void)
 	CHECK(turn_until(run, acted));
 	CHECK_INT(number(loop, eye, "SELECT count(*) FROM kept WHERE conninfo = $$password='it\\'s a \\\\ secret'$$"), 1);
 	CHECK(!journal_has("quoted", "a \\\\"));
+	hidden_in_each_form(run);
 	CHECK(journal_has("quoted", "{source-password}") && journal_has("quoted", "password='****'"));
 	run_close(run);
 	pg_close(eye);
