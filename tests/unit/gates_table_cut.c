@@ -4,7 +4,9 @@
 #include "tests/unit/gates_table.h"
 
 #include "base/mem.h"
-#include "plan/step.h"
+#include "base/str.h"
+#include "codec/catalog.h"
+#include "tests/unit/model_make.h"
 
 #define BLUE_HAD \
 	{ \
@@ -45,6 +47,22 @@
 #define SWITCHED(age) .event = { { EV_STEP_DONE, "switch", "{}", age } }
 #define HEALTH(status, text, version) .see = { { FACT_GREEN_HEALTH, status, text }, { FACT_GREEN_HTTP_VERSION, 0, version } }
 #define KRATOS_SCHEMAS "{\"default_identity_schema_id\":\"admin_v0\",\"identity_schemas\":\"{\\\"user_v1\\\":{}}\"}"
+
+/* Green recorded all that the catalogue expects of the target. */
+static void all_migrated(struct model *m)
+{
+	struct catalog_set want = { 0 };
+	struct str out;
+
+	gate_catalog(m);
+	str_init(&out, STR_PAGE);
+	catalog_until(m->catalog, "kratos", "1.1.0", &want, NULL);
+	for (size_t i = 0; i < want.count; i++)
+		str_addf(&out, "%s%s", i ? " " : "", want.item[i]->version);
+	model_see(m, FACT_TGT_MIGRATIONS, (int64_t)want.count, str_text(&out), GATE_NOW);
+	catalog_set_release(&want);
+	str_release(&out);
+}
 
 const struct gate_row gate_rows_cut[] = {
 	{ .gate = "blue-off",
@@ -132,6 +150,12 @@ const struct gate_row gate_rows_cut[] = {
 	             DIFFERS("live", "public.networks", ",\"missing\":1,\"extra\":2,\"changed\":3", 1000) },
 	  SOURCE_HAS(3) },
 
+	{ .gate = "live-equal",
+	  .want = VERDICT_WAIT,
+	  .words = "1 tables not compared yet",
+	  .event = { COMPARING("verify-live"), EQUAL("live", "public.identities", 2000) },
+	  SOURCE_HAS(3) },
+
 	{ .gate = "copy-equal",
 	  .want = VERDICT_PASS,
 	  .words = "2 tables equal",
@@ -177,6 +201,12 @@ const struct gate_row gate_rows_cut[] = {
 	  .words = "1 table differs: public.networks",
 	  .event = { COMPARING("verify-migrated"), EQUAL("migrated", "public.identities", 2000),
 	             DIFFERS("migrated", "public.networks", "", 1000) },
+	  SOURCE_HAS(3) },
+
+	{ .gate = "migrated-equal",
+	  .want = VERDICT_WAIT,
+	  .words = "1 tables not compared yet",
+	  .event = { COMPARING("verify-migrated"), EQUAL("migrated", "public.identities", 2000), EQUAL("copy", "public.networks", 1000) },
 	  SOURCE_HAS(3) },
 
 	{ .gate = "checkpoint-drained",
@@ -254,6 +284,13 @@ const struct gate_row gate_rows_cut[] = {
 	  .words = "expected migrations are not recorded",
 	  .see = { { FACT_TGT_MIGRATIONS, 3, "1 2 3" }, { FACT_TASK, 0, "completed" } },
 	  .setup = gate_catalog },
+
+	{ .gate = "migrated",
+	  .want = VERDICT_PASS,
+	  .words = "recorded",
+	  .note = { { "blue.migrations", "1 2" } },
+	  .see = { { FACT_TGT_MIGRATIONS, 0, "" }, { FACT_TASK, 0, "completed" } },
+	  .setup = all_migrated },
 
 	{ .gate = "integrity", .want = VERDICT_PASS, .see = { { FACT_TGT_INVALID, 0, "" }, { FACT_TGT_ORPHANS, 0, "" } } },
 	{ .gate = "integrity",

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "codec/json.h"
 #include "tests/unit/check.h"
 #include "tests/unit/gates_table.h"
+#include "tests/unit/model_make.h"
 
 static const struct {
 	const struct gate_row *row;
@@ -189,11 +191,114 @@ static void each_judge_reads_only_what_its_gate_lists(void)
 	each_row(row_reads_only_its_facts);
 }
 
+/* ---- How gates are asked, whatever their judges say ---- */
+
+static const struct gate_row wal_fails = { .gate = "wal-level", .want = VERDICT_FAIL, .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } };
+static const struct gate_row not_rehearsed = { .gate = "fallback-rehearsed", .want = VERDICT_FAIL };
+
+static void waive(struct model *m, const char *gate)
+{
+	struct json *data = json_object();
+	struct event e = { .type = EV_WAIVED, .at = GATE_NOW, .actor = "tester@host", .data = data };
+
+	json_put_str(data, "gate", gate);
+	json_put_str(data, "reason", "it is so");
+	model_apply(m, &e);
+	json_free(data);
+}
+
+static void waived(const struct gate_row *r, enum verdict_kind kind, bool opens, bool marked)
+{
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(r, &m);
+	waive(&m, r->gate);
+	gate_ask(gate_find(r->gate), &m, GATE_NOW, 0, &v);
+	if (!CHECK(v.kind == kind && verdict_opens(&v) == opens && v.waived == marked))
+		tell(r, &v, "waived");
+	model_release(&m);
+}
+
+/* The verdict stays what it is: the report shows what was waived. */
+static void a_waiver_opens_what_may_be_waived_and_nothing_else(void)
+{
+	struct gate_row yes = { .gate = "fallback-rehearsed", .note = { { "answer.fallback.rehearsed", "yes" } } };
+	struct gate_row warns = { .gate = "fallback-rehearsed", .note = { { "answer.fallback.rehearsed", "this-is-it" } } };
+
+	waived(&not_rehearsed, VERDICT_FAIL, true, true);
+	waived(&wal_fails, VERDICT_FAIL, false, false);
+	waived(&yes, VERDICT_PASS, true, false);
+	waived(&warns, VERDICT_WARN, true, false);
+}
+
+static void only_a_pass_and_a_warning_open(void)
+{
+	static const struct {
+		enum verdict_kind kind;
+		bool opens;
+		const char *name;
+	} kinds[] = { { VERDICT_UNKNOWN, false, "UNKNOWN" },
+		      { VERDICT_FAIL, false, "FAIL" },
+		      { VERDICT_WAIT, false, "WAIT" },
+		      { VERDICT_WARN, true, "WARN" },
+		      { VERDICT_PASS, true, "PASS" } };
+
+	for (size_t i = 0; i < mem_count(kinds); i++) {
+		CHECK_INT(verdict_opens(&(struct verdict){ .kind = kinds[i].kind }), kinds[i].opens);
+		CHECK(verdict_opens(&(struct verdict){ .kind = kinds[i].kind, .waived = true }));
+		CHECK_STR(verdict_name(kinds[i].kind), kinds[i].name);
+		CHECK_INT(verdict_by_name(kinds[i].name), kinds[i].kind);
+	}
+	CHECK_INT(verdict_by_name("FINE"), VERDICT_UNKNOWN);
+	CHECK_INT(verdict_by_name(""), VERDICT_UNKNOWN);
+}
+
+/* Clocks of one machine are a little apart between processes; more than a second is no clock to go by. */
+static void a_fact_from_the_future_does_not_count(void)
+{
+	const struct gate *g = gate_find("wal-level");
+	struct gate_row r = { .gate = "wal-level", .see = { { FACT_SRC_WAL_LEVEL, 0, "logical", -1000 } } };
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(&r, &m);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	CHECK_INT(v.kind, VERDICT_PASS);
+	gate_ask(g, &m, GATE_NOW - 1, 0, &v);
+	CHECK_INT(v.kind, VERDICT_UNKNOWN);
+	model_release(&m);
+}
+
+/* A look counts from after the moment on, whether it was good or not. */
+static void a_gate_was_looked_at_when_all_its_facts_were(void)
+{
+	const struct gate *g = gate_find("fence-whole"), *two = gate_find("drained");
+	struct gate_row fence = { .gate = "fence-whole", .see = { { FACT_SRC_FENCED, 0, "24 of 24" } } };
+	struct gate_row source = { .gate = "drained", .see = { { FACT_SRC_MARKER, 1, "x" } } };
+	struct model m;
+
+	gate_row_model(&fence, &m);
+	CHECK(gate_looked(g, &m, GATE_NOW - 1));
+	CHECK(!gate_looked(g, &m, GATE_NOW));
+	model_trouble(&m, PROBE_SOURCE, "the database did not answer", GATE_NOW + 5);
+	CHECK(gate_looked(g, &m, GATE_NOW));
+	model_release(&m);
+	gate_row_model(&source, &m);
+	CHECK(!gate_looked(two, &m, GATE_NOW - 1));
+	CHECK(gate_looked(gate_find("window-now"), &m, GATE_NOW));
+	model_release(&m);
+}
+
 static const struct check_case cases[] = {
 	{ "each verdict is what the table says", each_verdict_is_what_the_table_says },
 	{ "each gate has a row that opens and one that does not", each_gate_has_an_open_and_a_closed_row },
 	{ "each verdict ends with the age of its facts, to the millisecond", each_verdict_ends_with_the_age_of_its_facts },
 	{ "each gate wants all of its facts", each_gate_wants_all_its_facts },
 	{ "each judge reads only the facts that its gate lists", each_judge_reads_only_what_its_gate_lists },
+	{ "a waiver opens what may be waived, and nothing else", a_waiver_opens_what_may_be_waived_and_nothing_else },
+	{ "only a pass and a warning open", only_a_pass_and_a_warning_open },
+	{ "a fact from the future does not count", a_fact_from_the_future_does_not_count },
+	{ "a gate was looked at when all its facts were", a_gate_was_looked_at_when_all_its_facts_were },
 };
 CHECK_MAIN(cases)
