@@ -7,6 +7,10 @@ tests_unit_ending_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/mended_test
 tests_unit_mended_test_SOURCES = tests/unit/mended_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_mended_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/acts_judge_test
+tests_unit_acts_judge_test_SOURCES = tests/unit/acts_judge_test.c tests/unit/juju_shapes.h
+tests_unit_acts_judge_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_acts_judge_test_LDADD = $(core_ldadd)
 # Golden texts of the acts.
 check_PROGRAMS += tests/unit/acts_golden_test
 tests_unit_acts_golden_test_SOURCES = tests/unit/acts_golden_test.c tests/unit/golden.c tests/unit/golden.h
