@@ -20,7 +20,9 @@ FILENAME ~ /gates_table/ {
 }
 /^[a-z].*\(.*struct verdict \*/ && !/;$/ { name = $0; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name); body = ""; judges[name] = 1 }
 /^[a-z].*\($|^[a-z].*,$/ { head = $0 }
-/^[ \t].*struct verdict \*v/ && !/;/ && head != "" { name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name); body = ""; judges[name] = 1; head = "" }
+/^[ \t].*struct verdict \*v/ && !/;/ && head != "" {
+	name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name); body = ""; judges[name] = 1; head = ""
+}
 name != "" { text = $0; sub(/\/\*.*\*\//, "", text); body = body text "\n"; calls[name] = calls[name] text " " }
 /^}/ && name != "" { close_function() }
 /^const struct gate gates_/ { table = 1 }
@@ -42,7 +44,9 @@ END {
 		if (judge == "") { print order[g] ": its judge was not found"; continue }
 		n = split(says[judge], kinds, " ")
 		if (!n) print order[g] ": " judge " sets no verdict"
-		for (i = 1; i <= n; i++) if (!((order[g], kinds[i]) in has) && !told[order[g], kinds[i]]++) print order[g] ": no row with " kinds[i] " (" judge ")"
+		for (i = 1; i <= n; i++)
+			if (!((order[g], kinds[i]) in has) && !told[order[g], kinds[i]]++)
+				print order[g] ": no row with " kinds[i] " (" judge ")"
 	}
 	if (gates < 60) print "only " gates " gates were found"
 }
