@@ -9,20 +9,11 @@
 #include "base/str.h"
 #include "plan/costs.h"
 #include "plan/library.h"
+#include "plan/migrations.h"
 
 #define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
 #define ROW_BYTES 128
 #define EMPTY_BYTES (256 * 1024)
-
-bool words_record(const char *recorded, const char *version)
-{
-	char legacy[LEGACY_LEN + 1];
-
-	if (str_has_word(recorded, version))
-		return true;
-	snprintf(legacy, sizeof legacy, "%s", version);
-	return strlen(version) > LEGACY_LEN && str_has_word(recorded, legacy);
-}
 
 bool library_has(const struct library *l, int document)
 {

@@ -16,8 +16,6 @@ void assess_migrations(const struct assess_spec *, struct assessment *);
 void assess_hazards(const struct assess_spec *, struct assessment *);
 void assess_sources(const struct assess_spec *, struct assessment *);
 
-/* The database recorded the migration: its version, or the first 14 digits of it. */
-bool words_record(const char *recorded, const char *version);
 /* True when what was fetched can be read. */
 bool library_has(const struct library *, int document);
 

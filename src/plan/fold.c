@@ -11,6 +11,7 @@
 #include "plan/applying.h"
 #include "plan/event.h"
 #include "plan/gate.h"
+#include "plan/left_out.h"
 #include "plan/step.h"
 
 /* A member that is absent reads as "". */
@@ -595,4 +596,5 @@ void model_apply(struct model *m, const struct event *e)
 		m->seq = e->seq;
 	if (e->type >= 0 && e->type < EV_COUNT)
 		folds[e->type](m, e);
+	left_out_mark(m);
 }

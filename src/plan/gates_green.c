@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "plan/migrations.h"
 #include "plan/product.h"
 #include "plan/step.h"
 
@@ -251,14 +252,22 @@ static void judge_same_schema(const struct model *m, int64_t now, struct verdict
 }
 
 /* As sets, by their versions: an image of a fork prints the same version and has other migrations (facts/ory.md section
- * 1). */
+ * 1). What an old database records in the shorter form is the same migration. */
 static void judge_same_migrations(const struct model *m, int64_t now, struct verdict *v)
 {
-	if (texts_equal(m, FACT_SRC_MIGRATIONS, FACT_TGT_MIGRATIONS))
-		verdict_set(v, VERDICT_PASS, _("%d migrations on both, the same set"), (int)fact_num(m, FACT_SRC_MIGRATIONS));
+	const char *source = fact_text(m, FACT_SRC_MIGRATIONS), *target = fact_text(m, FACT_TGT_MIGRATIONS);
+	char *only_source = migrations_beyond(source, target), *only_target = migrations_beyond(target, source);
+
+	if (only_source)
+		verdict_set(v, VERDICT_FAIL, _("the sets differ: %d on the source, %d on the target; %s is on the source only"),
+		            (int)fact_num(m, FACT_SRC_MIGRATIONS), (int)fact_num(m, FACT_TGT_MIGRATIONS), only_source);
+	else if (only_target)
+		verdict_set(v, VERDICT_FAIL, _("the sets differ: %d on the source, %d on the target; %s is on the target only"),
+		            (int)fact_num(m, FACT_SRC_MIGRATIONS), (int)fact_num(m, FACT_TGT_MIGRATIONS), only_target);
 	else
-		verdict_set(v, VERDICT_FAIL, _("the sets differ: %d on the source, %d on the target"),
-		            (int)fact_num(m, FACT_SRC_MIGRATIONS), (int)fact_num(m, FACT_TGT_MIGRATIONS));
+		verdict_set(v, VERDICT_PASS, _("%d migrations on both, the same set"), (int)fact_num(m, FACT_TGT_MIGRATIONS));
+	free(only_source);
+	free(only_target);
 }
 
 /* CREATE SUBSCRIPTION needs a superuser (facts/ory.md section 3), TRUNCATE and all that follows need a server that

@@ -37,12 +37,42 @@ static void words_release(struct words *w)
 	free(w->word);
 }
 
-static bool words_have(const struct words *w, const char *word)
+#define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
+
+bool words_record(const char *recorded, const char *version)
 {
-	for (size_t i = 0; i < w->count; i++)
-		if (strcmp(w->word[i], word) == 0)
+	char legacy[LEGACY_LEN + 1];
+
+	if (str_has_word(recorded, version))
+		return true;
+	snprintf(legacy, sizeof legacy, "%s", version);
+	return strlen(version) > LEGACY_LEN && str_has_word(recorded, legacy);
+}
+
+/* A version of 14 digits covers every one that begins with it, and is covered by one. */
+static bool covers(const struct words *other, const char *recorded, const char *version)
+{
+	if (words_record(recorded, version))
+		return true;
+	for (size_t i = 0; strlen(version) == LEGACY_LEN && i < other->count; i++)
+		if (strncmp(other->word[i], version, LEGACY_LEN) == 0)
 			return true;
 	return false;
+}
+
+char *migrations_beyond(const char *recorded, const char *other)
+{
+	struct words a, b;
+	char *found = NULL;
+
+	words_split(recorded, &a);
+	words_split(other, &b);
+	for (size_t i = 0; i < a.count && !found; i++)
+		if (!covers(&b, other, a.word[i]))
+			found = mem_dup(a.word[i]);
+	words_release(&a);
+	words_release(&b);
+	return found;
 }
 
 /* What discover noted, since a later look at the source could be of another day. Without a note the source as it is
@@ -57,16 +87,14 @@ static const char *before(const struct model *m)
 /* In the order of the target. Whole versions are compared, so that none is taken for another that begins like it. */
 char *migrations_applied(const struct model *m)
 {
-	struct words was, is;
+	struct words is;
 	struct str out;
 
 	str_init(&out, STR_PAGE);
-	words_split(before(m), &was);
 	words_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
 	for (size_t i = 0; i < is.count; i++)
-		if (!words_have(&was, is.word[i]))
+		if (!words_record(before(m), is.word[i]))
 			str_addf(&out, "%s%s", out.len ? " " : "", is.word[i]);
-	words_release(&was);
 	words_release(&is);
 	return str_take(&out);
 }

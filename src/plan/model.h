@@ -85,6 +85,7 @@ struct table {
 	char kind; /* pg_class.relkind: r plain, p partitioned; 0 not told */
 	char persistence; /* pg_class.relpersistence: p permanent, u unlogged; 0 not told */
 	bool listed; /* the newest whole list named it */
+	bool left_out; /* the settings or an answer leave it out (plan/left_out.h) */
 	int64_t rows, bytes; /* estimated rows and total bytes on the source; -1 unknown */
 	int64_t copied_bytes, copied_rows; /* of the initial copy on the target; -1 unknown */
 	char state; /* pg_subscription_rel.srsubstate: i d f s r; 0 not there */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "codec/charm_file.h"
 #include "plan/library.h"
+#include "plan/migrations.h"
 
 #define CHARM_TIMEOUT_MS 120000 /* what run-migration takes when it is told nothing (facts/charms.md 1.4) */
 #define FORK_MIGRATION "20240202000001000000" /* the device flow of Canonical's Hydra 2.3.0; upstream has it under another version */

@@ -11,9 +11,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "codec/table_name.h"
 
 /* One row per member: where it stands in the JSON, and where in the struct. */
-enum member_kind { MEMBER_TEXT, MEMBER_INT, MEMBER_PASSWORD, MEMBER_LIST };
+enum member_kind { MEMBER_TEXT, MEMBER_INT, MEMBER_PASSWORD, MEMBER_LIST, MEMBER_TABLES };
 
 struct member {
 	const char *object, *key; /* object NULL: the root */
@@ -57,6 +58,7 @@ static const struct member members[] = {
 	ROOT("juju", MEMBER_TEXT, juju, false),
 	SIDE_MEMBERS("blue", BLUE),
 	SIDE_MEMBERS("green", GREEN),
+	ROOT("leave_out", MEMBER_TABLES, leave_out, false),
 	ROOT("source_from_target", MEMBER_TEXT, source_from_target, true),
 	{ "target", "channel", MEMBER_TEXT, offsetof(struct settings, target_channel), true },
 	{ "target", "revision", MEMBER_INT, offsetof(struct settings, target_revision), true },
@@ -137,6 +139,20 @@ static bool take_list(const struct json *value, struct side_settings *side)
 	return json_is_array(value);
 }
 
+/* Each in the one form of a table's name: another would never be found. */
+static bool take_tables(const struct json *value, struct settings *s)
+{
+	for (const struct json *n = json_first(value); n; n = json_next(n)) {
+		const char *name = json_text(n);
+
+		if (!name || !*name || table_name_length(name) != strlen(name))
+			return false;
+		s->leave_out = mem_grow(s->leave_out, s->leave_outs, s->leave_outs + 1, sizeof *s->leave_out);
+		s->leave_out[s->leave_outs++] = mem_dup(name);
+	}
+	return json_is_array(value);
+}
+
 /* One of three words; anything else could be a password that somebody put there. */
 static bool take_password(const struct json *value, enum password_from *out)
 {
@@ -170,6 +186,10 @@ static bool take(const struct member *m, const struct json *value, struct settin
 	case MEMBER_LIST:
 		return take_list(value, (struct side_settings *)(void *)(at - offsetof(struct side_settings, integrate))) ||
 		       bad(err, m->object, m->key, _("a list of at most eight texts is wanted"));
+	case MEMBER_TABLES:
+		return take_tables(value, s) ||
+		       bad(err, m->object, m->key,
+		           _("a list of tables is wanted: schema.table, with double quotes where a part is not all lower case"));
 	}
 	return false;
 }
@@ -353,6 +373,12 @@ static void put_member(struct json *into, const struct member *m, const struct s
 		for (size_t i = 0; i < side->integrations; i++)
 			json_push_str(list, side->integrate[i]);
 		json_put(into, m->key, list);
+	} else if (m->kind == MEMBER_TABLES && s->leave_outs) {
+		struct json *list = json_array();
+
+		for (size_t i = 0; i < s->leave_outs; i++)
+			json_push_str(list, s->leave_out[i]);
+		json_put(into, m->key, list);
 	}
 }
 
@@ -382,5 +408,8 @@ void settings_release(struct settings *s)
 			free(s->side[side].integrate[i]);
 		free(s->side[side].integrate);
 	}
+	for (size_t i = 0; i < s->leave_outs; i++)
+		free(s->leave_out[i]);
+	free(s->leave_out);
 	*s = (struct settings){ 0 };
 }

@@ -59,6 +59,8 @@ struct settings {
 	char *source_from_target; /* blue's database as green's server reaches it (conninfo without password) */
 	char *target_channel, *target_version; /* where green is refreshed to; version without v, as the product prints it */
 	int64_t target_revision;
+	char **leave_out; /* tables of blue that are not carried, in the form of codec/table_name.h */
+	size_t leave_outs;
 	struct limits limits;
 	struct source_settings sources;
 	char *clients; /* training: the file where the workload's clients write what failed for them; NULL otherwise */

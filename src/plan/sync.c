@@ -82,7 +82,7 @@ bool sync_takes(const struct table *t)
 {
 	const char *name = table_name_short(t->name);
 
-	return !t->root && strncmp(t->name, "teal.", 5) != 0 && strcmp(name, "schema_migration") != 0 &&
+	return !t->root && !t->left_out && strncmp(t->name, "teal.", 5) != 0 && strcmp(name, "schema_migration") != 0 &&
 	       strcmp(name, "schema_migration_pop_legacy") != 0;
 }
 

@@ -30,7 +30,7 @@ const char *sync_waits(const struct model *);
 #define SYNC_RECORDS_SQL "('schema_migration', 'schema_migration_pop_legacy')"
 
 /* The one answer to what is published, emptied, copied, counted and compared: a table or the top of a tree of partitions, none of the
- * records of migrations and none of Teal's own. (The fence goes by every relation.) */
+ * records of migrations, none of Teal's own, and none that the operator leaves out. (The fence goes by every relation.) */
 bool sync_takes(const struct table *);
 /* How many take part; 0 as long as no whole list was seen in this session. */
 int sync_tables(const struct model *);

@@ -41,3 +41,6 @@ tests_unit_sync_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/gates_reads_test
 tests_unit_gates_reads_test_SOURCES = tests/unit/gates_reads_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_gates_reads_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/left_out_test
+tests_unit_left_out_test_SOURCES = tests/unit/left_out_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_left_out_test_LDADD = $(core_ldadd)
