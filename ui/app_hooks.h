@@ -21,7 +21,7 @@ struct app_gate {
 	struct verdict verdict;
 };
 
-#define APP_GATES 32
+#define APP_GATES 64
 
 struct app_hooks {
 	void *self; /* given back as the first parameter of each */

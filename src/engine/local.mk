@@ -18,4 +18,5 @@ libio_a_SOURCES += src/engine/run_exec.c src/engine/run_probes.c src/engine/run_
 libio_a_SOURCES += src/engine/run_sessions.c src/engine/run_passwords.c src/engine/run_list.c src/engine/run_mend.c
 libcore_a_SOURCES += src/engine/probes.c src/engine/probes.h src/engine/probes_own.h
 libcore_a_SOURCES += src/engine/session_sql.c src/engine/session_sql.h
-libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_way.c
+libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_way.c src/engine/probes_source.c
+libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_source.c

@@ -15,10 +15,9 @@ static const struct {
 	const struct probe *rows;
 	const size_t *count;
 } tables[] = {
-	{ probes_juju, &probes_juju_count },
-	{ probes_sql, &probes_sql_count },
-	{ probes_schema, &probes_schema_count },
-	{ probes_way, &probes_way_count },
+	{ probes_juju, &probes_juju_count }, { probes_sql, &probes_sql_count },       { probes_schema, &probes_schema_count },
+	{ probes_way, &probes_way_count },   { probes_source, &probes_source_count },
+
 };
 
 /* Linear: some twenty rows. */
@@ -46,6 +45,15 @@ void put_fact(struct json *facts, enum fact_id id, int64_t num, const char *text
 	json_push(row, json_new_int(num));
 	json_push_str(row, text ? text : "");
 	json_push(facts, row);
+}
+
+void put_rows(struct json *facts, enum fact_id id, const struct rows *r, const char *column)
+{
+	const char *text = rows_cell(r, 0, column);
+	struct json *list = text ? json_parse(text, strlen(text), NULL) : NULL;
+
+	put_fact(facts, id, (int64_t)json_count(list), text);
+	json_free(list);
 }
 
 /* Without remedies: a probe asks again by itself. */

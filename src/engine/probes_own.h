@@ -10,16 +10,19 @@
 
 struct rows;
 
-extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[];
-extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, probes_way_count;
+extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[], probes_source[];
+extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, probes_way_count, probes_source_count, probes_stumbles_count;
 
 /* Adds [name, num, text] for the fact. text NULL: "". */
 void put_fact(struct json *facts, enum fact_id, int64_t num, const char *text);
+/* The same with a list of JSON in the first row: num is how many rows it has. No row at all is NULL, and no text. */
+void put_rows(struct json *facts, enum fact_id, const struct rows *, const char *column);
 /* False with err when the database did not answer well; sets are then as many as came. */
 bool sql_ok(const struct answer *, struct err *);
 /* A query of a probe: read-only session, quick deadline. Takes sql. */
 void ask_sql(struct commands *, enum side, char *sql_taken);
-/* A condition on pg_class c joined with pg_namespace n: the application's tables, partitioned tables and partitions, none of Teal's own. */
+/* A condition on pg_class c joined with pg_namespace n: the application's tables, partitioned tables and partitions, none of
+ * Teal's own. */
 #define USER_TABLES \
 	"c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'teal') AND n.nspname NOT LIKE 'pg\\_%'"
 /* A value: names of the extensions, blanks between. */
@@ -30,6 +33,13 @@ void ask_sql(struct commands *, enum side, char *sql_taken);
 	"SELECT string_agg(left(version, 48), ' ' ORDER BY version) AS versions, count(*) AS migrations " \
 	"FROM (SELECT version FROM schema_migration LIMIT 5000) s"
 /* The names of c in n, and of t in u. */
+/* A condition on pg_namespace n: a schema of the application's or of its neighbours'. */
+#define USER_SCHEMAS "n.nspname NOT IN ('pg_catalog', 'information_schema', 'teal') AND n.nspname NOT LIKE 'pg\\_%'"
+/* The columns of user tables: pg_attribute a with c and n, and the condition. */
+#define COLUMNS_SQL "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+#define LIVE_COLUMNS "a.attnum > 0 AND NOT a.attisdropped AND " USER_TABLES
+/* A cell of the XML v.x that query_to_xml made of a row. */
+#define TEXT_OF(column) "(xpath('/row/" column "/text()', v.x))[1]::text"
 #define NAME_SQL TABLE_NAME_SQL("n.nspname", "c.relname")
 #define ROOT_NAME_SQL TABLE_NAME_SQL("u.nspname", "t.relname")
 /* Of c: the sum over the partitions of a partitioned table, which has nothing of its own. */

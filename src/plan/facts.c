@@ -26,6 +26,7 @@ static const char *const probe_names[PROBE_COUNT] = {
 	[PROBE_TARGET] = "target",
 	[PROBE_SCHEMA_SOURCE] = "schema-source",
 	[PROBE_SCHEMA_TARGET] = "schema-target",
+	[PROBE_ODD_SOURCE] = "odd-source",
 	[PROBE_TABLES_SOURCE] = "tables-source",
 	[PROBE_COPY] = "copy",
 	[PROBE_BEAT] = "beat",

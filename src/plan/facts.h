@@ -20,6 +20,7 @@ enum probe_id {
 	PROBE_TARGET, /* one combined query each: replication, sessions, fence, sentinel */
 	PROBE_SCHEMA_SOURCE,
 	PROBE_SCHEMA_TARGET, /* columns, migrations, networks, sequences, emptiness */
+	PROBE_ODD_SOURCE, /* what would fail later: who refers to whom, what cannot be carried, large objects, rights */
 	PROBE_TABLES_SOURCE,
 	PROBE_COPY, /* sizes; states and copy progress per table */
 	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
@@ -137,6 +138,12 @@ enum probe_id {
 	X(TGT_NONEMPTY, "target.nonempty", PROBE_SCHEMA_TARGET) /* num tables that hold rows, schema_migration not counted; text names */ \
 	X(SRC_SEQUENCES, "source.sequences", PROBE_SCHEMA_SOURCE) /* num; text JSON [["schema.name", last_value, is_called],…] */ \
 	X(TGT_SEQUENCES, "target.sequences", PROBE_SCHEMA_TARGET) \
+	/* num; text JSON [["from", "to"],…]: foreign keys between tables, and inheritance */ \
+	X(SRC_REFERENCES, "source.references", PROBE_ODD_SOURCE) \
+	/* num; text JSON [["name", "unlogged table"|"foreign table"|"view"|"materialized view", "top of its partitions"],…] */ \
+	X(SRC_UNCARRIED, "source.uncarried", PROBE_ODD_SOURCE) \
+	X(SRC_BLOBS, "source.blobs", PROBE_ODD_SOURCE) /* num large objects; text JSON [["table", "column"],…] that may refer to them */ \
+	X(SRC_RIGHTS, "source.rights", PROBE_ODD_SOURCE) /* num 1 the role lacks some; text which */ \
 	X(SRC_SIZE, "source.size", PROBE_TABLES_SOURCE) /* num bytes of all tables with indexes; text rows estimated */ \
 	/* num tables, partitioned tables and partitions; seen with it is the whole list of them, which is in the model */ \
 	X(SRC_TABLES, "source.tables", PROBE_TABLES_SOURCE) \

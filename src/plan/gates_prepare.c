@@ -62,14 +62,13 @@ static void judge_model_apart(const struct model *m, int64_t now, struct verdict
 		verdict_set(v, VERDICT_WARN, _("one model for both: blue and green share what is named by model"));
 }
 
-/* Superuser: the fence's triggers, the publication and the sight of all sessions need one. Since PostgreSQL 10 the
- * number is major * 10000 + minor. */
+/* What its role may do is another question (source-rights). Since PostgreSQL 10 the number is major * 10000 + minor. */
 static void judge_source(const struct model *m, int64_t now, struct verdict *v)
 {
 	int64_t n = fact_num(m, FACT_SRC_SERVER);
 
-	if (!fact_num(m, FACT_SRC_SUPERUSER))
-		verdict_set(v, VERDICT_FAIL, _("role %s is no superuser"), fact_text(m, FACT_SRC_SUPERUSER));
+	if (n < 140000)
+		verdict_set(v, VERDICT_FAIL, _("PostgreSQL %d.%d: older than 14"), (int)(n / 10000), (int)(n % 10000));
 	else
 		verdict_set(v, VERDICT_PASS, _("PostgreSQL %d.%d, database %s"), (int)(n / 10000), (int)(n % 10000),
 		            fact_text(m, FACT_SRC_SERVER));
@@ -382,9 +381,9 @@ const struct gate gates_prepare[] = {
 	{ "models-apart", N_("blue and green do not overwrite each other"),
 	  N_("Give green a model of its own in the settings (--settings=FILE)."), FACTS_OF(FACT_BLUE_APP_REVISION), judge_model_apart,
 	  AGE_JUJU, 0 },
-	{ "source-reached", N_("the source database answers, to a superuser"),
-	  N_("Check host, port, user and password of blue.conninfo in the settings (--settings=FILE)."),
-	  FACTS_OF(FACT_SRC_SERVER, FACT_SRC_SUPERUSER), judge_source, AGE_SQL, 0 },
+	{ "source-reached", N_("the source database answers"),
+	  N_("Check host, port, user and password of blue.conninfo in the settings (--settings=FILE)."), FACTS_OF(FACT_SRC_SERVER),
+	  judge_source, AGE_SQL, 0 },
 	{ "source-primary", N_("the source is the primary, on the timeline it had"),
 	  N_("Find the primary; after a failover start the synchronisation anew."), FACTS_OF(FACT_SRC_PRIMARY, FACT_SRC_IDENTITY),
 	  judge_source_primary, AGE_SQL, 0 },

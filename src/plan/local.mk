@@ -13,6 +13,7 @@ libcore_a_SOURCES += src/plan/strategy.c src/plan/strategies.h src/plan/strategy
 libcore_a_SOURCES += src/plan/product.c src/plan/product.h
 libcore_a_SOURCES += src/plan/backup.c src/plan/backup.h
 libcore_a_SOURCES += src/plan/sync.c src/plan/sync.h
+libcore_a_SOURCES += src/plan/gates_source.c src/plan/gate_names.c src/plan/gate_names.h
 libcore_a_SOURCES += src/plan/left_out.c src/plan/left_out.h
 libcore_a_SOURCES += src/plan/product_tables.c src/plan/product_tables.h
 libcore_a_SOURCES += src/plan/sequences.c src/plan/sequences.h

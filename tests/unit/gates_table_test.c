@@ -13,7 +13,7 @@ static const struct {
 } tables[] = {
 	{ gate_rows_prepare, &gate_rows_prepare_count }, { gate_rows_green, &gate_rows_green_count },
 	{ gate_rows_sync, &gate_rows_sync_count },       { gate_rows_way, &gate_rows_way_count },
-	{ gate_rows_cut, &gate_rows_cut_count },
+	{ gate_rows_cut, &gate_rows_cut_count },         { gate_rows_source, &gate_rows_source_count },
 };
 
 static void each_row(void (*visit)(const struct gate *, const struct gate_row *))

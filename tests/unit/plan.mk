@@ -21,6 +21,7 @@ check_PROGRAMS += tests/unit/gates_table_test
 tests_unit_gates_table_test_SOURCES = tests/unit/gates_table_test.c tests/unit/gates_table.c tests/unit/gates_table.h
 tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_prepare.c tests/unit/gates_table_green.c
 tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_sync.c tests/unit/gates_table_way.c tests/unit/gates_table_cut.c
+tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_source.c
 tests_unit_gates_table_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/read_file.h tests/unit/check.h
 tests_unit_gates_table_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/assess_test

@@ -152,10 +152,19 @@ void stage_healthy(struct stage *s)
 		{ FACT_SRC_NETWORKS, 1, "0b1e" },
 		{ FACT_SRC_EXTENSIONS, 0, "" },
 		{ FACT_SRC_SIZE, INT64_C(5000000000), "4000000" },
+		{ FACT_SRC_TABLES, 24, "" },
+		{ FACT_SRC_RIGHTS, 0, "" },
+		{ FACT_SRC_REFERENCES, 0, "" },
+		{ FACT_SRC_UNCARRIED, 0, "" },
+		{ FACT_SRC_BLOBS, 0, "" },
 	};
 
 	for (size_t i = 0; i < mem_count(facts); i++)
 		stage_fact(s, facts[i].id, facts[i].num, facts[i].text);
+	stage_event(s, EV_TABLES, NULL,
+	            "{\"whole\":true,\"tables\":[{\"name\":\"public.courier_messages\"},{\"name\":\"public.identities\"},"
+	            "{\"name\":\"public.identity_credentials\"},{\"name\":\"public.identity_verifiable_addresses\"},"
+	            "{\"name\":\"public.networks\"},{\"name\":\"public.selfservice_login_flows\"},{\"name\":\"public.sessions\"}]}");
 }
 
 void stage_note(struct stage *s, const char *key, const char *text)
