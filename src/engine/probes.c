@@ -16,7 +16,7 @@ static const struct {
 	const size_t *count;
 } tables[] = {
 	{ probes_juju, &probes_juju_count }, { probes_sql, &probes_sql_count },       { probes_schema, &probes_schema_count },
-	{ probes_way, &probes_way_count },   { probes_source, &probes_source_count },
+	{ probes_way, &probes_way_count },   { probes_source, &probes_source_count }, { probes_fit, &probes_fit_count },
 
 };
 

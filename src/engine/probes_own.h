@@ -10,8 +10,9 @@
 
 struct rows;
 
-extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[], probes_source[];
-extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, probes_way_count, probes_source_count, probes_stumbles_count;
+extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[], probes_source[], probes_fit[];
+extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, probes_way_count, probes_source_count, probes_fit_count,
+	probes_stumbles_count;
 
 /* Adds [name, num, text] for the fact. text NULL: "". */
 void put_fact(struct json *facts, enum fact_id, int64_t num, const char *text);

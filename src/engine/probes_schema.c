@@ -1,4 +1,5 @@
-/* What the two databases tell about their tables: columns, migrations, sizes, sequences, emptiness, integrity, and the week's traffic. */
+/* What the two databases tell about their tables: columns, migrations, sizes, sequences, emptiness, integrity, and the week's
+ * traffic. */
 #include "config.h"
 
 #include "base/err.h"
@@ -22,19 +23,20 @@ static const char catalog_sql[] =
 	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend,\n"
 	" (SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES "\n"
 	"   AND c.relname NOT IN " SYNC_RECORDS_SQL " AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
-	"   (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))) AS no_key,\n"
-	" (SELECT json_agg(json_build_array(" TABLE_NAME_SQL(
-		"schemaname",
-		"sequencename") ", coalesce(last_value, start_value),\n"
-				"   (last_value IS NOT NULL)::int)\n"
-				"   ORDER BY schemaname, sequencename) FROM pg_sequences WHERE schemaname <> 'teal')::text AS sequences;\n";
+	"   (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))) AS no_key;\n";
 
-/* The oldest network is the one that Ory picks when it starts (facts/ory.md section 3). */
-#define NETWORKS_SQL "SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest FROM networks"
+/* The oldest network is the one that Ory picks when it starts (facts/ory.md section 3); where several are equally old, whichever
+ * comes first. Very many ids stand as their md5: only whether both sides have the same ones counts. */
+#define NETWORKS_SQL \
+	"SELECT count(*) AS networks, (SELECT id::text FROM networks ORDER BY created_at, id LIMIT 1) AS oldest,\n" \
+	" (SELECT count(*) FROM networks WHERE created_at = (SELECT min(created_at) FROM networks)) AS tie,\n" \
+	" CASE WHEN count(*) > 100 THEN md5(string_agg(id::text, ' ' ORDER BY id)) ELSE string_agg(id::text, ' ' ORDER BY id) END AS " \
+	"ids\n" \
+	"FROM networks"
 static const char app_sql[] = RECORDED_SQL ";\n" NETWORKS_SQL;
 
-/* Which of the source's tables hold a row on the target. EXISTS reads one row at most, however large the table; one that is not there holds
- * none. Nothing is asked as long as the whole list is not known: "all are empty" would be said of some. */
+/* Which of the source's tables hold a row on the target. EXISTS reads one row at most, however large the table; one that is not
+ * there holds none. Nothing is asked as long as the whole list is not known: "all are empty" would be said of some. */
 static void add_nonempty(const struct model *m, struct str *sql)
 {
 	struct str name;
@@ -85,18 +87,15 @@ static bool build_schema_target(const struct model *m, struct commands *out, str
 	return build_schema(m, GREEN, out);
 }
 
-/* No sequences at all is NULL, not an empty array. no_key matters on the source only: that is where it is published. */
+/* no_key matters on the source only: that is where it is published. */
 static void put_catalog(struct json *facts, const struct rows *r, enum side side)
 {
-	const char *sequences = rows_cell(r, 0, "sequences"), *no_key = rows_cell(r, 0, "no_key");
-	struct json *list = sequences ? json_parse(sequences, strlen(sequences), NULL) : NULL;
+	const char *no_key = rows_cell(r, 0, "no_key");
 
 	put_fact(facts, FACT_SIDE(FACT_SRC_SCHEMA, side), rows_int(r, 0, "tables", 0), rows_cell(r, 0, "fingerprint"));
 	put_fact(facts, FACT_SIDE(FACT_SRC_EXTENSIONS, side), rows_bool(r, 0, "can_extend"), rows_cell(r, 0, "extensions"));
-	put_fact(facts, FACT_SIDE(FACT_SRC_SEQUENCES, side), (int64_t)json_count(list), sequences);
 	if (side == BLUE)
 		put_fact(facts, FACT_SRC_NO_KEY, no_key != NULL, no_key);
-	json_free(list);
 }
 
 /* Names without their schema and cut to a line: they are for the eye, the number is what counts. */
@@ -140,6 +139,7 @@ static bool read_schema(const struct answer *a, enum side side, struct json *fac
 	nonempty = set_of(r, "nonempty");
 	put_fact(facts, FACT_SIDE(FACT_SRC_MIGRATIONS, side), rows_int(recorded, 0, "migrations", 0), rows_cell(recorded, 0, "versions"));
 	put_fact(facts, FACT_SIDE(FACT_SRC_NETWORKS, side), rows_int(networks, 0, "networks", 0), rows_cell(networks, 0, "oldest"));
+	put_fact(facts, FACT_SIDE(FACT_SRC_NETWORK_IDS, side), rows_int(networks, 0, "tie", 0), rows_cell(networks, 0, "ids"));
 	if (side == GREEN && nonempty->columns)
 		put_nonempty(facts, nonempty);
 	return true;

@@ -12,6 +12,7 @@
 #include "codec/rows.h"
 #include "codec/table_name.h"
 #include "plan/gates.h"
+#include "plan/sequences.h"
 #include "plan/sync.h"
 
 /* Only a whole list will do: what a resumed run knows before is those tables that it compared, and a fence or a publication over them would
@@ -200,31 +201,41 @@ static bool build_durable(const struct model *m, struct commands *out, struct er
 	return true;
 }
 
+/* Its number as a word of SQL; false when it is none. */
+static bool add_setval(const struct sequence *s, struct str *sql)
+{
+	struct str place;
+	int64_t last;
+
+	if (!str_to_int(s->last, INT64_MIN, INT64_MAX, &last))
+		return false;
+	str_init(&place, STR_LINE);
+	table_name_add_sql(&place, s->name);
+	str_add(sql, sql->len ? ";\nSELECT setval(" : "SELECT setval(");
+	str_add_literal(sql, str_text(&place));
+	str_addf(sql, "::regclass, %lld, %s)", (long long)last, str_same(s->called, "true") ? "true" : "false");
+	str_release(&place);
+	return true;
+}
+
 /* Replication carries no sequences (PostgreSQL manual, Logical Replication, Restrictions). The values are those last
- * seen on the source; the gate compares both sides anew afterwards. No sequence, no command. */
+ * seen on the source; the gate compares both sides anew afterwards. What green lacks was told before the fence
+ * (sequences-fit), and would fail all the others here. No sequence, no command. */
 static bool build_sequences(const struct model *m, struct commands *out, struct err *err)
 {
-	const char *text = fact_text(m, FACT_SRC_SEQUENCES);
-	struct json *list = json_parse(text, strlen(text), NULL);
+	const char *text = fact_text(m, FACT_SRC_SEQUENCES), *there = fact_text(m, FACT_TGT_SEQUENCES);
+	struct json *list = json_parse(text, strlen(text), NULL), *target = json_parse(there, strlen(there), NULL);
 	struct str sql = sql_text();
+	struct sequence s, other;
 
-	for (const struct json *row = json_first(list); row; row = json_next(row)) {
-		const struct json *name = json_first(row), *last = name ? json_next(name) : NULL, *called = last ? json_next(last) : NULL;
-		struct str place;
-
-		if (!json_text(name) || !called)
-			continue;
-		str_add(&sql, sql.len ? ";\nSELECT setval(" : "SELECT setval(");
-		str_init(&place, STR_LINE);
-		table_name_add_sql(&place, json_text(name));
-		str_add_literal(&sql, str_text(&place));
-		str_release(&place);
-		str_addf(&sql, "::regclass, %lld, %s)", (long long)json_number(last, 1), json_number(called, 0) ? "true" : "false");
-	}
+	for (const struct json *row = json_first(list); row; row = json_next(row))
+		if (sequence_read(row, &s) && sequence_takes(m, &s) && sequence_find(target, s.name, &other))
+			add_setval(&s, &sql);
 	if (sql.len)
 		finish(out, GREEN, SQL_QUICK, &sql);
 	str_release(&sql);
 	json_free(list);
+	json_free(target);
 	return true;
 }
 

@@ -21,6 +21,8 @@ enum probe_id {
 	PROBE_SCHEMA_SOURCE,
 	PROBE_SCHEMA_TARGET, /* columns, migrations, networks, sequences, emptiness */
 	PROBE_ODD_SOURCE, /* what would fail later: who refers to whom, what cannot be carried, large objects, rights */
+	PROBE_FIT_SOURCE,
+	PROBE_FIT_TARGET, /* what must be there on both: triggers, sequences, types, collations */
 	PROBE_TABLES_SOURCE,
 	PROBE_COPY, /* sizes; states and copy progress per table */
 	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
@@ -136,8 +138,18 @@ enum probe_id {
 	/* num tables without replica identity, schema_migration not counted; text names */ \
 	X(SRC_NO_KEY, "source.no_key", PROBE_SCHEMA_SOURCE) \
 	X(TGT_NONEMPTY, "target.nonempty", PROBE_SCHEMA_TARGET) /* num tables that hold rows, schema_migration not counted; text names */ \
-	X(SRC_SEQUENCES, "source.sequences", PROBE_SCHEMA_SOURCE) /* num; text JSON [["schema.name", last_value, is_called],…] */ \
-	X(TGT_SEQUENCES, "target.sequences", PROBE_SCHEMA_TARGET) \
+	/* num rows of networks that share the oldest created_at (more than one: a tie); text the sorted ids, or their md5 */ \
+	X(SRC_NETWORK_IDS, "source.network_ids", PROBE_SCHEMA_SOURCE) \
+	X(TGT_NETWORK_IDS, "target.network_ids", PROBE_SCHEMA_TARGET) \
+	/* num; text JSON rows as plan/sequences.h reads them */ \
+	X(SRC_SEQUENCES, "source.sequences", PROBE_FIT_SOURCE) \
+	X(TGT_SEQUENCES, "target.sequences", PROBE_FIT_TARGET) \
+	/* num; text JSON [["table" or "", "trigger name", how enabled: O A R],…]: triggers, rules, event triggers */ \
+	X(SRC_TRIGGERS, "source.triggers", PROBE_FIT_SOURCE) \
+	X(TGT_TRIGGERS, "target.triggers", PROBE_FIT_TARGET) \
+	/* num; text JSON [["encoding"|"collation"|"type"|"extension", name],…] that the tables use */ \
+	X(SRC_KINDS, "source.kinds", PROBE_FIT_SOURCE) \
+	X(TGT_KINDS, "target.kinds", PROBE_FIT_TARGET) \
 	/* num; text JSON [["from", "to"],…]: foreign keys between tables, and inheritance */ \
 	X(SRC_REFERENCES, "source.references", PROBE_ODD_SOURCE) \
 	/* num; text JSON [["name", "unlogged table"|"foreign table"|"view"|"materialized view", "top of its partitions"],…] */ \

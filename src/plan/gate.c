@@ -16,7 +16,7 @@ static const struct {
 } tables[] = {
 	{ gates_prepare, &gates_prepare_count }, { gates_green, &gates_green_count }, { gates_sync, &gates_sync_count },
 	{ gates_way, &gates_way_count },         { gates_cut, &gates_cut_count },     { gates_source, &gates_source_count },
-
+	{ gates_fit, &gates_fit_count },
 };
 
 const struct gate *gate_at(size_t i)

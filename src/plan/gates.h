@@ -7,7 +7,7 @@
 #include "plan/gate.h"
 #include "plan/model.h"
 
-extern const struct gate gates_prepare[], gates_green[], gates_sync[], gates_way[], gates_cut[], gates_source[];
+extern const struct gate gates_prepare[], gates_green[], gates_sync[], gates_way[], gates_cut[], gates_source[], gates_fit[];
 extern const size_t gates_prepare_count, gates_green_count, gates_sync_count, gates_way_count, gates_cut_count, gates_source_count,
 	gates_fit_count;
 

@@ -358,19 +358,6 @@ static void judge_identity_schemas(const struct model *m, int64_t now, struct ve
 	json_free(root);
 }
 
-/* Ory takes the oldest row of networks when it starts. With a second one of the same age it may take green's own, and
- * serve an empty world without any error (facts/ory.md section 3). */
-static void judge_network(const struct model *m, int64_t now, struct verdict *v)
-{
-	const char *blue = model_note(m, "blue.network");
-
-	if (fact_num(m, FACT_TGT_NETWORKS) == 1 && (!blue || strcmp(blue, fact_text(m, FACT_TGT_NETWORKS)) == 0))
-		verdict_set(v, VERDICT_PASS, _("one row, blue's"));
-	else
-		verdict_set(v, VERDICT_FAIL, _("%d rows; with a second one green would not see blue's identities"),
-		            (int)fact_num(m, FACT_TGT_NETWORKS));
-}
-
 /* Asked of the service, not of the charm: Kratos' charm says active before it serves (facts/charms.md 1.4). The version
  * goes with it, because an old process may still be answering. */
 static void judge_green_healthy(const struct model *m, int64_t now, struct verdict *v)
@@ -500,8 +487,6 @@ const struct gate gates_cut[] = {
 	{ "identity-schemas", N_("green knows the schema of every identity"),
 	  N_("Give green blue's identity_schemas: juju config. Identities of an unknown schema make listing fail as a whole."),
 	  FACTS_OF(FACT_TGT_SCHEMA_IDS, FACT_GREEN_CONFIG), judge_identity_schemas, AGE_SLOW, GATE_WAIVABLE },
-	{ "network", N_("there is one network, and it is blue's"), N_("Do not go on: green would serve an empty world. Undo."),
-	  FACTS_OF(FACT_TGT_NETWORKS), judge_network, AGE_SLOW, 0 },
 	{ "green-healthy", N_("green answers, in the target version"),
 	  N_("Kratos starts at the charm's next hook. A charm that wants an ingress first cannot be asked before the switch."),
 	  FACTS_OF(FACT_GREEN_HEALTH, FACT_GREEN_HTTP_VERSION), judge_green_healthy, AGE_JUJU, GATE_WAIVABLE },

@@ -218,19 +218,6 @@ static void judge_no_marker_target(const struct model *m, int64_t now, struct ve
 	judge_gone(m, FACT_TGT_MARKER, 0, "marker-target", v);
 }
 
-/* Compared as texts, with last value and is_called: the probe writes both sides the same way, sorted by name. */
-static void judge_sequences(const struct model *m, int64_t now, struct verdict *v)
-{
-	int n = (int)fact_num(m, FACT_SRC_SEQUENCES);
-
-	if (!n)
-		verdict_set(v, VERDICT_PASS, _("the source has none"));
-	else if (strcmp(fact_text(m, FACT_SRC_SEQUENCES), fact_text(m, FACT_TGT_SEQUENCES)) == 0)
-		verdict_set(v, VERDICT_PASS, ngettext("%d, equal", "%d, equal", (unsigned long)n), n);
-	else
-		verdict_set(v, VERDICT_FAIL, _("the target's differ from the source's"));
-}
-
 /* id, question, remedy, facts, judge, max_age_ms, flags. Nearly all of these are seen in one query a side, once a
  * second; AGE_SQL allows for a few that were missed. */
 const struct gate gates_sync[] = {
@@ -277,7 +264,5 @@ const struct gate gates_sync[] = {
 	  judge_no_marker_source, AGE_SQL, 0 },
 	{ "no-marker-target", N_("no marker table is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
 	  judge_no_marker_target, AGE_SQL, 0 },
-	{ "sequences", N_("the target's sequences stand where the source's do"), N_("Run the step again."),
-	  FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES), judge_sequences, AGE_SLOW, 0 },
 };
 const size_t gates_sync_count = mem_count(gates_sync);

@@ -113,6 +113,7 @@ static void discovered(struct model *m, const char *tables, const char *sequence
 	see(m, FACT_SRC_IDENTITY, 0, "7100000000000000001");
 	see(m, FACT_SRC_SERVER, 140009, "iam_kratos");
 	see(m, FACT_SRC_SEQUENCES, 2, sequences);
+	see(m, FACT_TGT_SEQUENCES, 2, sequences);
 	see(m, FACT_BLUE_PG_UNITS, 2, "postgresql/1 postgresql/0");
 	see(m, FACT_GREEN_PG_UNITS, 1, "postgresql/0");
 	see(m, FACT_BLUE_PG_RELATIONS, 1, "[[\"s3-parameters\",\"s3-integrator\"]]");
@@ -129,7 +130,11 @@ static void discovered(struct model *m, const char *tables, const char *sequence
 	"{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192,\"kind\":\"r\"}," \
 	"{\"name\":\"teal.marker\",\"rows\":1,\"bytes\":8192,\"kind\":\"r\"}]}"
 #define ROUTES "[[\"public-route\",\"traefik-public\"],[\"internal-route\",\"traefik-admin\"],[\"kratos-info\",\"ui\"]]"
-#define SEQUENCES "[[\"public.counter\",7,1],[\"public.unused\",1,0]]"
+/* As engine/probes_fit.c tells them: name and last value are JSON texts. */
+#define SEQUENCE(name, last, called) \
+	"[" name ",\"\",\"bigint\",\"1\",\"9223372036854775807\",\"1\",\"1\",\"false\",\"1\",\"" last "\",\"" called \
+	"\",\"9223372036854775807\"]"
+#define SEQUENCES "[" SEQUENCE("\"public.counter\"", "7", "true") "," SEQUENCE("\"public.unused\"", "1", "false") "]"
 
 static void plain(struct model *m)
 {
@@ -151,7 +156,7 @@ static void plain(struct model *m)
 static void hostile(struct model *m)
 {
 	start(m, "O'Run \"; DROP\n", "ffffffff", HOSTILE_SETTINGS);
-	discovered(m, HOSTILE_TABLES, "[[\"public.\\\"Od'd \\\"\\\"seq\\\"\",9007199254740993,1]]",
+	discovered(m, HOSTILE_TABLES, "[" SEQUENCE("\"public.\\\"Od'd \\\"\\\"seq\\\"\"", "9007199254740993", "true") "]",
 	           "[[\"public-route\",\"tra'efik $(id)\"],[\"kratos-info\",\"u;i\"]]");
 }
 

@@ -324,18 +324,6 @@ const struct gate_row gate_rows_cut[] = {
 	  .words = "no identity",
 	  .see = { { FACT_TGT_SCHEMA_IDS, 0, "" }, { FACT_GREEN_CONFIG, 0, "{}" } } },
 
-	{ .gate = "network",
-	  .want = VERDICT_PASS,
-	  .words = "blue's",
-	  .note = { { "blue.network", "n-1" } },
-	  .see = { { FACT_TGT_NETWORKS, 1, "n-1" } } },
-	{ .gate = "network", .want = VERDICT_FAIL, .note = { { "blue.network", "n-1" } }, .see = { { FACT_TGT_NETWORKS, 1, "n-2" } } },
-	{ .gate = "network",
-	  .want = VERDICT_FAIL,
-	  .words = "2 rows",
-	  .note = { { "blue.network", "n-1" } },
-	  .see = { { FACT_TGT_NETWORKS, 2, "n-1" } } },
-
 	{ .gate = "green-healthy", .want = VERDICT_PASS, .words = "version v1.1.0", HEALTH(200, "", "v1.1.0") },
 	{ .gate = "green-healthy", .want = VERDICT_WAIT, .words = "503", HEALTH(503, "unavailable", "v1.1.0") },
 	{ .gate = "green-healthy", .want = VERDICT_WAIT, .words = "says version v1.0.0", HEALTH(200, "", "v1.0.0") },

@@ -207,18 +207,5 @@ const struct gate_row gate_rows_sync[] = {
 	GONE("no-slot", "create-subscription", FACT_SRC_SLOT, -1, 0),
 	GONE("no-marker-source", "marker-source", FACT_SRC_MARKER, 0, 1),
 	GONE("no-marker-target", "marker-target", FACT_TGT_MARKER, 0, 1),
-
-	{ .gate = "sequences",
-	  .want = VERDICT_PASS,
-	  .words = "has none",
-	  .see = { { FACT_SRC_SEQUENCES, 0, "[]" }, { FACT_TGT_SEQUENCES, 0, "[]" } } },
-	{ .gate = "sequences",
-	  .want = VERDICT_PASS,
-	  .words = "1, equal",
-	  .see = { { FACT_SRC_SEQUENCES, 1, "[[\"public.a\",7,1]]" }, { FACT_TGT_SEQUENCES, 1, "[[\"public.a\",7,1]]" } } },
-	{ .gate = "sequences",
-	  .want = VERDICT_FAIL,
-	  .words = "differ",
-	  .see = { { FACT_SRC_SEQUENCES, 1, "[[\"public.a\",7,1]]" }, { FACT_TGT_SEQUENCES, 1, "[[\"public.a\",7,0]]" } } },
 };
 const size_t gate_rows_sync_count = mem_count(gate_rows_sync);

@@ -14,6 +14,7 @@ static const struct {
 	{ gate_rows_prepare, &gate_rows_prepare_count }, { gate_rows_green, &gate_rows_green_count },
 	{ gate_rows_sync, &gate_rows_sync_count },       { gate_rows_way, &gate_rows_way_count },
 	{ gate_rows_cut, &gate_rows_cut_count },         { gate_rows_source, &gate_rows_source_count },
+	{ gate_rows_fit, &gate_rows_fit_count },
 };
 
 static void each_row(void (*visit)(const struct gate *, const struct gate_row *))
@@ -73,7 +74,9 @@ static void count_row(const struct gate *g, const struct gate_row *r)
 }
 
 /* Gates that only show something: they have no closed verdict of their own, only "not seen". */
-static const char *const always_open[] = { "juju-answers", "config-seen", "juju-login" };
+static const char *const always_open[] = {
+	"juju-answers", "config-seen", "juju-login", "networks-known", "source-triggers", "kinds-known"
+};
 
 static void each_gate_has_an_open_and_a_closed_row(void)
 {

@@ -73,7 +73,7 @@ static inline bool ready(const char *source_sql, const char *target_sql)
 static inline bool look_with(const enum probe_id *probes)
 {
 	for (; *probes != PROBE_NONE; probes++) {
-		bool green = *probes == PROBE_SCHEMA_TARGET;
+		bool green = *probes == PROBE_SCHEMA_TARGET || *probes == PROBE_FIT_TARGET;
 
 		if (!CHECK(look_at(loop, db[green ? GREEN : BLUE], &m, *probes, NOW)))
 			return false;
