@@ -20,4 +20,4 @@ libcore_a_SOURCES += src/engine/probes.c src/engine/probes.h src/engine/probes_o
 libcore_a_SOURCES += src/engine/session_sql.c src/engine/session_sql.h
 libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_way.c src/engine/probes_source.c
 libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_source.c
-libcore_a_SOURCES += src/engine/probes_fit.c
+libcore_a_SOURCES += src/engine/probes_fit.c src/engine/probes_stumbles.c

@@ -15,9 +15,9 @@ static const struct {
 	const struct probe *rows;
 	const size_t *count;
 } tables[] = {
-	{ probes_juju, &probes_juju_count }, { probes_sql, &probes_sql_count },       { probes_schema, &probes_schema_count },
-	{ probes_way, &probes_way_count },   { probes_source, &probes_source_count }, { probes_fit, &probes_fit_count },
-
+	{ probes_juju, &probes_juju_count },         { probes_sql, &probes_sql_count },       { probes_schema, &probes_schema_count },
+	{ probes_way, &probes_way_count },           { probes_source, &probes_source_count }, { probes_fit, &probes_fit_count },
+	{ probes_stumbles, &probes_stumbles_count },
 };
 
 /* Linear: some twenty rows. */

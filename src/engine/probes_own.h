@@ -10,7 +10,7 @@
 
 struct rows;
 
-extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[], probes_source[], probes_fit[];
+extern const struct probe probes_juju[], probes_sql[], probes_schema[], probes_way[], probes_source[], probes_fit[], probes_stumbles[];
 extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, probes_way_count, probes_source_count, probes_fit_count,
 	probes_stumbles_count;
 

@@ -29,6 +29,7 @@ static const char *const probe_names[PROBE_COUNT] = {
 	[PROBE_ODD_SOURCE] = "odd-source",
 	[PROBE_FIT_SOURCE] = "fit-source",
 	[PROBE_FIT_TARGET] = "fit-target",
+	[PROBE_STUMBLES] = "stumbles",
 	[PROBE_TABLES_SOURCE] = "tables-source",
 	[PROBE_COPY] = "copy",
 	[PROBE_BEAT] = "beat",

@@ -23,6 +23,7 @@ enum probe_id {
 	PROBE_ODD_SOURCE, /* what would fail later: who refers to whom, what cannot be carried, large objects, rights */
 	PROBE_FIT_SOURCE,
 	PROBE_FIT_TARGET, /* what must be there on both: triggers, sequences, types, collations */
+	PROBE_STUMBLES, /* rows of the source that a migration on the way fails on */
 	PROBE_TABLES_SOURCE,
 	PROBE_COPY, /* sizes; states and copy progress per table */
 	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
@@ -156,6 +157,8 @@ enum probe_id {
 	X(SRC_UNCARRIED, "source.uncarried", PROBE_ODD_SOURCE) \
 	X(SRC_BLOBS, "source.blobs", PROBE_ODD_SOURCE) /* num large objects; text JSON [["table", "column"],…] that may refer to them */ \
 	X(SRC_RIGHTS, "source.rights", PROBE_ODD_SOURCE) /* num 1 the role lacks some; text which */ \
+	/* num; text JSON [["id of plan/stumbles.c", "how many", "an example's id"],…] */ \
+	X(SRC_STUMBLES, "source.stumbles", PROBE_STUMBLES) \
 	X(SRC_SIZE, "source.size", PROBE_TABLES_SOURCE) /* num bytes of all tables with indexes; text rows estimated */ \
 	/* num tables, partitioned tables and partitions; seen with it is the whole list of them, which is in the model */ \
 	X(SRC_TABLES, "source.tables", PROBE_TABLES_SOURCE) \

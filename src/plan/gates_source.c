@@ -14,6 +14,7 @@
 #include "plan/left_out.h"
 #include "plan/product.h"
 #include "plan/product_tables.h"
+#include "plan/stumbles.h"
 #include "plan/sync.h"
 
 static const char *blue_version(const struct model *m)
@@ -210,6 +211,26 @@ static void judge_large_objects(const struct model *m, int64_t now, struct verdi
 	json_free(list);
 }
 
+static void judge_stumbles(const struct model *m, int64_t now, struct verdict *v)
+{
+	struct json *list = fact_list(m, FACT_SRC_STUMBLES);
+	struct names found;
+
+	names_init(&found);
+	for (const struct json *r = json_first(list); r; r = json_next(r)) {
+		const struct stumble *s = stumble_find(row_text(r, 0));
+
+		if (s && stumble_lies_between(m, s))
+			names_addf(&found, _("%s %s: %s (%s); %s"), row_text(r, 1), _(s->what), row_text(r, 2), s->release, _(s->remedy));
+	}
+	if (found.n)
+		verdict_set(v, VERDICT_FAIL, "%s", names_text(&found));
+	else
+		verdict_set(v, VERDICT_PASS, _("no row that a migration on the way would fail on"));
+	names_release(&found);
+	json_free(list);
+}
+
 static void judge_rights(const struct model *m, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_RIGHTS))
@@ -233,6 +254,8 @@ const struct gate gates_source[] = {
 	{ "large-objects", N_("blue has no large objects"),
 	  N_("Carry them yourself (pg_dump --blobs), remove them (lo_unlink), or waive it with the reason."), FACTS_OF(FACT_SRC_BLOBS),
 	  judge_large_objects, AGE_SLOW, GATE_WAIVABLE },
+	{ "stumbles", N_("no row stands in a migration's way"), N_("Mend those rows on blue; the evidence names one of each."),
+	  FACTS_OF(FACT_SRC_STUMBLES, FACT_BLUE_APP_VERSION, FACT_SRC_MIGRATIONS), judge_stumbles, AGE_SLOW, GATE_WAIVABLE },
 	{ "source-rights", N_("the role may do what the run needs on blue"),
 	  N_("Grant what is named, or use a superuser in blue.conninfo."), FACTS_OF(FACT_SRC_RIGHTS, FACT_SRC_SUPERUSER), judge_rights,
 	  AGE_SLOW, 0 },

@@ -17,6 +17,8 @@
 		 { FACT_SRC_UNCARRIED, 1, "[[\"far.away\",\"foreign table\",\"far.away\"]]" }, \
 		 { FACT_BLUE_APP_VERSION, 0, "1.0.0" } }
 #define UNCARRIED(n, text) .see = { { FACT_SRC_UNCARRIED, n, text } }
+#define STUMBLE(text, version) \
+	.see = { { FACT_SRC_STUMBLES, 1, text }, { FACT_BLUE_APP_VERSION, 0, version }, { FACT_SRC_MIGRATIONS, 1, "20150100000001000000" } }
 
 const struct gate_row gate_rows_source[] = {
 	{ .gate = "odd-tables", .want = VERDICT_PASS, .words = "2 tables, all of kratos v1.0.0", LIST(OWN), AT_VERSION("v1.0.0") },
@@ -124,5 +126,18 @@ const struct gate_row gate_rows_source[] = {
 	  .want = VERDICT_FAIL,
 	  .words = "role op lacks: REPLICATION",
 	  .see = { { FACT_SRC_RIGHTS, 1, "REPLICATION" }, { FACT_SRC_SUPERUSER, 0, "op" } } },
+
+	{ .gate = "stumbles", .want = VERDICT_PASS, STUMBLE("[]", "0.10.1") },
+	{ .gate = "stumbles",
+	  .want = VERDICT_FAIL,
+	  .words = "2 recovery addresses that differ in case only: a0 (0.11.0)",
+	  STUMBLE("[[\"recovery-case\",\"2\",\"a0\"]]", "0.10.1") },
+	/* at that release it is behind blue, and a target below it does not come to it */
+	{ .gate = "stumbles", .want = VERDICT_PASS, STUMBLE("[[\"recovery-case\",\"2\",\"a0\"]]", "0.11.0") },
+	{ .gate = "stumbles",
+	  .want = VERDICT_PASS,
+	  .set = { { "target.version", "\"0.10.1\"" } },
+	  STUMBLE("[[\"recovery-case\",\"2\",\"a0\"]]", "0.10.0") },
+	{ .gate = "stumbles", .want = VERDICT_PASS, STUMBLE("[[\"keys-twice\",\"2\",\"a0\"]]", "0.10.0") },
 };
 const size_t gate_rows_source_count = mem_count(gate_rows_source);

@@ -54,3 +54,7 @@ check_PROGRAMS += tests/unit/fit_test
 tests_unit_fit_test_SOURCES = tests/unit/fit_test.c tests/unit/source_world.h tests/unit/looking.h tests/unit/model_make.c
 tests_unit_fit_test_SOURCES += tests/unit/model_make.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
 tests_unit_fit_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/stumbles_test
+tests_unit_stumbles_test_SOURCES = tests/unit/stumbles_test.c tests/unit/source_world.h tests/unit/looking.h tests/unit/model_make.c
+tests_unit_stumbles_test_SOURCES += tests/unit/model_make.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
+tests_unit_stumbles_test_LDADD = $(io_ldadd)

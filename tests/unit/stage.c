@@ -158,6 +158,7 @@ void stage_healthy(struct stage *s)
 		{ FACT_SRC_UNCARRIED, 0, "" },
 		{ FACT_SRC_BLOBS, 0, "" },
 		{ FACT_SRC_NETWORK_IDS, 1, "0b1e" },
+		{ FACT_SRC_STUMBLES, 0, "[]" },
 		{ FACT_SRC_TRIGGERS, 0, "" },
 		{ FACT_SRC_SEQUENCES, 0, "" },
 		{ FACT_SRC_KINDS, 1, "[[\"encoding\",\"UTF8\"]]" },
