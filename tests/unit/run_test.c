@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "plan/event.h"
+#include "plan/intent.h"
 #include "plan/step.h"
 #include "tests/unit/run_home.h"
 
@@ -109,6 +110,32 @@ static void a_torn_last_line_is_said_and_other_damage_is_refused(void)
 	CHECK(strstr(e.why, "line 2"));
 	free(text);
 	free(file);
+	settings_release(&s);
+	end();
+}
+
+/* An answer of an earlier session is not a wish of this one: nobody waits for a login then. */
+static void a_login_that_is_wished_for_is_wanted_until_one_ended_well(void)
+{
+	const struct intent no = { INTENT_ANSWER, "juju.login", "no" }, yes = { INTENT_ANSWER, "juju.login", "yes" };
+	struct settings s;
+	struct run *run;
+	struct err e;
+
+	begin(NULL);
+	s = settings_with("host=127.0.0.1", "none");
+	run = open_fine("login", &s);
+	CHECK(!run_wants_login(run));
+	CHECK(run_intend(run, &no, &e) && !run_wants_login(run));
+	CHECK(run_intend(run, &yes, &e) && run_wants_login(run));
+	run_note_login(run);
+	CHECK(!run_wants_login(run));
+	CHECK(journal_has("login", "\"juju.login\",\"text\":\"yes\""));
+	CHECK(run_intend(run, &no, &e) && run_intend(run, &yes, &e));
+	run_close(run);
+	run = open_fine("login", NULL);
+	CHECK(!run_wants_login(run));
+	run_close(run);
 	settings_release(&s);
 	end();
 }
@@ -262,6 +289,7 @@ static void cleanup(void)
 
 static const struct check_case cases[] = {
 	{ "a new run is recorded, and resumed with its own settings", a_new_run_is_recorded_and_resumed_with_its_own_settings },
+	{ "a login that is wished for is wanted until one ended well", a_login_that_is_wished_for_is_wanted_until_one_ended_well },
 	{ "a run that is held is refused, but can be read", a_run_that_is_held_is_refused_but_can_be_read },
 	{ "a torn last line is said, other damage is refused", a_torn_last_line_is_said_and_other_damage_is_refused },
 	{ "nothing is lost while the journal cannot be written", nothing_is_lost_while_the_journal_cannot_be_written },
