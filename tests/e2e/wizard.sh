@@ -177,6 +177,10 @@ keys u
 shows "u shows the undo plan" 'What undo would do'
 keys Escape
 expect "Esc closes it" 5 title_is 'Stop the writes to blue'
+expect "it asks whether juju logs in first" 30 enter_does answer
+keys Enter
+expect "the choice is open" 5 enter_does 'take it'
+keys Enter
 go 60
 confirmed
 step 'Drain what is under way' 60
