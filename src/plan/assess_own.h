@@ -14,6 +14,7 @@
 void assess_migrations(const struct assess_spec *, struct assessment *);
 /* Fills hazard; after everything else but the sources. */
 void assess_hazards(const struct assess_spec *, struct assessment *);
+const char *assess_hazard_at(size_t i); /* id of the i-th that is known, NULL past the end; for tests */
 void assess_sources(const struct assess_spec *, struct assessment *);
 
 /* True when what was fetched can be read. */

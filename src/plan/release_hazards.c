@@ -509,6 +509,11 @@ static const struct hazard_row rows[] = {
 	  N_("Nothing is to be done; the expected set has them."), has_go },
 };
 
+const char *assess_hazard_at(size_t i)
+{
+	return i < mem_count(rows) ? rows[i].id : NULL;
+}
+
 /* Every row is asked; what holds is kept in the order of the table, the blocking ones first. */
 void assess_hazards(const struct assess_spec *s, struct assessment *a)
 {

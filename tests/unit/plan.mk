@@ -11,6 +11,9 @@ check_PROGRAMS += tests/unit/acts_judge_test
 tests_unit_acts_judge_test_SOURCES = tests/unit/acts_judge_test.c tests/unit/juju_shapes.h
 tests_unit_acts_judge_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
 tests_unit_acts_judge_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/hazards_table_test
+tests_unit_hazards_table_test_SOURCES = tests/unit/hazards_table_test.c tests/unit/read_file.h tests/unit/check.h
+tests_unit_hazards_table_test_LDADD = $(core_ldadd)
 # Golden texts of the acts.
 check_PROGRAMS += tests/unit/acts_golden_test
 tests_unit_acts_golden_test_SOURCES = tests/unit/acts_golden_test.c tests/unit/golden.c tests/unit/golden.h
