@@ -141,7 +141,8 @@ static bool build_fence(const struct model *m, struct commands *out, struct err 
 }
 
 /* Goes by the triggers that are there, not by the tables that are known: after a resume none may be. The function comes
- * last, since it cannot be dropped while a trigger uses it. */
+ * behind them, since it cannot be dropped while a trigger uses it. All of it is one transaction: what somebody else put into
+ * the schema must not keep the fence up. */
 static bool build_unfence(const struct model *m, struct commands *out, struct err *err)
 {
 	commands_sql(out, BLUE, 60000,
@@ -149,7 +150,8 @@ static bool build_unfence(const struct model *m, struct commands *out, struct er
 	                     "  FOR r IN SELECT tgrelid::regclass AS t FROM pg_trigger WHERE tgname = 'teal_fence' LOOP\n"
 	                     "    EXECUTE format('DROP TRIGGER teal_fence ON %s', r.t);\n  END LOOP;\nEND $unfence$;\n"
 	                     "DROP FUNCTION IF EXISTS teal.fence();\n"
-	                     "DO $teal$ BEGIN IF to_regclass('teal.marker') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF; END $teal$"));
+	                     "DO $teal$ BEGIN IF to_regclass('teal.marker') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF;\n"
+	                     "EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $teal$"));
 	return true;
 }
 

@@ -1,6 +1,7 @@
 # Tests of the performing half of src/engine.
 check_PROGRAMS += tests/unit/fence_test
-tests_unit_fence_test_SOURCES = tests/unit/fence_test.c tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
+tests_unit_fence_test_SOURCES = tests/unit/fence_test.c tests/unit/looking.h tests/unit/model_make.c tests/unit/model_make.h
+tests_unit_fence_test_SOURCES += tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
 tests_unit_fence_test_LDADD = $(io_ldadd)
 check_PROGRAMS += tests/unit/tables_test
 tests_unit_tables_test_SOURCES = tests/unit/tables_test.c tests/unit/looking.h tests/unit/model_make.c tests/unit/model_make.h
