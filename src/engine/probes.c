@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "codec/json.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "engine/probes_own.h"
 
 /* The three tables as one list. */
@@ -54,6 +55,18 @@ void put_rows(struct json *facts, enum fact_id id, const struct rows *r, const c
 
 	put_fact(facts, id, (int64_t)json_count(list), text);
 	json_free(list);
+}
+
+/* Names are told apart by their form alone: one may hold a blank. */
+void put_table_names(struct json *facts, enum fact_id id, const char *names)
+{
+	int64_t n = 0;
+
+	for (const char *at = names; at && table_name_length(at); n++) {
+		at += table_name_length(at);
+		at += *at == ' ';
+	}
+	put_fact(facts, id, n, names);
 }
 
 /* Without remedies: a probe asks again by itself. */

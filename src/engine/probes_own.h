@@ -18,6 +18,8 @@ extern const size_t probes_juju_count, probes_sql_count, probes_schema_count, pr
 void put_fact(struct json *facts, enum fact_id, int64_t num, const char *text);
 /* The same with a list of JSON in the first row: num is how many rows it has. No row at all is NULL, and no text. */
 void put_rows(struct json *facts, enum fact_id, const struct rows *, const char *column);
+/* A list of names in the form of codec/table_name.h, blanks between, as text; num is how many. NULL: none. */
+void put_table_names(struct json *facts, enum fact_id, const char *names);
 /* False with err when the database did not answer well; sets are then as many as came. */
 bool sql_ok(const struct answer *, struct err *);
 /* A query of a probe: read-only session, quick deadline. Takes sql. */

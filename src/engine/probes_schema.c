@@ -8,22 +8,29 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "engine/probes_own.h"
+#include "engine/schema_sql.h"
 #include "plan/sync.h"
 
-/* Order of columns differs between an upgraded and a fresh database of one version (facts/ory.md): the fingerprint goes by name. */
+/* Partitions are counted with their roots. */
 static const char catalog_sql[] =
-	"SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") AS tables,\n"
-	" (SELECT md5(string_agg(n.nspname || '.' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' "
-	"|| a.attnotnull, ','\n"
-	"   ORDER BY n.nspname, c.relname, a.attname)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON "
-	"n.oid = c.relnamespace\n"
-	"   WHERE a.attnum > 0 AND NOT a.attisdropped AND " USER_TABLES ") AS fingerprint,\n"
+	"SELECT (SELECT count(*) " FROM_TABLES_SQL " WHERE NOT c.relispartition AND " USER_TABLES ") AS tables,\n"
+	" " SCHEMA_LIST_SQL " AS list,\n"
 	" " EXTENSIONS_SQL " AS extensions,\n"
-	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend,\n"
-	" (SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES "\n"
-	"   AND c.relname NOT IN " SYNC_RECORDS_SQL " AND (c.relreplident = 'n' OR (c.relreplident = 'd' AND NOT EXISTS\n"
-	"   (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))) AS no_key;\n";
+	" (SELECT count(*) FROM pg_available_extensions WHERE name IN ('pg_trgm', 'btree_gin', 'uuid-ossp')) = 3 AS can_extend";
+
+/* Of the source: what would break once it is published. */
+static const char source_sql[] =
+	",\n " NAMES_WHERE_SQL(NO_IDENTITY_SQL) " AS no_key,\n"
+						" (SELECT json_agg(json_build_array(" NAME_SQL
+						", e.col || ' (' || e.type || ')') ORDER BY n.nspname, c.relname, e.col)::text\n"
+						"   " FROM_TABLES_SQL " JOIN " NO_EQUALITY_SQL " e ON e.rel = c.oid " WHERE_TAKEN_SQL
+						" AND " NO_KEY_SQL ") AS no_equality,\n"
+						" " NAMES_WHERE_SQL("c.relreplident = 'f' AND NOT EXISTS (SELECT FROM " NO_EQUALITY_SQL
+                                                                    " e WHERE e.rel = c.oid)") " AS whole_rows";
+/* Of the target: where it cannot find the row that was changed. */
+static const char target_sql[] = ",\n " NAMES_WHERE_SQL(NO_KEY_SQL) " AS no_key";
 
 /* The oldest network is the one that Ory picks when it starts (facts/ory.md section 3); where several are equally old, whichever
  * comes first. Very many ids stand as their md5: only whether both sides have the same ones counts. */
@@ -68,6 +75,8 @@ static bool build_schema(const struct model *m, enum side side, struct commands 
 
 	str_init(&sql, STR_PAGE);
 	str_add(&sql, catalog_sql);
+	str_add(&sql, side == BLUE ? source_sql : target_sql);
+	str_add(&sql, ";\n");
 	if (side == GREEN)
 		add_nonempty(m, &sql);
 	str_add(&sql, app_sql);
@@ -87,15 +96,15 @@ static bool build_schema_target(const struct model *m, struct commands *out, str
 	return build_schema(m, GREEN, out);
 }
 
-/* no_key matters on the source only: that is where it is published. */
 static void put_catalog(struct json *facts, const struct rows *r, enum side side)
 {
-	const char *no_key = rows_cell(r, 0, "no_key");
-
-	put_fact(facts, FACT_SIDE(FACT_SRC_SCHEMA, side), rows_int(r, 0, "tables", 0), rows_cell(r, 0, "fingerprint"));
+	put_fact(facts, FACT_SIDE(FACT_SRC_SCHEMA, side), rows_int(r, 0, "tables", 0), rows_cell(r, 0, "list"));
 	put_fact(facts, FACT_SIDE(FACT_SRC_EXTENSIONS, side), rows_bool(r, 0, "can_extend"), rows_cell(r, 0, "extensions"));
-	if (side == BLUE)
-		put_fact(facts, FACT_SRC_NO_KEY, no_key != NULL, no_key);
+	put_table_names(facts, FACT_SIDE(FACT_SRC_NO_KEY, side), rows_cell(r, 0, "no_key"));
+	if (side == GREEN)
+		return;
+	put_rows(facts, FACT_SRC_NO_EQUALITY, r, "no_equality");
+	put_table_names(facts, FACT_SRC_WHOLE_ROWS, rows_cell(r, 0, "whole_rows"));
 }
 
 /* Names without their schema and cut to a line: they are for the eye, the number is what counts. */
@@ -305,8 +314,8 @@ static bool read_integrity(const struct model *m, const struct answer *a, int64_
 /* id, slow_ms, fast_ms, writes, build, read. These read catalogues or more, so that they are asked seldom while nobody
  * waits. */
 const struct probe probes_schema[] = {
-	{ PROBE_SCHEMA_SOURCE, 20000, 300, false, build_schema_source, read_schema_source },
-	{ PROBE_SCHEMA_TARGET, 20000, 300, false, build_schema_target, read_schema_target },
+	{ PROBE_SCHEMA_SOURCE, 5000, 300, false, build_schema_source, read_schema_source },
+	{ PROBE_SCHEMA_TARGET, 5000, 300, false, build_schema_target, read_schema_target },
 	{ PROBE_TABLES_SOURCE, 4000, 300, false, build_tables, read_tables },
 	{ PROBE_TRAFFIC, 60000, 60000, false, build_traffic, read_traffic },
 	{ PROBE_INTEGRITY, 30000, 1000, false, build_integrity, read_integrity },

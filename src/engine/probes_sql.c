@@ -73,6 +73,7 @@ static void add_names_source(struct str *sql, const struct model *m)
 	         "other_slots,\n",
 	         name.text, name.text, name.text);
 }
+#define PUBLISHED_NAME_SQL TABLE_NAME_SQL("schemaname", "tablename")
 
 /* One statement, so that everything in it is of one moment. On a replica there is no insert position, and the rest
  * shall still be told.
@@ -105,22 +106,23 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	        " (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits,\n");
 	add_names_source(&sql, m);
 	str_addf(&sql,
-	         " CASE WHEN EXISTS (SELECT FROM pg_publication WHERE pubname = %s) THEN (SELECT count(*) FROM pg_publication_tables WHERE "
-	         "pubname = %s) ELSE -1 END"
-	         " AS publication,\n"
+	         " CASE WHEN EXISTS (SELECT FROM pg_publication WHERE pubname = %s) THEN (SELECT coalesce(string_agg(" PUBLISHED_NAME_SQL
+	         ", ' '), '') FROM pg_publication_tables WHERE pubname = %s) END AS published,\n"
 	         " s.slot_name IS NOT NULL AS slot, s.confirmed_flush_lsn IS NOT NULL AS finished, s.active, s.wal_status, "
 	         "pg_wal_lsn_diff(pg_current_wal_insert_lsn(), "
 	         "s.restart_lsn)::bigint AS held,\n"
 	         " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint AS lag, s.confirmed_flush_lsn AS flushed, "
-	         "f.fenced, f.total,\n",
+	         "f.fenced, f.total,\n"
+	         " CASE WHEN f.fenced > 0 THEN f.unfenced END AS unfenced,\n",
 	         str_text(&name), str_text(&name));
 	add_token(&sql, m, FACT_SRC_MARKER, "sentinel");
 	/* One row in any case: the count is always there, a slot that is not gives NULLs. */
-	str_add(&sql, "\nFROM (SELECT count(*) AS total, count(*) FILTER (WHERE EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid "
-	              "AND t.tgname = 'teal_fence'"
-	              " AND t.tgenabled = 'A')) AS fenced\n"
-	              "   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") f\n"
-	              " LEFT JOIN pg_replication_slots s ON s.database = current_database() AND s.plugin = 'pgoutput' AND s.slot_name = ");
+	str_add(&sql,
+	        "\nFROM (SELECT count(*) AS total, count(*) FILTER (WHERE t.held) AS fenced,\n"
+	        "   string_agg(t.name, ', ' ORDER BY t.name) FILTER (WHERE NOT t.held) AS unfenced FROM (SELECT " NAME_SQL " AS name,\n"
+	        "    EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgname = 'teal_fence' AND g.tgenabled = 'A') AS held\n"
+	        "    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " USER_TABLES ") t) f\n"
+	        " LEFT JOIN pg_replication_slots s ON s.database = current_database() AND s.plugin = 'pgoutput' AND s.slot_name = ");
 	str_add(&sql, str_text(&name));
 	str_add(&sql, SERVER_SQL);
 	str_release(&name);
@@ -153,6 +155,15 @@ static void put_names(struct json *facts, const struct rows *r)
 	put_named(facts, FACT_SRC_OTHER_SLOTS, rows_cell(r, 0, "other_slots"));
 }
 
+/* -1: there is no publication, which is not the same as one of nothing. */
+static void put_published(struct json *facts, const char *names)
+{
+	if (names)
+		put_table_names(facts, FACT_SRC_PUBLICATION, names);
+	else
+		put_fact(facts, FACT_SRC_PUBLICATION, -1, "");
+}
+
 /* A slot whose WAL is not kept any more is told by that word, active or not: it is lost whatever its reader does. */
 static void put_slot(struct json *facts, const struct rows *r)
 {
@@ -176,11 +187,12 @@ static void put_server(struct json *facts, const struct rows *r)
 	put_fact(facts, FACT_SRC_SERVER_PREPARED, rows_int(r, 0, "server_prepared", 0), rows_cell(r, 0, "server_prepared_who"));
 }
 
-/* -1 when no table at all has the fence: "none" and "some are missing" call for different things. */
+/* -1 when no table at all has the fence: "none" and "some are missing" call for different things. Those that lack it are named. */
 static void put_fence(struct json *facts, const struct rows *r)
 {
 	int64_t total = rows_int(r, 0, "total", 0), fenced = rows_int(r, 0, "fenced", 0);
-	char *text = mem_printf(_("%lld of %lld"), (long long)fenced, (long long)total);
+	const char *open = rows_cell(r, 0, "unfenced");
+	char *text = mem_printf(fenced && open ? _("%lld of %lld, not %s") : _("%lld of %lld"), (long long)fenced, (long long)total, open);
 
 	put_fact(facts, FACT_SRC_FENCED, fenced ? total - fenced : -1, text);
 	free(text);
@@ -222,7 +234,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_SRC_XACT_AGE, rows_int(r, 0, "xact_age", 0), "");
 	put_fact(facts, FACT_SRC_SESSIONS, rows_int(r, 0, "sessions", 0), rows_cell(r, 0, "who"));
 	put_fact(facts, FACT_SRC_COMMITS, rows_int(r, 0, "commits", 0), "");
-	put_fact(facts, FACT_SRC_PUBLICATION, rows_int(r, 0, "publication", -1), "");
+	put_published(facts, rows_cell(r, 0, "published"));
 	put_slot(facts, r);
 	put_server(facts, &a->reply->set[1]);
 	put_names(facts, r);

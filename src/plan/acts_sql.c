@@ -105,6 +105,17 @@ static void add_fence_trigger(const struct table *t, struct str *sql)
 	str_release(&name);
 }
 
+/* The list is some seconds old: a table or partition that was made since is fenced all the same. */
+static const char fence_rest_sql[] =
+	"DO $rest$ DECLARE r record; BEGIN\n"
+	"  FOR r IN SELECT format('%I.%I', n.nspname, c.relname) AS t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+	"    WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('information_schema', 'teal') AND n.nspname !~ '^pg_'\n"
+	"    AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgname = 'teal_fence' AND g.tgenabled = 'A') LOOP\n"
+	"    EXECUTE format('CREATE OR REPLACE TRIGGER teal_fence BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s EXECUTE FUNCTION "
+	"teal.fence()', r.t);\n"
+	"    EXECUTE format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER teal_fence', r.t);\n"
+	"  END LOOP;\nEND $rest$;\nCOMMIT";
+
 /* One transaction: its locks wait for every writer in flight, so that the commit itself proves that none was left on
  * these tables. The lock_timeout is short because all later writers queue behind a lock that waits; engine/fence.c
  * deals with who is in the way. ENABLE ALWAYS, so that superusers and sessions with session_replication_role = replica
@@ -134,7 +145,7 @@ static bool build_fence(const struct model *m, struct commands *out, struct err 
 	for (size_t i = 0; i < m->tables; i++)
 		if (strncmp(m->table[i].name, "teal.", 5) != 0)
 			add_fence_trigger(&m->table[i], &sql);
-	str_add(&sql, "COMMIT");
+	str_add(&sql, fence_rest_sql);
 	c = commands_add(out, CMD_FENCE, BLUE, 60000);
 	c->sql = str_take(&sql);
 	return true;

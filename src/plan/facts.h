@@ -33,8 +33,11 @@ enum probe_id {
 	PROBE_HEALTH_GREEN,
 	PROBE_VERSION_GREEN, /* HTTP */
 	PROBE_TASK, /* show-task of the migration */
-	PROBE_ROLE_SOURCE, PROBE_ROLE_TARGET, /* what the roles have and lack, what is in the way of the fence, statistics of green */
-	PROBE_TRY_WAY, PROBE_TRY_FENCE, PROBE_TRY_GREEN, /* really tried, in a transaction that is rolled back */
+	PROBE_ROLE_SOURCE,
+	PROBE_ROLE_TARGET, /* what the roles have and lack, what is in the way of the fence, statistics of green */
+	PROBE_TRY_WAY,
+	PROBE_TRY_FENCE,
+	PROBE_TRY_GREEN, /* really tried, in a transaction that is rolled back */
 	PROBE_COUNT
 };
 
@@ -127,7 +130,8 @@ enum probe_id {
 	X(TGT_SESSIONS, "target.sessions", PROBE_TARGET) /* num client sessions in the target database, Teal's not counted; text who */ \
 	X(TGT_DURABLE, "target.durable", PROBE_TARGET) /* text token of the last synchronous commit made there */ \
 	/* what they tell about tables; sets and fingerprints are texts, so that equal texts mean equal sets */ \
-	X(SRC_SCHEMA, "source.schema", PROBE_SCHEMA_SOURCE) /* num tables; text fingerprint of the columns (by name) */ \
+	/* num tables, partitions not counted; text JSON [["schema.table", "column" or "", "what it is"],…] (schema_diff.h) */ \
+	X(SRC_SCHEMA, "source.schema", PROBE_SCHEMA_SOURCE) \
 	X(TGT_SCHEMA, "target.schema", PROBE_SCHEMA_TARGET) \
 	X(SRC_MIGRATIONS, "source.migrations", PROBE_SCHEMA_SOURCE) /* num; text the sorted versions, blanks between */ \
 	X(TGT_MIGRATIONS, "target.migrations", PROBE_SCHEMA_TARGET) \
@@ -136,8 +140,14 @@ enum probe_id {
 	X(SRC_EXTENSIONS, "source.extensions", PROBE_SCHEMA_SOURCE) /* text names, blanks between */ \
 	/* text; num 1 when pg_trgm and btree_gin and uuid-ossp can be created */ \
 	X(TGT_EXTENSIONS, "target.extensions", PROBE_SCHEMA_TARGET) \
-	/* num tables without replica identity, schema_migration not counted; text names */ \
+	/* num tables and partitions; text names, blanks between: on the source those without a replica identity, for which UPDATE \
+	 * fails once they are published; on the target those without an index by which a row is found */ \
 	X(SRC_NO_KEY, "source.no_key", PROBE_SCHEMA_SOURCE) \
+	X(TGT_NO_KEY, "target.no_key", PROBE_SCHEMA_TARGET) \
+	/* num columns; text JSON [["schema.table", "column (type)"],…]: REPLICA IDENTITY FULL, no key, and a type without equality */ \
+	X(SRC_NO_EQUALITY, "source.no_equality", PROBE_SCHEMA_SOURCE) \
+	/* num; text names, blanks between: REPLICA IDENTITY FULL with types that can all be compared */ \
+	X(SRC_WHOLE_ROWS, "source.whole_rows", PROBE_SCHEMA_SOURCE) \
 	X(TGT_NONEMPTY, "target.nonempty", PROBE_SCHEMA_TARGET) /* num tables that hold rows, schema_migration not counted; text names */ \
 	/* num rows of networks that share the oldest created_at (more than one: a tie); text the sorted ids, or their md5 */ \
 	X(SRC_NETWORK_IDS, "source.network_ids", PROBE_SCHEMA_SOURCE) \

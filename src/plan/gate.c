@@ -14,9 +14,9 @@ static const struct {
 	const struct gate *rows;
 	const size_t *count;
 } tables[] = {
-	{ gates_prepare, &gates_prepare_count }, { gates_green, &gates_green_count }, { gates_sync, &gates_sync_count },
-	{ gates_way, &gates_way_count },         { gates_cut, &gates_cut_count },     { gates_source, &gates_source_count },
-	{ gates_fit, &gates_fit_count },
+	{ gates_prepare, &gates_prepare_count }, { gates_green, &gates_green_count }, { gates_tables, &gates_tables_count },
+	{ gates_sync, &gates_sync_count },       { gates_way, &gates_way_count },     { gates_cut, &gates_cut_count },
+	{ gates_source, &gates_source_count },   { gates_fit, &gates_fit_count },
 };
 
 const struct gate *gate_at(size_t i)

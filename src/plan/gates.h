@@ -7,9 +7,10 @@
 #include "plan/gate.h"
 #include "plan/model.h"
 
-extern const struct gate gates_prepare[], gates_green[], gates_sync[], gates_way[], gates_cut[], gates_source[], gates_fit[];
-extern const size_t gates_prepare_count, gates_green_count, gates_sync_count, gates_way_count, gates_cut_count, gates_source_count,
-	gates_fit_count;
+extern const struct gate gates_prepare[], gates_green[], gates_tables[], gates_sync[], gates_way[], gates_cut[], gates_source[],
+	gates_fit[];
+extern const size_t gates_prepare_count, gates_green_count, gates_tables_count, gates_sync_count, gates_way_count, gates_cut_count,
+	gates_source_count, gates_fit_count;
 
 /* Lists of facts for a gate's row. Compound literals at file scope live as long as the program. */
 #define FACTS_OF(...) ((const enum fact_id[]){ __VA_ARGS__, FACT_END })

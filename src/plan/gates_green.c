@@ -240,17 +240,6 @@ static void judge_target_empty(const struct model *m, int64_t now, struct verdic
 		            fact_text(m, FACT_TGT_NONEMPTY));
 }
 
-/* A fingerprint over names and types, sorted by name: a fresh database has the columns in another order than an
- * upgraded one of the same version (facts/ory.md section 1). */
-static void judge_same_schema(const struct model *m, int64_t now, struct verdict *v)
-{
-	if (texts_equal(m, FACT_SRC_SCHEMA, FACT_TGT_SCHEMA))
-		verdict_set(v, VERDICT_PASS, _("%d tables, same columns and types"), (int)fact_num(m, FACT_SRC_SCHEMA));
-	else
-		verdict_set(v, VERDICT_FAIL, _("the columns differ: %d tables on the source, %d on the target"),
-		            (int)fact_num(m, FACT_SRC_SCHEMA), (int)fact_num(m, FACT_TGT_SCHEMA));
-}
-
 /* As sets, by their versions: an image of a fork prints the same version and has other migrations (facts/ory.md section
  * 1). What an old database records in the shorter form is the same migration. */
 static void judge_same_migrations(const struct model *m, int64_t now, struct verdict *v)
@@ -336,8 +325,6 @@ const struct gate gates_green[] = {
 	  FACTS_OF(FACT_TGT_SESSIONS), judge_target_silent, AGE_SQL, 0 },
 	{ "target-empty", N_("the target's tables are empty"), N_("Go back to quiet-green: it empties what green's first start left."),
 	  FACTS_OF(FACT_TGT_NONEMPTY), judge_target_empty, AGE_SLOW, 0 },
-	{ "same-schema", N_("both databases have the same columns"), N_("Blue and green must be the same version; compare the schemas."),
-	  FACTS_OF(FACT_SRC_SCHEMA, FACT_TGT_SCHEMA), judge_same_schema, AGE_SLOW, 0 },
 	{ "same-migrations", N_("both databases have the same migrations"),
 	  N_("Compare schema_migration of both; a fork's image has other ones."), FACTS_OF(FACT_SRC_MIGRATIONS, FACT_TGT_MIGRATIONS),
 	  judge_same_migrations, AGE_SLOW, 0 },

@@ -31,16 +31,6 @@ static void judge_slots(const struct model *m, int64_t now, struct verdict *v)
 		verdict_set(v, VERDICT_PASS, _("free: %d slots, %d senders"), slots, senders);
 }
 
-/* Once a table is published, PostgreSQL refuses blue's own UPDATE and DELETE on it when it has no replica identity: a
- * publication could break blue. */
-static void judge_replica_identity(const struct model *m, int64_t now, struct verdict *v)
-{
-	if (fact_num(m, FACT_SRC_NO_KEY))
-		verdict_set(v, VERDICT_FAIL, _("without one: %s"), fact_text(m, FACT_SRC_NO_KEY));
-	else
-		verdict_set(v, VERDICT_PASS, _("every published table has a key"));
-}
-
 /* Marker and schema are made in one transaction; the table stands for both. */
 static void judge_marker_source(const struct model *m, int64_t now, struct verdict *v)
 {
@@ -52,22 +42,6 @@ static void judge_marker_target(const struct model *m, int64_t now, struct verdi
 {
 	verdict_set(v, fact_num(m, FACT_TGT_MARKER) ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s",
 	            fact_num(m, FACT_TGT_MARKER) ? _("there") : _("absent"));
-}
-
-/* The number of tables, with the marker's: the names were given when it was made, and a table that came later is
- * missing then. */
-static void judge_publication(const struct model *m, int64_t now, struct verdict *v)
-{
-	int n = (int)fact_num(m, FACT_SRC_PUBLICATION), want = sync_tables(m) + 1;
-
-	if (!m->tables_seen || want == 1)
-		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
-	else if (n < 0)
-		verdict_set(v, VERDICT_FAIL, _("there is no publication %s"), sync_name(m).text);
-	else if (n != want)
-		verdict_set(v, VERDICT_FAIL, _("it publishes %d tables, %d are wanted"), n, want);
-	else
-		verdict_set(v, VERDICT_PASS, _("%s: %d tables"), sync_name(m).text, n);
 }
 
 /* There and enabled. Whether its worker gets on is seen in the tables' states and in the lag; a worker that dies is
@@ -226,9 +200,6 @@ const struct gate gates_sync[] = {
 	{ "slots-free", N_("the source has free slots and senders"),
 	  N_("Raise max_replication_slots and max_wal_senders, or drop slots that nobody uses."),
 	  FACTS_OF(FACT_SRC_SLOTS_FREE, FACT_SRC_SENDERS_FREE), judge_slots, AGE_SLOW, 0 },
-	{ "replica-identity", N_("every table that is published has a key"),
-	  N_("Without a key blue's own UPDATE would fail once published: give it one."), FACTS_OF(FACT_SRC_NO_KEY), judge_replica_identity,
-	  AGE_SLOW, 0 },
 	{ "names-free", N_("nothing of another run is in the way"),
 	  N_("Look whose it is. What an earlier run left: DROP SCHEMA teal CASCADE (a fence goes with it)."),
 	  FACTS_OF(FACT_SRC_NAMED_SLOT, FACT_SRC_NAMED_PUBLICATION, FACT_TGT_NAMED_SUBSCRIPTION, FACT_SRC_TEAL_SCHEMA, FACT_TGT_TEAL_SCHEMA,
@@ -240,8 +211,6 @@ const struct gate gates_sync[] = {
 	  judge_marker_source, AGE_SQL, 0 },
 	{ "marker-target", N_("the marker table is on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
 	  judge_marker_target, AGE_SQL, 0 },
-	{ "publication", N_("the publication holds every table but schema_migration"), N_("Undo to before start-sync and start it again."),
-	  FACTS_OF(FACT_SRC_PUBLICATION, FACT_SRC_TABLES), judge_publication, AGE_SQL, 0 },
 	{ "subscription", N_("the subscription is there and enabled"), N_("Look at the target's server log."),
 	  FACTS_OF(FACT_TGT_SUBSCRIPTION), judge_subscription, AGE_SQL, 0 },
 	{ "tables-ready", N_("all tables are copied and follow"),

@@ -76,9 +76,9 @@ void gate_read_all(struct model *);
 	"{\"whole\":true,\"tables\":[{\"name\":\"public.identities\",\"rows\":100,\"bytes\":8192}," \
 	"{\"name\":\"public.networks\",\"rows\":1,\"bytes\":8192},{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192}]}"
 
-extern const struct gate_row gate_rows_prepare[], gate_rows_green[], gate_rows_sync[], gate_rows_way[], gate_rows_cut[], gate_rows_source[],
-	gate_rows_fit[];
-extern const size_t gate_rows_prepare_count, gate_rows_green_count, gate_rows_sync_count, gate_rows_way_count, gate_rows_cut_count,
-	gate_rows_source_count, gate_rows_fit_count;
+extern const struct gate_row gate_rows_prepare[], gate_rows_green[], gate_rows_tables[], gate_rows_sync[], gate_rows_way[], gate_rows_cut[],
+	gate_rows_source[], gate_rows_fit[];
+extern const size_t gate_rows_prepare_count, gate_rows_green_count, gate_rows_tables_count, gate_rows_sync_count, gate_rows_way_count,
+	gate_rows_cut_count, gate_rows_source_count, gate_rows_fit_count;
 
 #endif

@@ -187,15 +187,6 @@ const struct gate_row gate_rows_green[] = {
 	  BEGUN("start-sync"),
 	  .see = { { FACT_TGT_NONEMPTY, 20, "public.networks" } } },
 
-	{ .gate = "same-schema",
-	  .want = VERDICT_PASS,
-	  .words = "24 tables",
-	  .see = { { FACT_SRC_SCHEMA, 24, "f00d" }, { FACT_TGT_SCHEMA, 24, "f00d" } } },
-	{ .gate = "same-schema",
-	  .want = VERDICT_FAIL,
-	  .words = "differ",
-	  .see = { { FACT_SRC_SCHEMA, 24, "f00d" }, { FACT_TGT_SCHEMA, 24, "beef" } } },
-
 	{ .gate = "same-migrations",
 	  .want = VERDICT_PASS,
 	  .words = "2 migrations on both",

@@ -12,9 +12,9 @@ static const struct {
 	const size_t *count;
 } tables[] = {
 	{ gate_rows_prepare, &gate_rows_prepare_count }, { gate_rows_green, &gate_rows_green_count },
-	{ gate_rows_sync, &gate_rows_sync_count },       { gate_rows_way, &gate_rows_way_count },
-	{ gate_rows_cut, &gate_rows_cut_count },         { gate_rows_source, &gate_rows_source_count },
-	{ gate_rows_fit, &gate_rows_fit_count },
+	{ gate_rows_tables, &gate_rows_tables_count },   { gate_rows_sync, &gate_rows_sync_count },
+	{ gate_rows_way, &gate_rows_way_count },         { gate_rows_cut, &gate_rows_cut_count },
+	{ gate_rows_source, &gate_rows_source_count },   { gate_rows_fit, &gate_rows_fit_count },
 };
 
 static void each_row(void (*visit)(const struct gate *, const struct gate_row *))

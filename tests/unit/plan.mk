@@ -22,7 +22,7 @@ tests_unit_acts_golden_test_LDADD = $(core_ldadd)
 # The table of gates; a file of rows for each file of gates.
 check_PROGRAMS += tests/unit/gates_table_test
 tests_unit_gates_table_test_SOURCES = tests/unit/gates_table_test.c tests/unit/gates_table.c tests/unit/gates_table.h
-tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_prepare.c tests/unit/gates_table_green.c
+tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_prepare.c tests/unit/gates_table_green.c tests/unit/gates_table_tables.c
 tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_sync.c tests/unit/gates_table_way.c tests/unit/gates_table_cut.c
 tests_unit_gates_table_test_SOURCES += tests/unit/gates_table_source.c tests/unit/gates_table_fit.c
 tests_unit_gates_table_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/read_file.h tests/unit/check.h

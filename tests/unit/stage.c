@@ -153,6 +153,8 @@ void stage_healthy(struct stage *s)
 		{ FACT_SRC_EXTENSIONS, 0, "" },
 		{ FACT_SRC_SIZE, INT64_C(5000000000), "4000000" },
 		{ FACT_SRC_TABLES, 24, "" },
+		{ FACT_SRC_NO_KEY, 0, "" },
+		{ FACT_SRC_NO_EQUALITY, 0, "" },
 		{ FACT_SRC_RIGHTS, 0, "" },
 		{ FACT_SRC_REFERENCES, 0, "" },
 		{ FACT_SRC_UNCARRIED, 0, "" },

@@ -62,6 +62,16 @@ static void names_of(bool (*wanted)(const struct table *), struct str *out)
 			str_addf(out, "%s%s", out->len ? " " : "", m.table[i].name);
 }
 
+/* The gate's verdict on what was seen so far, and some words of its evidence. */
+static void asks(const char *gate, enum verdict_kind kind, const char *words)
+{
+	struct verdict v;
+
+	gate_ask(gate_find(gate), &m, 60, 0, &v);
+	if (!CHECK(v.kind == kind) || !CHECK(strstr(v.text, words) != NULL))
+		printf("# %s: %s: %s\n#   want: %s\n", gate, verdict_name(v.kind), v.text, words);
+}
+
 static void every_table_is_listed_by_its_one_name(void)
 {
 	struct str all, taking;
@@ -150,6 +160,123 @@ static void the_publication_holds_every_table_once_and_no_partition(void)
 	CHECK_INT(number(loop, pg, "SELECT count(*) FROM pg_publication WHERE pubviaroot"), 1);
 	CHECK(look_at(loop, pg, &m, PROBE_SOURCE, 20));
 	CHECK_INT(m.fact[FACT_SRC_PUBLICATION].num, sync_tables(&m) + 1);
+	asks("publication", VERDICT_PASS, "tables");
+	CHECK(must(loop, pg, "CREATE TABLE \"made later\" (id int PRIMARY KEY)") && look_at(loop, pg, &m, PROBE_TABLES_SOURCE, 30));
+	asks("publication", VERDICT_FAIL, "not published: public.\"made later\"");
+}
+
+/* Each makes blue's own UPDATE fail once it is published, or stops green's apply; the last ones do neither. */
+static void tables_without_a_usable_key_are_named(void)
+{
+	static const struct {
+		const char *sql, *named;
+	} kinds[] = {
+		{ "CREATE TABLE k (id int)", "once published: public.k" },
+		{ "CREATE TABLE k (id int PRIMARY KEY DEFERRABLE)", "once published: public.k" },
+		{ "CREATE TABLE k (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)", "once published: public.k" },
+		{ "CREATE TABLE k (id int PRIMARY KEY); ALTER TABLE k REPLICA IDENTITY NOTHING", "once published: public.k" },
+		{ "CREATE TABLE k (id int PRIMARY KEY, u int NOT NULL UNIQUE); ALTER TABLE k REPLICA IDENTITY USING INDEX k_u_key; "
+		  "ALTER TABLE k DROP CONSTRAINT k_u_key",
+		  "once published: public.k" },
+		{ "CREATE TABLE k (id int) PARTITION BY RANGE (id); CREATE TABLE k_1 PARTITION OF k FOR VALUES FROM (0) TO (9)",
+		  "once published: public.k, public.k_1" },
+		{ "CREATE TABLE k (id int, PRIMARY KEY (id)) PARTITION BY RANGE (id); CREATE TABLE k_1 PARTITION OF k FOR VALUES FROM (0) "
+		  "TO (9); "
+		  "ALTER TABLE k_1 REPLICA IDENTITY NOTHING",
+		  "once published: public.k_1" },
+		{ "CREATE TABLE k (id int, note json); ALTER TABLE k REPLICA IDENTITY FULL", "public.k.note (json)" },
+		{ "CREATE TYPE pair AS (a int, p point); CREATE DOMAIN dom AS json; CREATE TABLE k (id int, a pair, b dom[], c xml); "
+		  "ALTER TABLE k REPLICA IDENTITY FULL",
+		  "public.k.a (pair), public.k.b (dom[]), public.k.c (xml)" },
+		{ "CREATE TABLE k (id int PRIMARY KEY DEFERRABLE, note json); ALTER TABLE k REPLICA IDENTITY FULL",
+		  "public.k.note (json)" },
+		{ "CREATE TABLE k (id int PRIMARY KEY, note json); ALTER TABLE k REPLICA IDENTITY FULL", NULL },
+		{ "CREATE TYPE plain AS (a int, b text); CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN d AS varchar(3); CREATE TABLE k (a "
+		  "plain[], b "
+		  "mood, c d, e int4range, f jsonb, g cidr, h tsvector, i bytea, j char(3), k \"char\", l name, m uuid, n xid, o interval, "
+		  "p "
+		  "oidvector); ALTER TABLE k REPLICA IDENTITY FULL",
+		  NULL },
+		{ "CREATE TABLE k (id int, u int NOT NULL UNIQUE); ALTER TABLE k REPLICA IDENTITY USING INDEX k_u_key", NULL },
+	};
+
+	for (size_t i = 0; i < mem_count(kinds); i++) {
+		if (!ready())
+			return;
+		CHECK(must(loop, pg, kinds[i].sql) && look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 20) &&
+		      look_at(loop, pg, &m, PROBE_TABLES_SOURCE, 20));
+		asks("replica-identity", kinds[i].named ? VERDICT_FAIL : VERDICT_PASS, kinds[i].named ? kinds[i].named : "has a key");
+	}
+}
+
+/* The server tells that the gate is right: what it lets through can be updated once it is published. */
+static void what_passes_can_be_updated_once_published(void)
+{
+	if (!ready())
+		return;
+	CHECK(must(loop, pg, "DROP TABLE scratch") && look_at(loop, pg, &m, PROBE_TABLES_SOURCE, 20) &&
+	      look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 20));
+	asks("replica-identity", VERDICT_PASS, "");
+	CHECK(perform(loop, pg, &m, "create-publication"));
+	CHECK(must(loop, pg,
+	           "UPDATE parted SET id = id; UPDATE \"parted 26 one\" SET id = id; UPDATE \"user\".\"group\" SET id = id; "
+	           "UPDATE schema_migration SET version = version; UPDATE schema_migration_pop_legacy SET version = version"));
+}
+
+/* The same server stands for both sides, one after the other. */
+static void a_table_without_a_key_on_green_is_named(void)
+{
+	if (!ready())
+		return;
+	CHECK(must(loop, pg,
+	           "CREATE TABLE f (id int, note text); ALTER TABLE f REPLICA IDENTITY FULL; CREATE TABLE g (id int PRIMARY KEY)"));
+	CHECK(look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 20) && look_at(loop, pg, &m, PROBE_TABLES_SOURCE, 20));
+	CHECK(look_at(loop, pg, &m, PROBE_SCHEMA_TARGET, 20));
+	asks("target-key", VERDICT_PASS, "finds every row");
+	CHECK(must(loop, pg, "ALTER TABLE g DROP CONSTRAINT g_pkey") && look_at(loop, pg, &m, PROBE_SCHEMA_TARGET, 30));
+	asks("target-key", VERDICT_FAIL, "without a key on green: public.g");
+	CHECK(must(loop, pg, "ALTER TABLE g REPLICA IDENTITY FULL") && look_at(loop, pg, &m, PROBE_SCHEMA_TARGET, 40));
+	asks("target-key", VERDICT_FAIL, "public.g");
+	CHECK(look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 50));
+	asks("target-key", VERDICT_PASS, "");
+}
+
+/* Which table, which column, and on which side. */
+static void what_differs_between_the_schemas_is_named(void)
+{
+	static const struct {
+		const char *sql, *words;
+	} changes[] = {
+		{ "ALTER TABLE identities ADD COLUMN crm_id text", "public.identities.crm_id is on the source only" },
+		{ "ALTER TABLE identities DROP COLUMN crm_id; ALTER TABLE identities ADD COLUMN \"CRM\" text",
+		  "public.identities.\"CRM\" is on the source only" },
+		{ "ALTER TABLE identities DROP COLUMN \"CRM\"; ALTER TABLE identities ALTER COLUMN id TYPE bigint",
+		  "public.identities.id is bigint not null on the source, integer not null on the target" },
+		{ "ALTER TABLE identities ALTER COLUMN id TYPE int; CREATE TABLE extra (a int, b int)",
+		  "public.extra is on the source only" },
+		{ "DROP TABLE extra; DROP TABLE \"user\".\"group\"", "user.group is on the target only" },
+		{ "CREATE TABLE \"user\".\"group\" (id int PRIMARY KEY); CREATE TABLE parted_28 PARTITION OF parted FOR VALUES FROM "
+		  "('2028-01-01') "
+		  "TO ('2029-01-01')",
+		  "public.parted_28 is on the source only" },
+		{ "DROP TABLE parted_28; ALTER TABLE parted DETACH PARTITION \"a.b\".parted_27",
+		  "\"a.b\".parted_27 is plain on the source, plain, of public.parted FOR VALUES FROM" },
+		{ "DROP TABLE \"a.b\".parted_27; DROP TABLE parted; CREATE TABLE parted (id int, at date, PRIMARY KEY (id, at))",
+		  "public.parted is plain on the source, partitioned by RANGE (at) on the target" },
+	};
+
+	if (!ready())
+		return;
+	CHECK(look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 20) && look_at(loop, pg, &m, PROBE_SCHEMA_TARGET, 20));
+	asks("same-schema", VERDICT_PASS, "same columns");
+	for (size_t i = 0; i < mem_count(changes); i++) {
+		CHECK(must(loop, pg, changes[i].sql) && look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 30) &&
+		      look_at(loop, pg, &m, PROBE_TABLES_SOURCE, 30));
+		asks("same-schema", VERDICT_FAIL, changes[i].words);
+	}
+	CHECK(must(loop, pg, "ALTER TABLE schema_migration ADD COLUMN x int; DROP TABLE schema_migration_pop_legacy"));
+	CHECK(look_at(loop, pg, &m, PROBE_SCHEMA_SOURCE, 40) && look_at(loop, pg, &m, PROBE_SCHEMA_TARGET, 40));
+	asks("same-schema", VERDICT_PASS, "");
 }
 
 static bool stopped(const char *sql)
@@ -183,8 +310,11 @@ static void the_fence_stops_writes_to_roots_and_to_partitions(void)
 
 	if (!ready())
 		return;
+	/* made after the list was seen */
+	CHECK(must(loop, pg, "CREATE TABLE \"Newer\" (id int)"));
 	if (!CHECK(perform(loop, pg, &m, "fence")))
 		return;
+	CHECK(stopped("INSERT INTO \"Newer\" VALUES (1)"));
 	for (size_t i = 0; i < mem_count(writes); i++)
 		CHECK(stopped(writes[i]));
 	CHECK(must(loop, pg, "RESET session_replication_role"));
@@ -194,6 +324,7 @@ static void the_fence_stops_writes_to_roots_and_to_partitions(void)
 	CHECK(must(loop, pg, "CREATE TABLE parted_28 PARTITION OF parted FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')"));
 	CHECK(look_at(loop, pg, &m, PROBE_SOURCE, 30));
 	CHECK_INT(m.fact[FACT_SRC_FENCED].num, 1);
+	CHECK(strstr(m.fact[FACT_SRC_FENCED].text, "not public.parted_28") != NULL);
 	CHECK(perform(loop, pg, &m, "unfence"));
 	CHECK(must(loop, pg, "INSERT INTO parted VALUES (1, '2027-02-02'); INSERT INTO \"user\".\"group\" VALUES (1)"));
 	CHECK(look_at(loop, pg, &m, PROBE_SOURCE, 40));
@@ -265,6 +396,10 @@ static const struct check_case cases[] = {
 	{ "the publication holds every table once, by its root", the_publication_holds_every_table_once_and_no_partition },
 	{ "the fence stops writes to roots, partitions and odd names", the_fence_stops_writes_to_roots_and_to_partitions },
 	{ "the target is looked at and emptied by roots", the_targets_tables_are_emptied_by_their_roots },
+	{ "tables whose key is of no use are named, others pass", tables_without_a_usable_key_are_named },
+	{ "what passes can be updated once it is published", what_passes_can_be_updated_once_published },
+	{ "a table without a key on green is named", a_table_without_a_key_on_green_is_named },
+	{ "tables, columns, types and partitions that differ are named, with the side", what_differs_between_the_schemas_is_named },
 	{ "the server ends", the_server_is_gone },
 };
 
