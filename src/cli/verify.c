@@ -195,9 +195,11 @@ static bool check_options(const struct options *o, struct err *err)
 /* ---- The way ---- */
 
 /* Each session says whose it is, for whoever looks at the server. */
-static struct pg_spec spec_of(const char *conninfo)
+static struct pg_spec spec_of(const char *conninfo, int64_t timeout_ms)
 {
-	return (struct pg_spec){ .conninfo = conninfo, .application_name = "teal verify", .read_only = true, .connect_ms = CONNECT_MS };
+	return (struct pg_spec){ .conninfo = conninfo,
+		                 .application_name = "teal verify",
+		                 .connect_ms = timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS };
 }
 
 /* Ctrl-Z stops us as the shell expects; the servers go on. */
@@ -215,7 +217,7 @@ static bool take_signals(struct comparison *c)
 /* Waits for both sides. False: a signal came, or err says what is wrong. */
 static bool look(struct comparison *c)
 {
-	c->look = verify_look_new(c->loop, &c->spec[BLUE], &c->spec[GREEN]);
+	c->look = verify_look_new(c->loop, &c->spec[BLUE], &c->spec[GREEN], c->options->timeout * 1000);
 	while (verify_look_busy(c->look) && !take_signals(c))
 		loop_turn(c->loop, -1);
 	if (!c->signal)
@@ -352,8 +354,8 @@ int verify_run(const struct options *o)
 
 	if (!check_options(o, &err))
 		return cli_refuse(o, &err);
-	c.spec[BLUE] = spec_of(o->source);
-	c.spec[GREEN] = spec_of(o->target);
+	c.spec[BLUE] = spec_of(o->source, o->timeout * 1000);
+	c.spec[GREEN] = spec_of(o->target, o->timeout * 1000);
 	c.loop = loop_new();
 	signals_open(c.loop);
 	code = compare(&c);

@@ -46,36 +46,47 @@ static void refused(struct look *l, const struct reply *r)
 	                : _("See what the database is busy with, and what the role may read."));
 }
 
-/* Two statements, two sets: who it is, and its tables. */
+/* The set whose first column has the name; NULL when there is none: settings are answered with sets of their own. */
+static const struct rows *set_of(const struct reply *r, const char *column)
+{
+	for (size_t i = 0; i < r->sets; i++)
+		if (r->set[i].columns && strcmp(r->set[i].name[0], column) == 0)
+			return &r->set[i];
+	return NULL;
+}
+
+/* Who it is, and its tables. */
 static void answered(void *self, const struct reply *r)
 {
 	struct look *l = self;
 	struct verify_seen *seen = &l->all->seen[l->side];
+	const struct rows *who = set_of(r, "database"), *tables = set_of(r, "schema");
 
 	l->busy = false;
-	if (!r->ok || r->sets < 2) {
+	if (!r->ok || !who || !tables) {
 		refused(l, r);
 		return;
 	}
-	mem_set(&seen->database, rows_cell(&r->set[0], 0, "database"));
-	mem_set(&seen->version, rows_cell(&r->set[0], 0, "version"));
-	mem_set(&seen->same, rows_cell(&r->set[0], 0, "same"));
-	verify_catalog_read(&r->set[1], &seen->catalog);
+	mem_set(&seen->database, rows_cell(who, 0, "database"));
+	mem_set(&seen->version, rows_cell(who, 0, "version"));
+	mem_set(&seen->same, rows_cell(who, 0, "same"));
+	verify_catalog_read(tables, &seen->catalog);
 }
 
-/* Both at once: the slower one sets the time. */
-struct verify_look *verify_look_new(struct loop *loop, const struct pg_spec *source, const struct pg_spec *target)
+/* Both at once: the slower one sets the time. In one transaction, with what the comparison sets for itself: through a pooler a setting
+ * would stay with somebody else's session. */
+struct verify_look *verify_look_new(struct loop *loop, const struct pg_spec *source, const struct pg_spec *target, int64_t answer_ms)
 {
 	const struct pg_spec *spec[SIDES] = { source, target };
 	struct verify_look *look = mem_zalloc(1, sizeof *look);
-	char *sql = mem_printf("%s%s", who_sql, verify_catalog_sql);
+	char *sql = mem_printf("%s; %s%s; COMMIT", verify_begin_sql, who_sql, verify_catalog_sql);
 
 	for (int side = 0; side < SIDES; side++) {
 		struct look *l = &look->look[side];
 
 		*l = (struct look){ .all = look, .side = (enum side)side, .busy = true };
 		l->pg = pg_open(loop, spec[side]);
-		pg_ask(l->pg, sql, ANSWER_MS, answered, l);
+		pg_ask(l->pg, sql, answer_ms < ANSWER_MS ? answer_ms : ANSWER_MS, answered, l);
 	}
 	free(sql);
 	return look;

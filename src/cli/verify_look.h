@@ -19,8 +19,8 @@ struct verify_seen {
 	struct verify_catalog catalog;
 };
 
-/* Asks both at once, in sessions of its own. The specs are borrowed for the call. */
-struct verify_look *verify_look_new(struct loop *, const struct pg_spec *source, const struct pg_spec *target);
+/* Asks both at once, in sessions of its own; answer_ms: the longest that it may take. The specs are borrowed for the call. */
+struct verify_look *verify_look_new(struct loop *, const struct pg_spec *source, const struct pg_spec *target, int64_t answer_ms);
 bool verify_look_busy(const struct verify_look *);
 /* Once it is not busy: both sides, borrowed; or NULL with err (ERR_ENVIRONMENT). */
 const struct verify_seen *verify_look_seen(const struct verify_look *, struct err *);

@@ -18,6 +18,7 @@ enum {
 	SHORT_MS = 60 * 1000,
 	TABLE_MS = 3600 * 1000,
 	ROWS_MAX = 100,
+	READER_BYTES = 16 << 20, /* the largest answer but the first connection's: rows that changed since */
 };
 
 /* In the words of verify_table_sql, with holes where a table has its own. */
@@ -120,11 +121,17 @@ static void take_catalog(struct lane *lane, const struct reply *r)
 	}
 }
 
+/* No question may take longer than the operator has said, the first ones neither. */
+static int64_t short_ms(const struct verify *v)
+{
+	return v->table_ms < SHORT_MS ? v->table_ms : SHORT_MS;
+}
+
 static void ask_leaders(struct verify *v, const char *sql, enum phase phase)
 {
 	v->phase = phase;
 	for (int side = 0; side < SIDES; side++)
-		lane_ask(&v->lane[side][0], sql, SHORT_MS, take_catalog);
+		lane_ask(&v->lane[side][0], sql, short_ms(v), take_catalog);
 }
 
 /* A standby exports no snapshot before version 10 only; whoever cannot says so. */
@@ -148,7 +155,7 @@ static void share(struct verify *v)
 			char *sql = mem_printf("%s; SET TRANSACTION SNAPSHOT '%.*s'", verify_begin_sql,
 			                       (int)strspn(name, "0123456789ABCDEF-"), name);
 
-			lane_ask(&v->lane[side][i], sql, SHORT_MS, NULL);
+			lane_ask(&v->lane[side][i], sql, short_ms(v), NULL);
 			free(sql);
 		}
 }
@@ -346,8 +353,9 @@ static void open_lanes(struct verify *v, const struct verify_spec *spec)
 		for (int i = 0; i < v->jobs; i++) {
 			struct pg_spec own = *given[side];
 
-			/* whatever the caller's own sessions may do */
-			own.read_only = true;
+			/* Their transactions are read-only: an option at the start of the session is refused by a pooler. */
+			own.read_only = false;
+			own.reply_max = i ? READER_BYTES : 0;
 			v->lane[side][i].v = v;
 			v->lane[side][i].side = (enum side)side;
 			v->lane[side][i].pg = pg_open(v->loop, &own);

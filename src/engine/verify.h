@@ -49,7 +49,7 @@ struct verify_spec {
 	unsigned flags;
 	int64_t rate; /* bytes a second and side, at most; 0: as fast as it goes */
 	int64_t rows_max; /* rows named per table; 0: 100 */
-	int64_t table_ms; /* the longest question; 0: an hour */
+	int64_t table_ms; /* the longest that any question may take; 0: an hour, and a minute for those about the catalogue */
 };
 
 /* Where the comparison is; a picture, not a record. */
@@ -75,7 +75,7 @@ struct verify_watch {
 	void *self;
 };
 
-/* Opens sessions of its own, made read-only whatever the specs say. NULL with err when a conninfo cannot be read. */
+/* Opens sessions of its own, with read-only transactions whatever the specs say. NULL with err when a conninfo cannot be read. */
 struct verify *verify_start(struct loop *, const struct verify_spec *, const struct verify_watch *, struct err *);
 /* Cancels on the servers too; done is not called. Safe on NULL and in table and progress, not in done. */
 void verify_stop(struct verify *);

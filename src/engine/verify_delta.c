@@ -166,7 +166,7 @@ void delta_look(struct verify *v, struct job *job)
 
 		if (!job->delta[side].wanted)
 			continue;
-		sql = verify_keys_sql(&job->plan, job->delta[side].keys);
+		sql = verify_keys_sql(&job->plan, (enum side)side, job->delta[side].keys);
 		lane_ask_safely(&v->lane[side][0], sql, take_look);
 		free(sql);
 	}

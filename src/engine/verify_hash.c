@@ -187,14 +187,29 @@ static void add_uuid(struct hash_chain *c, enum hash_null null, const char *expr
 	call(c, "uuid_hash_extended", null, expression, stand_in);
 }
 
-/* How the value is written, where that is what counts; NULL: it is taken as it is. Owned. */
-static char *converted(enum hash_class class, const char *expression)
+/* concat goes by the output function, and makes an empty text of NULL. IS DISTINCT FROM, since a row of nothing but NULLs IS NULL. */
+char *hash_output_sql(enum hash_null null, const char *expression)
+{
+	return null == HASH_NEVER_NULL ? mem_printf("concat(%s)", expression)
+	                               : mem_printf("CASE WHEN (%s) IS DISTINCT FROM NULL THEN concat(%s) END", expression, expression);
+}
+
+static char *trimmed_scale(enum hash_null null, const char *expression)
+{
+	char *number = mem_printf("trim_scale(%s)", expression), *sql = hash_output_sql(null, number);
+
+	free(number);
+	return sql;
+}
+
+/* How the value is written, where that is what counts; else as it is. Owned. */
+static char *converted(enum hash_class class, enum hash_null null, const char *expression)
 {
 	switch (class) {
 	case HASH_AS_TEXT:
-		return mem_printf("(%s)::text", expression);
+		return hash_output_sql(null, expression);
 	case HASH_NUMERIC: /* its own function sees no sign, and takes infinity for NaN */
-		return mem_printf("trim_scale(%s)::text", expression);
+		return trimmed_scale(null, expression);
 	case HASH_TRIMMED:
 		return mem_printf("rtrim((%s)::text)", expression);
 	case HASH_TIMESTAMPTZ: /* the time zone is pinned to UTC */
@@ -206,7 +221,7 @@ static char *converted(enum hash_class class, const char *expression)
 
 void hash_chain_add(struct hash_chain *c, enum hash_class class, enum hash_null null, const char *expression)
 {
-	char *sql = converted(class, expression), random[16];
+	char *sql = converted(class, null, expression), random[16];
 
 	snprintf(random, sizeof random, "%" PRId32, (int32_t)(c->secret >> 33));
 	switch (class) {

@@ -8,8 +8,9 @@
  *   jsonb               by its text: the order of keys and white space do not count, the scale of numbers does
  *                       (jsonb_hash_extended would take [[1, 2]] for [[1], 2])
  *   bytea               by bytes
- *   everything else     by its text, with everything pinned that changes how a value is written: json, xml, dates, addresses, arrays,
- *                       ranges, enums (their numbers differ between databases), intervals (30 days are not a month), bits, money
+ *   everything else     as its type's output function writes it, with everything pinned that changes that: json, xml, dates, addresses,
+ *                       arrays, ranges, composites, enums (their numbers differ between databases), intervals (30 days are not a month),
+ *                       bits, money, types of extensions
  * NULL is a value of its own: it stands for a random one that is new in every comparison, so that nobody can have it. A number of 64
  * bits has none to spare, and takes one of 2^62 at random. A changed timestamp goes unseen once in 2^32: PostgreSQL folds its 64 bits.
  * It would fold a bigint as well, so that 1 and 4294967296 met: whole numbers are not hashed but added to the seed of the next function,
@@ -55,6 +56,10 @@ struct hash_chain {
 };
 
 /* secret: of this comparison, the same on both sides, 2^56 or more. */
+/* The value as its type's output function writes it; a NULL stays one. Never a cast: a type may have one to text of its own, which shows
+ * less than the value. Owned. */
+char *hash_output_sql(enum hash_null, const char *expression);
+
 void hash_chain_init(struct hash_chain *, uint64_t secret);
 /* expression: SQL of that class. */
 void hash_chain_add(struct hash_chain *, enum hash_class, enum hash_null, const char *expression);

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "engine/verify_doubt.h"
 #include "engine/verify_own.h"
 #include "port/loop.h"
@@ -177,7 +178,7 @@ static void ask(struct verify_live *l, enum side side, const char *sql, pg_done 
 }
 
 /* Each row by its key, with its number among the suspects; the index of the key finds it. */
-static char *rows_sql(struct verify_live *l)
+static char *rows_sql(struct verify_live *l, enum side side)
 {
 	struct doubt *d = current(l);
 	struct str sql;
@@ -190,7 +191,7 @@ static char *rows_sql(struct verify_live *l)
 
 		if (d->suspect[i].verdict != ROW_OPEN)
 			continue;
-		one = verify_keys_sql(&l->plan, d->suspect[i].literals);
+		one = verify_keys_sql(&l->plan, side, d->suspect[i].literals);
 		str_addf(&sql, "SELECT %zu AS i, s.* FROM (%s) s; ", i, one);
 		free(one);
 	}
@@ -202,14 +203,15 @@ static char *rows_sql(struct verify_live *l)
 static void ask_rows(struct verify_live *l, enum live_phase phase)
 {
 	struct doubt *d = current(l);
-	char *sql = rows_sql(l);
+	enum side side = phase == TARGET_ROWS ? GREEN : BLUE;
+	char *sql = rows_sql(l, side);
 
 	l->phase = phase;
 	for (size_t i = l->batch; i < batch_end(l); i++)
 		*(phase == SOURCE_ROWS   ? &d->suspect[i].source
 		  : phase == TARGET_ROWS ? &d->suspect[i].target
 		                         : &d->suspect[i].again) = (struct sight){ 0 };
-	ask(l, phase == TARGET_ROWS ? GREEN : BLUE, sql, answered);
+	ask(l, side, sql, answered);
 	free(sql);
 }
 
@@ -247,21 +249,16 @@ static void fail(struct verify_live *l)
 	over(l);
 }
 
-/* NULL when two have that name: names may have points in them. */
-static const struct verify_table *by_name(const struct verify_catalog *c, const char *name)
+/* By the name in its one form. */
+static const struct verify_table *by_name(const struct verify_catalog *c, const char *form)
 {
 	const struct verify_table *found = NULL;
+	char *schema, *name;
 
-	for (size_t i = 0; i < c->tables; i++) {
-		const struct verify_table *t = &c->table[i];
-		size_t n = strlen(t->schema);
-
-		if (strncmp(name, t->schema, n) != 0 || name[n] != '.' || strcmp(name + n + 1, t->name) != 0)
-			continue;
-		if (found)
-			return NULL;
-		found = t;
-	}
+	if (table_name_split(form, &schema, &name))
+		found = verify_catalog_find(c, schema, name);
+	free(schema);
+	free(name);
 	return found;
 }
 

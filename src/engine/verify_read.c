@@ -194,7 +194,7 @@ static struct job *job_of(struct verify *v, enum side side)
 static char *delta_sql(const struct job *job, enum side side)
 {
 	const char *horizon = side == BLUE ? job->since->source : job->since->target;
-	char *xid = mem_dupn(horizon, strcspn(horizon, "/")), *sql = verify_delta_sql(&job->plan, xid);
+	char *xid = mem_dupn(horizon, strcspn(horizon, "/")), *sql = verify_delta_sql(&job->plan, side, xid);
 
 	free(xid);
 	return sql;

@@ -31,7 +31,9 @@ const char verify_catalog_sql[] =
 	"coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) AS key, c.relkind = 'p' AS partitioned, "
 	"pg_relation_filenode(c.oid) AS node, c.relhassubclass OR c.relkind = 'p' AS parent, "
 	"concat_ws(' ', c.oid, pg_relation_filenode(c.oid), a.attnum, a.atttypid, a.atttypmod, a.attmissingval) AS shape, "
-	"CASE WHEN c.relpages > 0 THEN c.relpages ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
+	"CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(x.relpages), 0) FROM pg_partition_tree(c.oid) l JOIN pg_class x ON x.oid = "
+	"l.relid) "
+	"WHEN c.relpages > 0 THEN c.relpages ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"LEFT JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type x ON x.oid = CASE WHEN y.typtype = 'd' THEN y.typbasetype ELSE y.oid "
@@ -161,7 +163,9 @@ void verify_plan_make(const struct verify_table *source, const struct verify_tab
 {
 	size_t primary = 0;
 
-	*out = (struct verify_plan){ .schema = source->schema, .name = source->name, .secret = secret, .partitioned = source->partitioned };
+	*out = (struct verify_plan){ .schema = source->schema, .name = source->name, .secret = secret };
+	out->partitioned[BLUE] = source->partitioned;
+	out->partitioned[GREEN] = target->partitioned;
 	out->column = mem_zalloc(source->columns + 1, sizeof *out->column);
 	out->key = mem_zalloc(source->columns + 1, sizeof *out->key);
 	for (size_t i = 0; i < source->columns; i++) {
@@ -239,10 +243,10 @@ static char *chain(const struct verify_plan *p, const struct verify_column *colu
 	return hash_chain_take(&c);
 }
 
-static void add_from(struct str *sql, const struct verify_plan *p)
+static void add_from(struct str *sql, const struct verify_plan *p, enum side side)
 {
-	/* Children are tables of their own. */
-	str_add(sql, p->partitioned ? " FROM " : " FROM ONLY ");
+	/* Tables that inherit are tables of their own; partitions are not, and one side may have them alone. */
+	str_add(sql, p->partitioned[side] ? " FROM " : " FROM ONLY ");
 	str_add_ident(sql, p->schema);
 	str_add(sql, ".");
 	str_add_ident(sql, p->name);
@@ -278,7 +282,7 @@ static void add_inner(struct str *sql, const struct verify_plan *p, enum side si
 	char *h = chain(p, p->column, p->columns, side, list), *k = p->keys ? chain(p, p->key, p->keys, side, list) : mem_dup(h);
 
 	str_addf(sql, "SELECT %s AS h, %s AS k", h, k);
-	add_from(sql, p);
+	add_from(sql, p, side);
 	add_where(sql, side, list, piece);
 	str_add(sql, " OFFSET 0");
 	free(h);
@@ -335,12 +339,21 @@ char *verify_table_sql(const struct verify_plan *p, enum side side, enum verify_
 		free(h);
 		return str_take(&sql);
 	}
-	add_from(&sql, p);
+	add_from(&sql, p, side);
 	add_where(&sql, side, list, piece);
 	/* Without a key the hash is used three times: it must not be computed three times. */
 	str_add(&sql, p->keys || question == VERIFY_COUNT ? ") s" : " OFFSET 0) s");
 	free(h);
 	return str_take(&sql);
+}
+
+/* A column of the key as it is written and can be read again; owned. */
+static char *key_of(const struct verify_column *c)
+{
+	char *value = value_of(c, GREEN, NULL), *text = hash_output_sql(HASH_NEVER_NULL, value);
+
+	free(value);
+	return text;
 }
 
 /* What is asked of each row that is in one of the buckets. */
@@ -355,16 +368,18 @@ static void add_details(struct str *sql, const struct verify_plan *p, enum side 
 	}
 	str_add(sql, "]::int8[]::text AS hashes");
 	for (size_t i = 0; i < p->keys; i++) {
-		str_add(sql, ", t.");
-		str_add_ident(sql, p->key[i].name);
-		str_addf(sql, "::text AS key%zu", i);
+		char *key = key_of(&p->key[i]);
+
+		str_addf(sql, ", %s AS key%zu", key, i);
+		free(key);
 	}
 	for (size_t i = 0; i < p->columns && values == VERIFY_WITH_VALUES; i++) {
-		char *value = value_of(&p->column[i], side, list);
+		char *value = value_of(&p->column[i], side, list), *text = NULL;
 
 		if (value)
-			str_addf(sql, ", (%s)::text AS v%zu", value, i);
+			str_addf(sql, ", %s AS v%zu", text = hash_output_sql(HASH_MAY_BE_NULL, value), i);
 		free(value);
+		free(text);
 	}
 }
 
@@ -378,7 +393,7 @@ char *verify_rows_sql(const struct verify_plan *p, enum side side, const struct 
 	str_init(&sql, STR_PAGE);
 	str_addf(&sql, "DECLARE teal_rows NO SCROLL CURSOR FOR SELECT %s AS k, %s AS h, ARRAY[", k, h);
 	add_details(&sql, p, side, list, values);
-	add_from(&sql, p);
+	add_from(&sql, p, side);
 	str_addf(&sql, " WHERE %s & %d = ANY ('{%s}'::int8[])", k, VERIFY_BUCKET_COUNT - 1, buckets);
 	add_removed(&sql, side, list, " AND ");
 	str_add(&sql, " ORDER BY 1, 2");
@@ -389,7 +404,7 @@ char *verify_rows_sql(const struct verify_plan *p, enum side side, const struct 
 
 /* The horizon's age is asked once. Ages of transactions wrap around after two thousand millions: long before that everything counts as new,
  * and so it does when the horizon is in the future, of another server. */
-char *verify_delta_sql(const struct verify_plan *p, const char *horizon)
+char *verify_delta_sql(const struct verify_plan *p, enum side side, const char *horizon)
 {
 	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
 	struct str sql;
@@ -403,9 +418,10 @@ char *verify_delta_sql(const struct verify_plan *p, const char *horizon)
 		"FROM (SELECT count(*) AS rows, coalesce(bit_xor(%s), 0)::text AS xor, array_agg(ARRAY[(%s)::text, (%s)::text",
 		k, k, h);
 	for (size_t i = 0; i < p->keys; i++) {
-		str_add(&sql, ", t.");
-		str_add_ident(&sql, p->key[i].name);
-		str_add(&sql, "::text");
+		char *key = key_of(&p->key[i]);
+
+		str_addf(&sql, ", %s", key);
+		free(key);
 	}
 	/* One test a row, and the hashes of the row only where it holds. */
 	str_add(&sql, "]) FILTER (WHERE age(t.xmin) <= (SELECT CASE WHEN pg_snapshot_xmin(pg_current_snapshot())::text::numeric - ");
@@ -413,7 +429,7 @@ char *verify_delta_sql(const struct verify_plan *p, const char *horizon)
 	str_add(&sql, "::numeric BETWEEN 0 AND 1000000000 THEN age(");
 	str_add_literal(&sql, horizon);
 	str_add(&sql, "::xid8::xid) ELSE 2147483647 END)) AS list");
-	add_from(&sql, p);
+	add_from(&sql, p, side);
 	str_add(&sql, ") s");
 	free(h);
 	free(k);
@@ -421,14 +437,14 @@ char *verify_delta_sql(const struct verify_plan *p, const char *horizon)
 }
 
 /* The columns of the key stand by themselves, so that its index serves; literals without a type take that of their column. */
-char *verify_keys_sql(const struct verify_plan *p, const char *keys)
+char *verify_keys_sql(const struct verify_plan *p, enum side side, const char *keys)
 {
 	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
 	struct str sql;
 
 	str_init(&sql, STR_PAGE);
 	str_addf(&sql, "SELECT %s AS k, %s AS h", k, h);
-	add_from(&sql, p);
+	add_from(&sql, p, side);
 	str_add(&sql, " WHERE (");
 	for (size_t i = 0; i < p->keys; i++) {
 		str_add(&sql, i ? ", t." : "t.");

@@ -24,8 +24,8 @@ struct verify_table {
 	char *schema, *name;
 	struct verify_column *column; /* sorted by name (bytes) */
 	size_t columns;
-	int64_t pages; /* of its heap now */
-	bool partitioned; /* has no pages of its own */
+	int64_t pages; /* of its heap now, and of its partitions' */
+	bool partitioned; /* what it holds is in its partitions, and is read through it */
 	bool parent; /* other tables inherit from it, or are its partitions */
 	bool foreign_types; /* a column's type is none of PostgreSQL's own */
 	int64_t node; /* of its file; another one when it was written anew; 0 none */
@@ -56,7 +56,7 @@ struct verify_plan {
 	struct verify_column *key; /* by its places; none: the row itself is its key */
 	size_t keys;
 	uint64_t secret; /* of this comparison, not 0 */
-	bool partitioned;
+	bool partitioned[SIDES];
 };
 
 /* Columns of the source that are stored, as far as the target has them. */
@@ -79,17 +79,17 @@ enum verify_question { VERIFY_SUM, VERIFY_HASHES, VERIFY_COUNT, VERIFY_BUCKETS }
 char *verify_table_sql(const struct verify_plan *, enum side, enum verify_question, const struct explained *const *explained,
                        const struct verify_piece *);
 /* Declares the cursor "teal_rows" over the rows of some buckets ("1,5,7"), ordered by k, then h: k, h, hashes (of each column of the
- * plan, "{…}" as an array's text), key0 … (the key's columns as text), and with values v0 … (each column as text). */
+ * plan, "{…}" as an array's text), key0 … (the key's columns), and with values v0 … (each column), all as their types write them. */
 enum verify_values { VERIFY_NO_VALUES, VERIFY_WITH_VALUES };
 char *verify_rows_sql(const struct verify_plan *, enum side, const struct explained *const *explained, const char *buckets,
                       enum verify_values);
 
 /* For a table that was proven equal: one row: rows and xor of all rows by their keys, changed (rows of this horizon, an xid8, and newer),
  * and fresh: the first 20000 of these as a JSON array of arrays: k, h, and the key's columns, all as texts. */
-char *verify_delta_sql(const struct verify_plan *, const char *horizon);
+char *verify_delta_sql(const struct verify_plan *, enum side, const char *horizon);
 /* One row of the table by its key: k, h and hashes, as verify_rows_sql has them. keys: for each row "(literal, …)" in the order of
  * plan->key, commas between: the values are SQL literals. Only for a table with a key. */
-char *verify_keys_sql(const struct verify_plan *, const char *keys);
+char *verify_keys_sql(const struct verify_plan *, enum side, const char *keys);
 
 /* What differs between two sorted lists of hashes, each a multiset. */
 void verify_count_hashes(const char *source, const char *target, int64_t *only_source, int64_t *only_target);

@@ -33,6 +33,7 @@ struct pg {
 	struct secret password;
 	bool read_only;
 	int64_t connect_ms;
+	size_t reply_max;
 
 	enum state state;
 	PGconn *conn;
@@ -317,38 +318,36 @@ static struct rows *open_set(struct request *q, const PGresult *from)
 	struct rows *set = request_open_set(q, (size_t)PQnfields(from));
 
 	for (size_t c = 0; c < set->columns; c++)
-		set->name[c] = mem_dup(PQfname(from, (int)c));
+		request_keep(q, &set->name[c], PQfname(from, (int)c));
 	return set;
 }
 
 static void add_row(struct pg *pg, struct request *q, const PGresult *from)
 {
-	int columns = PQnfields(from);
 	char **cell;
 
-	if (!q->set_open)
-		open_set(q, from);
 	if (!q->reply.ok)
 		return;
+	if (!q->set_open)
+		open_set(q, from);
 	cell = request_add_row(q);
-	for (int c = 0; c < columns; c++) {
-		if (PQgetisnull(from, 0, c))
-			continue;
-		q->held += (size_t)PQgetlength(from, 0, c) + 1;
-		cell[c] = mem_dup(PQgetvalue(from, 0, c));
-	}
-	if (q->held > REPLY_MAX) {
-		request_spoil(q, "54000", _("the answer is larger than Teal takes (64 MB)"));
+	for (int c = 0; c < PQnfields(from); c++)
+		request_keep(q, &cell[c], PQgetisnull(from, 0, c) ? NULL : PQgetvalue(from, 0, c));
+	if (request_too_large(q, pg->reply_max))
 		start_cancel(pg);
-	}
 }
 
-static void close_set(struct request *q, PGresult *from)
+static void close_set(struct pg *pg, struct request *q, PGresult *from)
 {
-	struct rows *set = q->set_open ? &q->reply.set[q->reply.sets - 1] : open_set(q, from);
+	struct rows *set;
 
+	if (!q->reply.ok && !q->set_open)
+		return;
+	set = q->set_open ? &q->reply.set[q->reply.sets - 1] : open_set(q, from);
 	q->set_open = false;
 	str_to_int(PQcmdTuples(from), 0, INT64_MAX, &set->affected);
+	if (request_too_large(q, pg->reply_max))
+		start_cancel(pg);
 }
 
 static void take_error(struct request *q, const PGresult *from)
@@ -381,7 +380,7 @@ static void take_result(struct pg *pg, struct request *q, PGresult *from)
 	if (status == PGRES_SINGLE_TUPLE)
 		add_row(pg, q, from);
 	else if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
-		close_set(q, from);
+		close_set(pg, q, from);
 	else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH)
 		refuse_copy(pg, q, status);
 	else if (status != PGRES_EMPTY_QUERY)
@@ -537,6 +536,7 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 	mem_set(&pg->options, spec->options);
 	pg_set_password(pg, spec->password);
 	pg->read_only = spec->read_only;
+	pg->reply_max = spec->reply_max ? spec->reply_max : REPLY_MAX;
 	pg->connect_ms = spec->connect_ms > 0 ? spec->connect_ms : CONNECT_MS;
 	pg->opening = (struct opening){ .queue = &pg->queue, .direct = spec->flags & PG_DIRECT, .refused = refuse_session, .self = pg };
 	mem_set(&pg->opening.setup, spec->setup);

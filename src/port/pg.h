@@ -1,8 +1,8 @@
 /* One session with a PostgreSQL server, never blocking: requests are queued and answered in order. Name look-up happens off the thread,
  * gssencmode is disabled unless the conninfo says otherwise, a deadline cancels the statement on the server (without PQcancel's
  * blocking). A lost session says so in the replies of all requests that wait (what they may rely on, a lock or a setting, is gone with
- * it), and reconnects at the next request. A reply holds at most 64 MB; COPY is refused. Errors of connecting carry the SQLSTATE too
- * (28P01, 57P03 …) and .lost. */
+ * it), and reconnects at the next request. A reply takes at most 64 MB of memory; COPY is refused. Errors of connecting carry the
+ * SQLSTATE too (28P01, 57P03 …) and .lost. */
 #ifndef TEAL_PORT_PG_H
 #define TEAL_PORT_PG_H
 
@@ -32,6 +32,7 @@ struct pg_spec {
 	const char *setup;
 	unsigned flags;
 	bool read_only; /* default_transaction_read_only=on for the whole session */
+	size_t reply_max; /* bytes of memory that a reply may take; 0: 64 MB */
 	int64_t connect_ms; /* 0: 5000; look-up of the name included; when it passes, the replies have .lost and .timed_out */
 };
 

@@ -11,6 +11,9 @@
 #include "base/str.h"
 #include "port/loop.h"
 
+/* What the allocator adds to a piece of memory, at most. */
+#define KEPT_BYTES 32
+
 /* tail points to the place where the next one is hung, so the empty queue is no special case. */
 void queue_init(struct queue *all)
 {
@@ -146,12 +149,13 @@ struct rows *request_open_set(struct request *q, size_t columns)
 	set->affected = -1;
 	set->columns = columns;
 	set->name = mem_zalloc(columns, sizeof *set->name);
+	q->held += sizeof *set + columns * sizeof *set->name + 2 * KEPT_BYTES;
 	q->set_open = true;
 	q->rows_cap = 0;
 	return set;
 }
 
-/* The cells themselves count as held: a million rows of NULLs is not free. */
+/* The cells twice, since the list of them grows by doubling. */
 char **request_add_row(struct request *q)
 {
 	struct rows *set = &q->reply.set[q->reply.sets - 1];
@@ -162,8 +166,27 @@ char **request_add_row(struct request *q)
 		set->cell = mem_grow(set->cell, q->rows_cap * set->columns, cap * set->columns, sizeof *set->cell);
 		q->rows_cap = cap;
 	}
-	q->held += set->columns * sizeof *set->cell;
+	q->held += 2 * set->columns * sizeof *set->cell;
 	return &set->cell[set->columns * set->count++];
+}
+
+/* A row of small numbers is mostly what the allocator adds. */
+void request_keep(struct request *q, char **place, const char *text)
+{
+	mem_set(place, text);
+	q->held += text ? strlen(text) + KEPT_BYTES : 0;
+}
+
+bool request_too_large(struct request *q, size_t max)
+{
+	char *why;
+
+	if (q->held <= max || !q->reply.ok)
+		return false;
+	why = mem_printf(_("the answer is larger than Teal takes (%zu MB)"), max >> 20);
+	request_spoil(q, "54000", why);
+	free(why);
+	return true;
 }
 
 /* The sets before it are whole, and stay. */

@@ -57,6 +57,10 @@ void request_spoil(struct request *, const char *sqlstate, const char *message);
 struct rows *request_open_set(struct request *, size_t columns);
 char **request_add_row(struct request *);
 void request_drop_set(struct request *);
+/* A copy of the text in a place of the set (a name, a cell); NULL keeps nothing. Counted as the memory that it takes. */
+void request_keep(struct request *, char **place, const char *text);
+/* True once, when the reply has come to take more memory than that: it has failed then, and what runs is to be cancelled. */
+bool request_too_large(struct request *, size_t max);
 
 /* What a new session is asked before all that waits in its queue. */
 struct opening {

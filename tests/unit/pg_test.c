@@ -549,6 +549,31 @@ static void server_goes(void)
 	CHECK(server.folder == NULL);
 }
 
+/* Rows of one small number are nearly all overhead: counted by their bytes alone, an answer took ten times what it may. */
+static void an_answer_is_bounded_by_the_memory_it_takes(void)
+{
+	struct loop *l = loop_new();
+	struct secret secret = { 0 };
+	struct asked g = { 0 };
+	struct pg *pg;
+
+	if (need_server()) {
+		secret_set(&secret, CLUSTER_PASSWORD, strlen(CLUSTER_PASSWORD));
+		pg = pg_open(l, &(struct pg_spec){ .conninfo = server.conninfo, .password = &secret, .reply_max = 1 << 20 });
+		/* 120 kB of digits, and 3 MB of memory */
+		asked_one(l, pg, "select 7 from generate_series(1, 60000)", &g);
+		CHECK(!g.r.ok && !g.r.lost);
+		CHECK_STR(g.r.sqlstate, "54000");
+		CHECK(g.r.message && strstr(g.r.message, "(1 MB)"));
+		asked_one(l, pg, "select 7 from generate_series(1, 10000)", &g);
+		CHECK(g.r.ok && g.r.sets && g.r.set[g.r.sets - 1].count == 10000);
+		reply_release(&g.r);
+		pg_close(pg);
+		secret_release(&secret);
+	}
+	loop_free(l);
+}
+
 static const struct check_case cases[] = {
 	{ "several statements, rows, NULLs, an empty row", sets_rows_and_nulls },
 	{ "errors carry SQLSTATE and the server's words", errors_have_state_and_words },
@@ -567,6 +592,7 @@ static const struct check_case cases[] = {
 	{ "read only and options hold for the session", read_only_and_options },
 	{ "names are looked up off the thread", names_are_looked_up },
 	{ "a killed server is told, and the session comes back", killed_server_is_told_and_comes_back },
+	{ "an answer is bounded by the memory that it takes", an_answer_is_bounded_by_the_memory_it_takes },
 	{ "the server goes", server_goes },
 };
 
