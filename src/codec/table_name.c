@@ -119,6 +119,18 @@ size_t table_name_length(const char *text)
 	return n ? at + n : 0;
 }
 
+bool table_name_listed(const char *list, const char *name)
+{
+	size_t n = list ? table_name_length(list) : 0;
+
+	for (; n; n = table_name_length(list)) {
+		if (n == strlen(name) && strncmp(list, name, n) == 0)
+			return true;
+		list += n + (list[n] == ' ');
+	}
+	return false;
+}
+
 bool table_name_split(const char *text, char **schema, char **name)
 {
 	size_t at = second_part(text), n = table_name_length(text);

@@ -23,6 +23,8 @@ char *table_name_make(const char *schema, const char *name);
 
 /* Bytes of the name in this form at the begin of text; 0 when there is none. What follows is the caller's. */
 size_t table_name_length(const char *text);
+/* True when the name stands in a list of names in this form, blanks between: one may hold a blank itself. */
+bool table_name_listed(const char *list, const char *name);
 /* The parts without quotes, owned; false when the whole text is not a name in this form (then both are NULL). */
 bool table_name_split(const char *text, char **schema, char **name);
 /* The form of a name that older journals wrote without quotes: parted at its first dot, in public without one; a name in this form is given

@@ -6,6 +6,7 @@
 
 #include "base/intl.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "codec/json.h"
 #include "engine/run_own.h"
 #include "engine/verify.h"
@@ -86,6 +87,21 @@ static struct verify_since *since_of(const struct model *m, enum verify_mode mod
 	return list;
 }
 
+/* What was proven already, and the tables that the operator has left out. */
+static char *passed_over(const struct model *m, enum verify_mode mode)
+{
+	char *proven = compared_skip(m, mode);
+	struct str out;
+
+	str_init(&out, STR_PAGE);
+	str_add(&out, proven ? proven : "");
+	for (size_t i = 0; i < m->tables; i++)
+		if (!m->table[i].root && !sync_takes(&m->table[i]))
+			str_addf(&out, "%s%s", out.len ? " " : "", m->table[i].name);
+	free(proven);
+	return str_take(&out);
+}
+
 /* Which differences migrations explain is settled now, from what the target has recorded. A comparison that was broken off goes on where it
  * was. */
 enum session_state exec_verify_start(struct exec *x, struct err *err)
@@ -112,7 +128,7 @@ enum session_state exec_verify_start(struct exec *x, struct err *err)
 			return state;
 	}
 	how.applied = applied = mode == VERIFY_MIGRATED ? migrations_applied(&run->model) : NULL;
-	how.skip = skip = compared_skip(&run->model, mode);
+	how.skip = skip = passed_over(&run->model, mode);
 	how.since = since = since_of(&run->model, mode, &how.sinces);
 	if (mode == VERIFY_LIVE)
 		x->live = start_live(x, &how, &watch, err);

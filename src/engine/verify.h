@@ -40,8 +40,8 @@ struct verify_spec {
 	/* For VERIFY_MIGRATED, where a difference may be explained by the migrations that were applied (src/plan/explained.h). applied:
 	 * versions on the target that the source has not, blanks between. NULL: nothing is explained. */
 	const char *product, *applied;
-	const char *tables; /* glob over "schema.table" and "table"; NULL: all */
-	const char *skip; /* "schema.table", blanks between: proven already; NULL: none */
+	const char *tables; /* glob over the form of a name, and over the bare name of the table; NULL: all */
+	const char *skip; /* names in the form of codec/table_name.h, blanks between: passed over; NULL: none */
 	/* Tables that are read only as far as they changed since; only where they have a primary key. NULL: everything is read. */
 	const struct verify_since *since;
 	size_t sinces;

@@ -52,7 +52,7 @@ static bool chosen(const struct verify *v, const struct verify_table *t)
 	char *name = table_name_make(t->schema, t->name);
 	bool yes = !v->pattern || fnmatch(v->pattern, name, 0) == 0 || fnmatch(v->pattern, t->name, 0) == 0;
 
-	yes = yes && !str_has_word(v->skip, name);
+	yes = yes && !table_name_listed(v->skip, name);
 	free(name);
 	return yes;
 }

@@ -254,10 +254,13 @@ static bool build_sequences(const struct model *m, struct commands *out, struct 
 
 /* The text is for the screen; what is asked of each table is made by engine/verify_sql.c. A day is only there so that
  * it has an end: the comparison keeps a deadline for each table. */
-static bool build_verify(struct commands *out, enum verify_mode mode)
+static bool build_verify(const struct model *m, struct commands *out, enum verify_mode mode, struct err *err)
 {
-	struct command *c = commands_add(out, CMD_VERIFY, BLUE, 24 * 3600000LL);
+	struct command *c;
 
+	if (!tables_known(m, err))
+		return false;
+	c = commands_add(out, CMD_VERIFY, BLUE, 24 * 3600000LL);
 	c->verify = mode;
 	c->sql = mem_dup("-- for each TABLE, on source and target at once, one snapshot a side, blue's COLUMNS by name\n"
 	                 "SELECT count(*), bit_xor(h) FROM (SELECT HASHES CHAINED OVER COLUMNS AS h FROM TABLE t) s");
@@ -266,17 +269,17 @@ static bool build_verify(struct commands *out, enum verify_mode mode)
 
 static bool build_verify_copy(const struct model *m, struct commands *out, struct err *err)
 {
-	return build_verify(out, VERIFY_COPY);
+	return build_verify(m, out, VERIFY_COPY, err);
 }
 
 static bool build_verify_live(const struct model *m, struct commands *out, struct err *err)
 {
-	return build_verify(out, VERIFY_LIVE);
+	return build_verify(m, out, VERIFY_LIVE, err);
 }
 
 static bool build_verify_migrated(const struct model *m, struct commands *out, struct err *err)
 {
-	return build_verify(out, VERIFY_MIGRATED);
+	return build_verify(m, out, VERIFY_MIGRATED, err);
 }
 
 /* Same columns as acts_juju. The sentinel may settle for an hour: what was committed before it has to be applied first. */

@@ -178,10 +178,32 @@ bool compared_all_read(const struct model *m)
 	return m->comparing.begun_at && m->comparing.pages_all > 0 && m->comparing.pages >= m->comparing.pages_all;
 }
 
-/* Proven equal is all that is passed over. A name with a blank in it would not be told apart in the list, and is read again. */
+int compared_add_open(const struct model *m, enum verify_mode mode, int64_t since, struct str *out)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->tables; i++)
+		if (sync_takes(&m->table[i]) && compared_look(&m->table[i].check[mode], since) == COMPARED_NOT_YET)
+			str_addf(out, "%s%s", n++ ? ", " : "", m->table[i].name);
+	return n;
+}
+
+bool compared_ended(const struct model *m, enum verify_mode mode)
+{
+	const char *id = steps[mode];
+	int i = id && m->strategy ? step_index(m->strategy, id) : -1;
+	const struct act_record *last = NULL;
+
+	for (size_t n = 0; i >= 0 && n < m->step[i].records; n++)
+		if (strcmp(m->step[i].record[n].act, id) == 0)
+			last = &m->step[i].record[n];
+	return last && last->ended && last->ok && last->began >= m->step[i].begun;
+}
+
+/* Proven equal is all that is passed over. */
 static bool proven(const struct table *t, enum verify_mode mode, int64_t since)
 {
-	return sync_takes(t) && !strchr(t->name, ' ') && compared_look(&t->check[mode], since) == COMPARED_EQUAL;
+	return sync_takes(t) && compared_look(&t->check[mode], since) == COMPARED_EQUAL;
 }
 
 char *compared_skip(const struct model *m, enum verify_mode mode)

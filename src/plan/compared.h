@@ -49,6 +49,11 @@ void compared_add_pace(const struct model *, struct str *);
 bool compared_all_read(const struct model *);
 /* "schema.table", blanks between, of the tables that need not be read again; owned, NULL none. None either while nobody has seen in this
  * session that the fence stands on every table. */
+/* Adds the names of the tables that take part and were not compared since; how many. */
+int compared_add_open(const struct model *, enum verify_mode, int64_t since, struct str *out);
+/* The newest comparison of the mode came to its end, and no other has begun. */
+bool compared_ended(const struct model *, enum verify_mode);
+
 char *compared_skip(const struct model *, enum verify_mode);
 
 #endif

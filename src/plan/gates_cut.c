@@ -181,21 +181,34 @@ static void judge_differing(const struct compared_tally *sum, const struct table
 	str_release(&words);
 }
 
-/* All tables of the newest comparison. Which tables there are is asked of the source, not of the comparison: one that was
- * interrupted would otherwise count as whole. */
+/* Tables that take part and were not compared: made since, when the comparison has ended. */
+static void judge_open(const struct model *m, enum verify_mode mode, struct verdict *v)
+{
+	struct str names;
+	int n;
+
+	str_init(&names, STR_LINE);
+	n = compared_add_open(m, mode, compared_since(m, mode), &names);
+	if (compared_ended(m, mode))
+		verdict_set(v, VERDICT_FAIL, _("made since the comparison, and not compared: %s"), str_text(&names));
+	else
+		verdict_set(v, VERDICT_WAIT, ngettext("%d table not compared yet: %s", "%d tables not compared yet: %s", (unsigned long)n),
+		            n, str_text(&names));
+	str_release(&names);
+}
+
+/* What the comparison covered, against the source's own list: a comparison that was interrupted is not whole, and a table that was made
+ * afterwards is named. Without the list nothing says that it was all. */
 static void judge_checks(const struct model *m, enum verify_mode mode, struct verdict *v)
 {
 	struct compared_tally sum = compared_tally(m, mode, compared_since(m, mode));
-	int known = 0;
 
-	for (size_t i = 0; i < m->tables; i++)
-		known += strncmp(m->table[i].name, "teal.", 5) != 0;
 	if (sum.first)
 		judge_differing(&sum, &sum.first->check[mode], v);
-	else if (known < fact_num(m, FACT_SRC_SCHEMA))
-		verdict_set(v, VERDICT_WAIT, _("%d tables are known, the source has %d"), known, (int)fact_num(m, FACT_SRC_SCHEMA));
-	else if (sum.open || !sum.equal)
-		verdict_set(v, VERDICT_WAIT, _("%d tables not compared yet"), sum.open);
+	else if (!m->tables_seen || !sum.tables)
+		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
+	else if (sum.open)
+		judge_open(m, mode, v);
 	else if (sum.explained)
 		verdict_set(v, VERDICT_PASS, _("%d tables equal, %d differ as a migration explains"), sum.equal, sum.explained);
 	else
@@ -212,12 +225,13 @@ static void judge_copy_equal(const struct model *m, int64_t now, struct verdict 
 static void judge_live_compared(const struct model *m, int64_t now, struct verdict *v)
 {
 	struct compared_tally sum = compared_tally(m, VERIFY_LIVE, compared_since(m, VERIFY_LIVE));
-	int done = sum.tables - sum.open;
 
-	if (sum.open || !sum.tables)
-		verdict_set(v, VERDICT_WAIT, _("%d tables not compared yet"), sum.open);
+	if (!m->tables_seen || !sum.tables)
+		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
+	else if (sum.open)
+		judge_open(m, VERIFY_LIVE, v);
 	else
-		verdict_set(v, VERDICT_PASS, ngettext("%d table compared", "%d tables compared", (unsigned long)done), done);
+		verdict_set(v, VERDICT_PASS, ngettext("%d table compared", "%d tables compared", (unsigned long)sum.tables), sum.tables);
 }
 
 static void judge_live_equal(const struct model *m, int64_t now, struct verdict *v)
@@ -458,13 +472,13 @@ const struct gate gates_cut[] = {
 	  AGE_SQL, 0 },
 	{ "durable", N_("what was applied is durable on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_DURABLE), judge_durable,
 	  AGE_SQL, 0 },
-	{ "live-compared", N_("every table was compared while writes go on"), N_("Run the step again."),
-	  FACTS_OF(FACT_SRC_SIZE, FACT_SRC_SCHEMA), judge_live_compared, AGE_SLOW, 0 },
+	{ "live-compared", N_("every table was compared while writes go on"), N_("Run the step again."), FACTS_OF(FACT_SRC_TABLES),
+	  judge_live_compared, AGE_SLOW, 0 },
 	{ "live-equal", N_("no row was proven different while writes go on"),
-	  N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."),
-	  FACTS_OF(FACT_SRC_SIZE, FACT_SRC_SCHEMA), judge_live_equal, AGE_SLOW, GATE_WAIVABLE },
+	  N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."), FACTS_OF(FACT_SRC_TABLES),
+	  judge_live_equal, AGE_SLOW, GATE_WAIVABLE },
 	{ "copy-equal", N_("every table is equal on both sides"), N_("Do not go on. Undo: blue serves again, nothing is lost."),
-	  FACTS_OF(FACT_SRC_SIZE, FACT_SRC_SCHEMA), judge_copy_equal, AGE_SLOW, 0 },
+	  FACTS_OF(FACT_SRC_TABLES), judge_copy_equal, AGE_SLOW, 0 },
 	{ "checkpoint-drained", N_("a finished backup that is newer than the fence"),
 	  N_("Run this step again; look at the action's message."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_drained, AGE_SLOW,
 	  GATE_WAIVABLE },
@@ -479,8 +493,7 @@ const struct gate gates_cut[] = {
 	  N_("Look at juju show-task and debug-log; running it again is safe."), FACTS_OF(FACT_TGT_MIGRATIONS, FACT_TASK), judge_migrated,
 	  AGE_SLOW, 0 },
 	{ "migrated-equal", N_("no difference but those a migration explains"),
-	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_SIZE, FACT_SRC_SCHEMA), judge_migrated_equal,
-	  AGE_SLOW, 0 },
+	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW, 0 },
 	{ "integrity", N_("indexes and constraints are valid, no row is an orphan"),
 	  N_("REINDEX what is invalid; orphans mean that a table was left out."), FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
 	  judge_integrity, AGE_SLOW, 0 },

@@ -31,18 +31,6 @@ static bool takes_part(const struct model *m, const char *name)
 	return !root || sync_takes(root);
 }
 
-static bool has_name(const char *list, const char *wanted)
-{
-	bool has = false;
-	char *name;
-
-	while (!has && (name = next_name(&list))) {
-		has = strcmp(name, wanted) == 0;
-		free(name);
-	}
-	return has;
-}
-
 /* Adds the names of the list that take part and do not stand in `but`; how many. */
 static int add_names(const struct model *m, const char *list, const char *but, struct str *out)
 {
@@ -50,7 +38,7 @@ static int add_names(const struct model *m, const char *list, const char *but, s
 	int n = 0;
 
 	while ((name = next_name(&list))) {
-		if (takes_part(m, name) && !has_name(but, name))
+		if (takes_part(m, name) && !table_name_listed(but, name))
 			str_addf(out, "%s%s", n++ ? ", " : "", name);
 		free(name);
 	}
@@ -124,7 +112,7 @@ static int add_unpublished(const struct model *m, const char *published, struct 
 	int n = 0;
 
 	for (size_t i = 0; i < m->tables; i++)
-		if (sync_takes(&m->table[i]) && !has_name(published, m->table[i].name))
+		if (sync_takes(&m->table[i]) && !table_name_listed(published, m->table[i].name))
 			str_addf(out, "%s%s", n++ ? ", " : "", m->table[i].name);
 	return n;
 }

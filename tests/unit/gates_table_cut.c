@@ -29,9 +29,9 @@
 #define OLD_SENTINEL "sentinel-1763999900000"
 
 #define COMPARING(step) \
-	{ EV_TABLES, NULL, GATE_TABLES, 60000 }, FENCED, \
+	{ EV_TABLES, NULL, GATE_TABLES, 60000 }, FENCED, { EV_STEP_STARTED, step, "{}", 10000 }, \
 	{ \
-		EV_STEP_STARTED, step, "{}", 10000 \
+		EV_ACT_INTENT, step, "{\"act\":\"" step "\",\"commands\":[]}", 9999 \
 	}
 #define EQUAL(mode, table, age) \
 	{ \
@@ -42,7 +42,11 @@
 	{ \
 		EV_VERIFIED, NULL, "{\"mode\":\"" mode "\",\"table\":\"" table "\",\"equal\":false" more "}", age \
 	}
-#define SOURCE_HAS(n) .see = { { FACT_SRC_SIZE, 24576, "" }, { FACT_SRC_SCHEMA, n, "f00d" } }
+#define SOURCE_HAS(n) .see = { { FACT_SRC_TABLES, n, "" } }
+#define ENDED(act) \
+	{ \
+		EV_ACT_OUTCOME, act, "{\"act\":\"" act "\",\"ok\":true}", 500 \
+	}
 
 #define SWITCHED(age) .event = { { EV_STEP_DONE, "switch", "{}", age } }
 #define HEALTH(status, text, version) .see = { { FACT_GREEN_HEALTH, status, text }, { FACT_GREEN_HTTP_VERSION, 0, version } }
@@ -133,11 +137,61 @@ const struct gate_row gate_rows_cut[] = {
 	  SOURCE_HAS(3) },
 	{ .gate = "live-compared",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { COMPARING("verify-live"), EQUAL("live", "public.identities", 2000) },
 	  SOURCE_HAS(3) },
-	{ .gate = "live-compared", .want = VERDICT_WAIT, .words = "0 tables", SOURCE_HAS(0) },
+	{ .gate = "live-compared", .want = VERDICT_UNKNOWN, .words = "not read yet", SOURCE_HAS(0) },
+	{ .gate = "live-compared",
+	  .want = VERDICT_FAIL,
+	  .words = "made since the comparison, and not compared: public.networks",
+	  .event = { COMPARING("verify-live"), EQUAL("live", "public.identities", 2000), ENDED("verify-live") },
+	  SOURCE_HAS(3) },
+	/* a resume forgets the list, not what was compared */
+	{ .gate = "live-compared",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .event = { COMPARING("verify-live"),
+	             EQUAL("live", "public.identities", 2000),
+	             EQUAL("live", "public.networks", 1900),
+	             ENDED("verify-live"),
+	             { EV_RUN_RESUMED, NULL, "{}", 100 } },
+	  SOURCE_HAS(3) },
+	{ .gate = "live-compared",
+	  .want = VERDICT_PASS,
+	  .words = "2 tables compared",
+	  .event = { COMPARING("verify-live"),
+	             EQUAL("live", "public.identities", 2000),
+	             EQUAL("live", "public.networks", 1900),
+	             ENDED("verify-live"),
+	             { EV_RUN_RESUMED, NULL, "{}", 100 },
+	             { EV_TABLES, NULL, GATE_TABLES, 50 } },
+	  SOURCE_HAS(3) },
 
+	{ .gate = "live-equal",
+	  .want = VERDICT_FAIL,
+	  .words = "made since the comparison, and not compared: public.networks",
+	  .event = { COMPARING("verify-live"), EQUAL("live", "public.identities", 2000), ENDED("verify-live") },
+	  SOURCE_HAS(3) },
+	{ .gate = "live-equal",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .event = { COMPARING("verify-live"),
+	             EQUAL("live", "public.identities", 2000),
+	             EQUAL("live", "public.networks", 1900),
+	             ENDED("verify-live"),
+	             { EV_RUN_RESUMED, NULL, "{}", 100 } },
+	  SOURCE_HAS(3) },
+	/* a table that is gone from the source is nobody's affair */
+	{ .gate = "live-equal",
+	  .want = VERDICT_PASS,
+	  .words = "2 tables equal",
+	  .event = { COMPARING("verify-live"),
+	             EQUAL("live", "public.identities", 2000),
+	             EQUAL("live", "public.networks", 1900),
+	             DIFFERS("live", "public.gone", "", 1800),
+	             ENDED("verify-live"),
+	             { EV_TABLES, NULL, GATE_TABLES, 50 } },
+	  SOURCE_HAS(3) },
 	{ .gate = "live-equal",
 	  .want = VERDICT_PASS,
 	  .words = "2 tables equal",
@@ -152,10 +206,35 @@ const struct gate_row gate_rows_cut[] = {
 
 	{ .gate = "live-equal",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared yet",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { COMPARING("verify-live"), EQUAL("live", "public.identities", 2000) },
 	  SOURCE_HAS(3) },
 
+	{ .gate = "copy-equal",
+	  .want = VERDICT_FAIL,
+	  .words = "made since the comparison, and not compared: public.networks",
+	  .event = { COMPARING("verify-copy"), EQUAL("copy", "public.identities", 2000), ENDED("verify-copy") },
+	  SOURCE_HAS(3) },
+	{ .gate = "copy-equal",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .event = { COMPARING("verify-copy"),
+	             EQUAL("copy", "public.identities", 2000),
+	             EQUAL("copy", "public.networks", 1900),
+	             ENDED("verify-copy"),
+	             { EV_RUN_RESUMED, NULL, "{}", 100 } },
+	  SOURCE_HAS(3) },
+	/* a table that is gone from the source is nobody's affair */
+	{ .gate = "copy-equal",
+	  .want = VERDICT_PASS,
+	  .words = "2 tables equal",
+	  .event = { COMPARING("verify-copy"),
+	             EQUAL("copy", "public.identities", 2000),
+	             EQUAL("copy", "public.networks", 1900),
+	             DIFFERS("copy", "public.gone", "", 1800),
+	             ENDED("verify-copy"),
+	             { EV_TABLES, NULL, GATE_TABLES, 50 } },
+	  SOURCE_HAS(3) },
 	{ .gate = "copy-equal",
 	  .want = VERDICT_PASS,
 	  .words = "2 tables equal",
@@ -163,18 +242,18 @@ const struct gate_row gate_rows_cut[] = {
 	  SOURCE_HAS(3) },
 	{ .gate = "copy-equal",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared yet",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { COMPARING("verify-copy"), EQUAL("copy", "public.identities", 2000) },
 	  SOURCE_HAS(3) },
 	/* one of another mode, and one of an earlier try */
 	{ .gate = "copy-equal",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared yet",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { COMPARING("verify-copy"), EQUAL("copy", "public.identities", 2000), EQUAL("live", "public.networks", 1000) },
 	  SOURCE_HAS(3) },
 	{ .gate = "copy-equal",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared yet",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { EQUAL("copy", "public.networks", 10001), COMPARING("verify-copy"), EQUAL("copy", "public.identities", 10000) },
 	  SOURCE_HAS(3) },
 	{ .gate = "copy-equal",
@@ -191,6 +270,31 @@ const struct gate_row gate_rows_cut[] = {
 	  SOURCE_HAS(3) },
 
 	{ .gate = "migrated-equal",
+	  .want = VERDICT_FAIL,
+	  .words = "made since the comparison, and not compared: public.networks",
+	  .event = { COMPARING("verify-migrated"), EQUAL("migrated", "public.identities", 2000), ENDED("verify-migrated") },
+	  SOURCE_HAS(3) },
+	{ .gate = "migrated-equal",
+	  .want = VERDICT_UNKNOWN,
+	  .words = "not read yet",
+	  .event = { COMPARING("verify-migrated"),
+	             EQUAL("migrated", "public.identities", 2000),
+	             EQUAL("migrated", "public.networks", 1900),
+	             ENDED("verify-migrated"),
+	             { EV_RUN_RESUMED, NULL, "{}", 100 } },
+	  SOURCE_HAS(3) },
+	/* a table that is gone from the source is nobody's affair */
+	{ .gate = "migrated-equal",
+	  .want = VERDICT_PASS,
+	  .words = "2 tables equal",
+	  .event = { COMPARING("verify-migrated"),
+	             EQUAL("migrated", "public.identities", 2000),
+	             EQUAL("migrated", "public.networks", 1900),
+	             DIFFERS("migrated", "public.gone", "", 1800),
+	             ENDED("verify-migrated"),
+	             { EV_TABLES, NULL, GATE_TABLES, 50 } },
+	  SOURCE_HAS(3) },
+	{ .gate = "migrated-equal",
 	  .want = VERDICT_PASS,
 	  .words = "1 tables equal, 1 differ as a migration explains",
 	  .event = { COMPARING("verify-migrated"), EQUAL("migrated", "public.identities", 2000),
@@ -205,7 +309,7 @@ const struct gate_row gate_rows_cut[] = {
 
 	{ .gate = "migrated-equal",
 	  .want = VERDICT_WAIT,
-	  .words = "1 tables not compared yet",
+	  .words = "1 table not compared yet: public.networks",
 	  .event = { COMPARING("verify-migrated"), EQUAL("migrated", "public.identities", 2000), EQUAL("copy", "public.networks", 1000) },
 	  SOURCE_HAS(3) },
 

@@ -91,6 +91,12 @@ static void a_list_is_read_name_by_name(void)
 	list += n + 1;
 	CHECK_INT(table_name_length(list), strlen("shop.orders"));
 	CHECK_INT(table_name_length("nothing here"), 0);
+	list = "public.a \"my app\".\"b c\" shop.orders";
+	CHECK(table_name_listed(list, "public.a") && table_name_listed(list, "\"my app\".\"b c\"") &&
+	      table_name_listed(list, "shop.orders"));
+	CHECK(!table_name_listed(list, "public.b") && !table_name_listed(list, "shop.order") && !table_name_listed(NULL, "a.b"));
+	/* a part of a name is none */
+	CHECK(!table_name_listed("public.\"x shop.orders y\"", "shop.orders"));
 }
 
 static void the_short_form_and_the_sql_know_where_the_dot_is(void)
