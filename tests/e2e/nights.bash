@@ -32,7 +32,8 @@ record_lost() {
 record_keep() { jq -cR 'fromjson? // empty' "$(journal)" >/dev/null && grep -a '}$' "$(journal)" >"$room/kept"; }
 
 # cross: plays until it ends, starting again after each kill. Writes a table row for each moment to $room/table: moment, what came of it.
-# A try that ends otherwise than by the kill or well is stuck; after STUCK_MOST of them in a row (2) the rest is not tried. Sets rc.
+# A try that ends otherwise than by the kill or as it should (CROSS_ENDS, 0) is stuck; after STUCK_MOST of them in a row (2) the rest is not tried.
+# Sets rc.
 cross() {
 	local stuck=0 moment lost before kept
 	: >"$room/table"
@@ -41,7 +42,7 @@ cross() {
 		before=$(wc -l <"$room/moments")
 		play
 		rc=$?
-		[ "$rc" -ne 0 ] || break
+		[ "$rc" -ne "${CROSS_ENDS:-0}" ] || break
 		if [ "$rc" -eq 137 ] && [ "$(wc -l <"$room/moments")" -gt "$before" ]; then
 			moment=$(last_moment)
 			lost=''
@@ -70,8 +71,8 @@ told_table() {
 	verdict "$1: at least $2 moments were tried" "$([ "$tried" -ge "$2" ] || echo "only $tried")"
 	silent "$1: nothing that was in the journal is lost" grep LOST "$room/table"
 	silent "$1: it is never stuck" grep STUCK "$room/table"
-	holds "$1: it comes to its end" is 0 "$rc"
-	[ "$rc" -eq 0 ] && return
+	holds "$1: it comes to its end" is "${CROSS_ENDS:-0}" "$rc"
+	[ "$rc" -eq "${CROSS_ENDS:-0}" ] && return
 	tail -n 30 "$room/out" "$room/err" | sed 's/^/# /'
 	finish
 }
@@ -94,6 +95,18 @@ crossed() {
 	[ -z "${ODD:-}" ] || silent "$1: green holds what blue held of the odd tables and sequences" odd_differs
 	silent "$1: the journal is one chain of hashes through all of it" chain_broken
 	holds "$1: each step was done" is 21 "$(event '.event == "step-done"' | jq -r .step | sort -u | wc -l)"
+}
+
+# blue_serves NAME: all that must be true after an undo that came to its end.
+blue_serves() {
+	silent "$1: no fence is left on blue" eval 'sql blue "SELECT tgname FROM pg_trigger WHERE tgname LIKE '"'teal%'"'"'
+	silent "$1: nothing of the replication is left on either side" replication_left
+	holds "$1: the users are with blue" is iam/kratos "$(jq -r .app "$dir/route")"
+	holds "$1: green is removed" is s3-integrator "$("$dir/bin/juju" status -m iam-green --format json | jq -r '.applications | keys | join(" ")')"
+	holds "$1: blue takes a write" sql blue 'BEGIN; UPDATE networks SET updated_at = now(); ROLLBACK'
+	clients_stop
+	silent "$1: blue has every write that a client was told" told_and_missing blue
+	silent "$1: the journal is one chain of hashes through all of it" chain_broken
 }
 
 # jumps NAME WALL MONOTONIC WHOSE: a crossing in which the clocks go on by so many milliseconds at each new step-done. WHOSE: both, and the
