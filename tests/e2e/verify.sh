@@ -204,6 +204,30 @@ if command -v tmux >/dev/null; then
 fi
 holds "no progress where nobody sits" is '' "$(cat "$room/ended.err" "$room/timed.err" | grep -v 'stopped by\|not written')"
 
+# ---- A plain table against a partitioned one; types whose cast to text shows less than the value ----
+
+ask "$one" "CREATE TABLE parted (id integer, at date, what text, PRIMARY KEY (id, at));
+	INSERT INTO parted SELECT g, date '2026-01-01' + g, 'x' || g FROM generate_series(1, 90) AS g"
+ask "$two" "CREATE TABLE parted (id integer, at date, what text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+	CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2026-03-01'); CREATE TABLE parted_rest PARTITION OF parted DEFAULT;
+	INSERT INTO parted SELECT g, date '2026-01-01' + g, 'x' || g FROM generate_series(1, 90) AS g"
+holds "the same rows are equal, plain and partitioned" ends 0 --tables=parted
+x=$one one=$two two=$x
+holds "and partitioned and plain" ends 0 --tables=parted
+ask "$one" "UPDATE parted SET what = 'y' WHERE id = 80"
+holds "a row of a partition that changed is found" ends 1 --tables=parted
+x=$one one=$two two=$x
+for where in "$one" "$two"; do
+	ask "$where" "CREATE TYPE card AS (number text, expires date); CREATE FUNCTION masked(card) RETURNS text LANGUAGE sql IMMUTABLE
+		AS 'SELECT ''****'' || pg_catalog.right((\$1).number, 4)'; CREATE CAST (card AS text) WITH FUNCTION masked(card);
+		CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE FUNCTION shown(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a mood''::text';
+		CREATE CAST (mood AS text) WITH FUNCTION shown(mood); CREATE TABLE pay (id integer PRIMARY KEY, c card);
+		CREATE TABLE feel (id integer PRIMARY KEY, m mood); CREATE TABLE felt (id integer PRIMARY KEY, m mood[]); INSERT INTO pay VALUES (2, NULL)"
+done
+ask "$one" "INSERT INTO pay VALUES (1, ROW('1111222233334444', '2027-01-01')); INSERT INTO feel VALUES (1, 'ok'); INSERT INTO felt VALUES (1, '{ok}')"
+ask "$two" "INSERT INTO pay VALUES (1, ROW('9999888877774444', '2027-01-01')); INSERT INTO feel VALUES (1, 'bad'); INSERT INTO felt VALUES (1, '{bad}')"
+for table in pay feel felt; do holds "what a cast of one's own hides is found in $table" ends 1 --tables=$table; done
+
 # ---- What the servers saw, and what nobody may see ----
 
 statements() { grep -hE '@(one|two) ' "$dir"/*.log "$dir"/*/log/* "$dir"/log/* 2>/dev/null | grep -F 'statement: ' | sed 's/.*statement: //'; }
