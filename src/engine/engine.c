@@ -174,7 +174,8 @@ void engine_outcome(const struct model *m, const struct act *act, int64_t now, i
 	/* What the gates rest on is asked at once: in the write-stop every tenth of a second counts. */
 	if (!error)
 		turn_effect(&t, EFFECT_RECHECK);
-	if (error)
+	/* What broke the step while its command ran is the better reason. */
+	if (error && (m->undoing || !step || m->step[i].status != STEP_BROKEN))
 		turn_failure(&t, m->undoing ? EV_UNDO_FAILED : EV_STEP_FAILED, step, error->what, error->why, error->now);
 }
 

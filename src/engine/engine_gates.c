@@ -1,6 +1,9 @@
 /* Which gates matter now, and what the probes shall do for them. */
 #include "config.h"
 
+#include <string.h>
+
+#include "base/mem.h"
 #include "engine/engine_parts.h"
 #include "engine/probes.h"
 
@@ -17,21 +20,37 @@ static size_t add(struct engine_gate *out, size_t n, size_t max, const char *id,
 	return n;
 }
 
+void turn_needs(const struct model *m, int step, const char *need[STEP_LIST])
+{
+	const struct step *row = step_of(m, step);
+	size_t n = 0;
+
+	memset(need, 0, STEP_LIST * sizeof *need);
+	for (size_t i = 0; i < STEP_LIST && row->need[i]; i++) {
+		const struct gate *g = gate_find(row->need[i]);
+
+		if (!(g && g->renew && (g->flags & GATE_WAIVABLE) && m->step[step].touched))
+			need[n++] = row->need[i];
+	}
+}
+
 /* A step without acts has nothing to do but to be seen: its done gates open it too. */
 size_t engine_gates(const struct model *m, int step, struct engine_gate *out, size_t max)
 {
 	const struct step *row = step_of(m, step);
 	bool running = row && (m->step[step].status == STEP_RUNNING || m->step[step].status == STEP_COMPLETE || m->undoing);
+	const char *need[STEP_LIST];
 	const struct act *act;
 	size_t n = 0;
 
 	if (!row)
 		return 0;
+	turn_needs(m, step, need);
 	act = running ? turn_act(m, step) : NULL;
 	if (act)
 		n = add(out, n, max, act->done, true);
-	for (size_t i = 0; i < STEP_LIST && !running && row->need[i]; i++)
-		n = add(out, n, max, row->need[i], false);
+	for (size_t i = 0; i < STEP_LIST && !running && need[i]; i++)
+		n = add(out, n, max, need[i], false);
 	for (size_t i = 0; i < STEP_LIST && (running || !row->act[0]) && row->done[i] && !m->undoing; i++)
 		n = add(out, n, max, row->done[i], true);
 	return n;
@@ -71,9 +90,7 @@ static void want_gate(struct turn *t, const struct gate *g, bool fast)
  * by. */
 static void want_beat(struct turn *t)
 {
-	int now = model_current(t->m), first = step_index(t->m->strategy, "start-sync"), last = step_index(t->m->strategy, "stop-writes");
-
-	if (first < 0 || t->m->undoing || now <= first || now > last)
+	if (t->m->undoing || !model_step_done(t->m, "start-sync") || model_step_done(t->m, "stop-writes"))
 		return;
 	want(t, PROBE_BEAT, false);
 	want(t, PROBE_SOURCE, false);
@@ -93,6 +110,8 @@ void turn_pace(struct turn *t)
 
 	for (size_t g = 0; g < n; g++)
 		want_gate(t, gates[g].gate, running && (!act || gates[g].gate == gate_find(act->done)));
+	for (size_t g = 0; running && !t->m->undoing && g < mem_count(row->guard) && row->guard[g]; g++)
+		want_gate(t, gate_find(row->guard[g]), false);
 	for (size_t w = 0; row && w < 5 && row->watch[w] != PROBE_NONE; w++)
 		want(t, row->watch[w], running);
 	/* Many acts name every table: after a resume they must be known again. */

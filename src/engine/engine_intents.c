@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "engine/engine_parts.h"
 #include "plan/assess.h"
+#include "plan/renewal.h"
 
 /* Always false. The operator did nothing wrong: it is only not the time for it. */
 static bool refuse(struct err *err, const char *why, const char *now)
@@ -37,9 +38,15 @@ static bool blocked(struct turn *t, const char *const *gates, struct err *err)
 	if (!g)
 		return false;
 	why = mem_printf("%s: %s", _(g->question), v.text);
-	refuse(err, why, _(g->remedy));
+	refuse(err, why, verdict_remedy(g, &v));
 	free(why);
 	return true;
+}
+
+/* A command of a step that broke meanwhile may still be ending; two at once would get into each other's way. */
+static bool command_runs(const struct model *m, int i)
+{
+	return step_of(m, i) && m->step[i].phase == ACT_ASKED && m->step[i].status != STEP_COMPLETE;
 }
 
 /* Starts the current step or tries it again, and goes on with an undo that stands still. Everything that could be wrong
@@ -48,6 +55,7 @@ static bool go(struct turn *t, const struct intent *intent, struct err *err)
 {
 	int i = model_current(t->m);
 	const struct step *step = step_of(t->m, i);
+	const char *need[STEP_LIST];
 	struct json *data, *gates;
 
 	/* An undo can only be gone on with; one that has not failed goes on by itself. */
@@ -60,17 +68,50 @@ static bool go(struct turn *t, const struct intent *intent, struct err *err)
 		return true;
 	if (t->m->step[i].status == STEP_RUNNING)
 		return refuse(err, _("the step is under way"), "");
+	if (command_runs(t->m, i))
+		return refuse(err, _("a command of the step is still being stopped"), _("Try again in a moment."));
 	if (t->m->observe)
 		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	/* Blue's name, since it is blue's users who are at stake. */
 	if ((step->flags & STEP_CONFIRM_NAME) && !str_same(intent->text, t->m->settings.side[BLUE].app))
 		return refuse(err, _("the application's name was not typed"), _("Type the name of blue's application to confirm."));
-	if (blocked(t, step->need, err) || (!step->act[0] && blocked(t, step->done, err)))
+	turn_needs(t->m, i, need);
+	if (blocked(t, need, err) || (!step->act[0] && blocked(t, step->done, err)))
 		return false;
 	data = json_object();
-	gates = turn_evidence(t, step->act[0] ? step->need : step->done, 0);
+	gates = turn_evidence(t, step->act[0] ? need : step->done, 0);
 	json_put(data, "gates", gates);
 	turn_record(t, EV_STEP_STARTED, step, data);
+	return true;
+}
+
+/* What has grown old is had anew: an answer, or a completed step that is done again and leads back here. Its need gates are not asked: what
+ * they rest on is not looked at from here, and a fence must not wait for anything. */
+static bool renew(struct turn *t, const struct intent *intent, struct err *err)
+{
+	const struct gate *g = intent->key ? gate_find(intent->key) : NULL;
+	int at = -1, now = model_current(t->m);
+	const struct renewal *r = g ? renewal_of(t->m, g, &at) : NULL;
+	struct verdict v;
+	struct json *data;
+
+	if (t->m->observe)
+		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
+	if (!r)
+		return refuse(err, _("this cannot be had anew by a key"), g ? _(g->remedy) : "");
+	gate_ask(g, t->m, t->now, 0, &v);
+	if (v.kind != VERDICT_FAIL)
+		return refuse(err, v.text, _("It is had anew only where it does not hold."));
+	if (t->m->step[now].status == STEP_RUNNING || command_runs(t->m, now))
+		return refuse(err, _("the step is under way"), "");
+	if (r->key) {
+		record_pair(t, EV_ANSWER, step_of(t->m, at), "key", r->key, "text", r->text);
+		return true;
+	}
+	data = json_object();
+	json_put_str(data, "renews", g->id);
+	json_put(data, "gates", turn_evidence(t, (const char *const[STEP_LIST]){ g->id }, 0));
+	turn_record(t, EV_STEP_STARTED, step_of(t->m, at), data);
 	return true;
 }
 
@@ -197,7 +238,7 @@ static bool undo(struct turn *t, const struct intent *intent, struct err *err)
 	if (!str_same(intent->text, t->m->settings.side[BLUE].app))
 		return refuse(err, _("the application's name was not typed"), _("Type the name of blue's application to confirm."));
 	/* A command that is under way could still change what the undo has just looked at. */
-	if (step_of(t->m, i) && t->m->step[i].phase == ACT_ASKED && t->m->step[i].status == STEP_RUNNING) {
+	if (command_runs(t->m, i)) {
 		record_pair(t, EV_NOTE, NULL, "key", "undo.wanted", "text", "yes");
 		turn_effect(t, EFFECT_CANCEL);
 		return true;
@@ -219,6 +260,8 @@ bool turn_intent(struct turn *t, const struct intent *intent, struct err *err)
 		return answer(t, intent, err);
 	case INTENT_WAIVE:
 		return waive(t, intent, err);
+	case INTENT_RENEW:
+		return renew(t, intent, err);
 	case INTENT_UNDO:
 		return undo(t, intent, err);
 	case INTENT_RECHECK:

@@ -21,6 +21,9 @@ struct effect *turn_effect(struct turn *, enum engine_effect);
 void turn_failure(struct turn *, enum event_type, const struct step *, const char *what, const char *why, const char *now);
 /* [{id, verdict, text, seen}] of a list of gate ids. */
 struct json *turn_evidence(const struct turn *, const char *const *gates, int64_t not_before);
+/* The gates that open the step now. What ages was young when the step's first act was begun: a new try does not ask for it, least of all
+ * while users are locked out. */
+void turn_needs(const struct model *, int step, const char *need[STEP_LIST]);
 /* First gate of the list that does not open the way; NULL when all do. *v is its verdict. */
 const struct gate *turn_blocker(const struct turn *, const char *const *gates, int64_t not_before, struct verdict *v);
 void turn_notes(struct turn *, const struct step *, const struct findings *);

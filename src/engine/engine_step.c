@@ -89,6 +89,12 @@ static bool perhaps_under_way(const struct turn *t, const struct act *act, const
 	return act->trace && v->kind == VERDICT_UNKNOWN && model_note(t->m, act->trace);
 }
 
+/* No look that is still to come would say anything else. */
+static bool ended(const struct gate *g, const struct verdict *v)
+{
+	return v->kind == VERDICT_FAIL && ((g->flags & GATE_FINAL) || *g->facts == FACT_END);
+}
+
 /* One look decides what is done: found, begun, still lost, or settled. Nothing at all happens before the gate's facts
  * were looked at since the phase began, so that neither an old fact nor an old failure counts. */
 static void turn_one_act(struct turn *t, const struct step *step, const struct step_state *s, const struct act *act)
@@ -107,9 +113,9 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 			begin(t, step, act);
 	} else if (s->phase == ACT_LOST) {
 		lost(t, step, s, act, g, &v);
-	} else if (t->now - s->phase_since > act->settle_ms || (*g->facts == FACT_END && v.kind == VERDICT_FAIL)) {
+	} else if (t->now - s->phase_since > act->settle_ms || ended(g, &v)) {
 		what = mem_printf(_("%s: the command succeeded, but its goal is not seen"), _(act->title));
-		fail(t, step, what, v.text, _(g->remedy));
+		fail(t, step, what, v.text, verdict_remedy(g, &v));
 		free(what);
 	}
 }
@@ -118,6 +124,46 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 static bool stuck(const struct turn *t, const struct step_state *s, const struct act *act)
 {
 	return s->phase != ACT_ASKED && t->now - s->phase_since > act->settle_ms + 60000;
+}
+
+/* The first of the list that failed for good, as seen since then. */
+static const struct gate *turn_ended(const struct turn *t, const char *const *gates, int64_t since, struct verdict *v)
+{
+	struct verdict seen;
+
+	for (size_t i = 0; i < STEP_LIST && gates[i]; i++) {
+		const struct gate *g = gate_find(gates[i]);
+
+		gate_ask(g, t->m, t->now, since, &seen);
+		if (verdict_opens(&seen) || *g->facts == FACT_END || !ended(g, &seen))
+			continue;
+		*v = seen;
+		return g;
+	}
+	return NULL;
+}
+
+/* Others may undo what the step rests on. What guards it is looked at all the time, and a command that runs is stopped: the sooner it is
+ * said, the less is lost. A look that is missing breaks nothing. */
+static bool guard_broke(struct turn *t, const struct step *step, const struct step_state *s)
+{
+	for (size_t i = 0; i < mem_count(step->guard) && step->guard[i]; i++) {
+		const struct gate *g = gate_find(step->guard[i]);
+		struct verdict v;
+		char *what;
+
+		gate_ask(g, t->m, t->now, t->m->fence_at, &v);
+		if (v.kind != VERDICT_FAIL || v.waived)
+			continue;
+		if (s->phase == ACT_ASKED)
+			turn_effect(t, EFFECT_CANCEL);
+		/* TRANSLATORS: a sentence that was true and is not any more */
+		what = mem_printf(_("broken off, since this is not so any more: %s"), _(g->question));
+		fail(t, step, what, v.text, verdict_remedy(g, &v));
+		free(what);
+		return true;
+	}
+	return false;
 }
 
 /* All done gates in one breath, after the last act. What a step remembers is recorded before it is complete: a crash in
@@ -132,10 +178,13 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 	char *what;
 
 	if (g) {
+		const struct gate *end = turn_ended(t, step->done, since, &v);
+
 		/* Without a settle time it takes as long as it takes: a copy, a soak. */
-		if (step->settle_ms && t->now - s->phase_since > step->settle_ms) {
+		if (end || (step->settle_ms && t->now - s->phase_since > step->settle_ms)) {
+			g = end ? end : g;
 			what = mem_printf(_("the step does not come to its end: %s"), _(g->question));
-			fail(t, step, what, v.text, _(g->remedy));
+			fail(t, step, what, v.text, verdict_remedy(g, &v));
 			free(what);
 		}
 		return;
@@ -156,7 +205,7 @@ void turn_step(struct turn *t, int i)
 	const struct step_state *s = &t->m->step[i];
 	const struct act *act = turn_act(t->m, i);
 
-	if (s->status != STEP_RUNNING)
+	if (s->status != STEP_RUNNING || guard_broke(t, step, s))
 		return;
 	if (!act)
 		close_step(t, step, s);

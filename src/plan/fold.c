@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
-#include "plan/applying.h"
 #include "plan/event.h"
+#include "plan/fold_own.h"
 #include "plan/gate.h"
 #include "plan/left_out.h"
 #include "plan/step.h"
@@ -163,14 +163,31 @@ static void clear_failure(struct step_state *s)
 	mem_set(&s->now, NULL);
 }
 
+/* The fence went up anew: what rested on the one before is to be done again. Steps that were not begun stay as they are. */
+static void reset_behind(struct model *m, int step, int64_t at)
+{
+	for (int i = step + 1; i < MODEL_STEPS; i++) {
+		if (m->step[i].status != STEP_COMPLETE && m->step[i].status != STEP_BROKEN)
+			continue;
+		m->step[i].status = STEP_TODO;
+		clear_failure(&m->step[i]);
+		enter_act(&m->step[i], 0, at);
+	}
+}
+
 /* A step that is tried again keeps the time of its first start, and walks through all its acts: those that are done are
  * found to be. */
 static void on_step_started(struct model *m, const struct event *e)
 {
 	struct step_state *s = step_state_of(m, e);
 
+	const struct step *row;
+
 	if (!s)
 		return;
+	row = step_of(m, (int)(s - m->step));
+	if (s->status == STEP_COMPLETE && row && (row->flags & STEP_STARTS_WRITE_STOP))
+		reset_behind(m, (int)(s - m->step), e->at);
 	s->status = STEP_RUNNING;
 	s->started = s->started ? s->started : e->at;
 	s->begun = e->at;
@@ -370,7 +387,7 @@ static void keep_named(struct table_check *c, const struct json *data)
 }
 
 /* By its one form: older journals name tables without quotes. */
-static struct table *table_of(struct model *m, const char *name)
+struct table *fold_table_of(struct model *m, const char *name)
 {
 	char *form = table_name_read(name);
 	struct table *t = model_table(m, form);
@@ -383,7 +400,7 @@ static struct table *table_of(struct model *m, const char *name)
  * this comes before any look at the source. */
 static void on_verified(struct model *m, const struct event *e)
 {
-	struct table *t = table_of(m, text_of(e, "table"));
+	struct table *t = fold_table_of(m, text_of(e, "table"));
 	struct table_check *c = &t->check[mode_of(e)];
 
 	c->done = true;
@@ -408,136 +425,6 @@ static void on_log(struct model *m, const struct event *e)
 	add_log(m, e, text_of(e, "text"));
 }
 
-/* An older beat than this says nothing about the lag: nobody writes beats now. */
-#define BEAT_MS 3000
-
-/* The beat carries the source's clock; what it differs from ours is seen when the beat is written, and taken out.
- * The lag holds the limits only while bytes, seconds and the oldest write transaction all do (facts/peers.md 4c: bytes alone lie). */
-static void take_sample(struct model *m, int64_t at)
-{
-	const struct fact *beat = &m->fact[FACT_TGT_BEAT], *bytes = &m->fact[FACT_SRC_LAG], *age = &m->fact[FACT_SRC_XACT_AGE];
-	const struct fact *sent = &m->fact[FACT_BEAT];
-	const struct limits *limit = &m->settings.limits;
-	struct sample *s;
-	int64_t written;
-
-	/* Without a fresh beat the lag is not known, which is not the same as none: no sample. */
-	if (!beat->known || beat->num <= 0 || !sent->known || at - sent->seen > BEAT_MS)
-		return;
-	/* When it was written, by our clock. */
-	if (m->samples && at - m->sample[(m->samples - 1) % MODEL_SAMPLES].at > BEAT_MS)
-		m->lag_ok_since = 0; /* nobody looked in between: it was not seen to hold */
-	written = beat->num - (sent->num - sent->seen);
-	s = &m->sample[m->samples++ % MODEL_SAMPLES];
-	*s = (struct sample){ .at = at, .bytes = bytes->known ? bytes->num : 0, .ms = beat->seen > written ? beat->seen - written : 0 };
-	if (s->bytes > limit->lag_bytes || s->ms > limit->lag_seconds * 1000 || (age->known && age->num > limit->lag_seconds * 1000))
-		m->lag_ok_since = 0;
-	else if (!m->lag_ok_since)
-		m->lag_ok_since = at;
-}
-
-/* Counters of the server's statistics: a second apart at least, since they are refreshed about that often; a count that
- * has gone down means that they were reset, and gives no rate. */
-static void take_rate(struct model *m, int64_t at)
-{
-	int64_t commits = m->fact[FACT_SRC_COMMITS].num;
-
-	if (m->commits_at && at - m->commits_at < 1000)
-		return;
-	if (m->commits_at && commits >= m->commits)
-		m->rate_milli = (commits - m->commits) * 1000000 / (at - m->commits_at);
-	m->commits = commits;
-	m->commits_at = at;
-}
-
-/* [name, num, text]. A name that this program does not know is passed over: probes and facts come from the same
- * version, journals hold none. */
-static void take_fact(struct model *m, const struct json *row, int64_t at)
-{
-	const struct json *name = json_first(row), *num = name ? json_next(name) : NULL, *text = num ? json_next(num) : NULL;
-	enum fact_id id = json_text(name) ? fact_by_name(json_text(name)) : FACT_COUNT;
-	struct fact *f;
-
-	if (id == FACT_COUNT)
-		return;
-	f = &m->fact[id];
-	f->known = true;
-	f->num = json_number(num, 0);
-	mem_set(&f->text, json_text(text) ? json_text(text) : "");
-	f->seen = at;
-}
-
-/* A failed look leaves the facts as they were, with the age they had; it only says why (trouble) and when it was tried
- * (looked). Every fact of the probe counts as looked at, whether the answer named it or not. */
-static void on_facts(struct model *m, const struct event *e)
-{
-	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num;
-	const char *trouble = json_str(e->data, "trouble", NULL);
-	enum probe_id probe = PROBE_NONE;
-
-	for (int i = 1; i < PROBE_COUNT; i++)
-		if (strcmp(probe_name((enum probe_id)i), text_of(e, "probe")) == 0)
-			probe = (enum probe_id)i;
-	mem_set(&m->trouble[probe], trouble);
-	for (int i = 0; i < FACT_COUNT; i++)
-		if (fact_rows[i].probe == probe)
-			m->fact[i].looked = e->at;
-	for (const struct json *row = json_first(json_get(e->data, "facts")); row; row = json_next(row))
-		take_fact(m, row, e->at);
-	if (!m->copy_moved_at || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
-		m->copy_moved_at = e->at;
-	if ((probe == PROBE_TARGET || probe == PROBE_SOURCE) && !trouble)
-		applying_look(m, probe, e->at);
-	if (probe == PROBE_TARGET && !trouble)
-		take_sample(m, e->at);
-	if (probe == PROBE_SOURCE && !trouble)
-		take_rate(m, e->at);
-}
-
-/* The first letter of a member; what is known when it is absent. */
-static char letter_of(const struct json *row, const char *key, char known)
-{
-	const char *text = json_str(row, key, NULL);
-
-	return text ? text[0] : known;
-}
-
-static void take_table(struct model *m, const char *name, const struct json *row)
-{
-	struct table *t = table_of(m, name);
-
-	t->listed = true;
-	t->rows = json_int(row, "rows", t->rows);
-	t->bytes = json_int(row, "bytes", t->bytes);
-	t->copied_bytes = json_int(row, "copied_bytes", t->copied_bytes);
-	t->copied_rows = json_int(row, "copied_rows", t->copied_rows);
-	t->state = letter_of(row, "state", t->state);
-	t->kind = letter_of(row, "kind", t->kind);
-	t->persistence = letter_of(row, "persistence", t->persistence);
-	if (json_get(row, "root"))
-		mem_set(&t->root, json_str(row, "root", NULL));
-}
-
-/* A whole list ends the tables that it does not name, with their comparisons. Any other look tells of some tables only: it leaves the
- * rest as it was, and adds none to a whole list. */
-static void on_tables(struct model *m, const struct event *e)
-{
-	bool whole = json_bool(e->data, "whole", false);
-	const char *name;
-
-	for (size_t i = 0; whole && i < m->tables; i++)
-		m->table[i].listed = false;
-	for (const struct json *row = json_first(json_get(e->data, "tables")); row; row = json_next(row))
-		if ((name = json_str(row, "name", NULL)) && (whole || !m->tables_seen || model_table_find(m, name)))
-			take_table(m, name, row);
-	if (!whole)
-		return;
-	m->tables_seen = true;
-	for (size_t i = m->tables; i > 0; i--)
-		if (!m->table[i - 1].listed)
-			model_drop_table(m, i - 1);
-}
-
 /* NULL when no table is named: nothing is being compared. Another mode, or less than was read already, is a new comparison. */
 static void on_verifying(struct model *m, const struct event *e)
 {
@@ -558,7 +445,7 @@ static void on_verifying(struct model *m, const struct event *e)
 	mem_set(&m->verifying, name);
 	if (!name)
 		return;
-	t = table_of(m, name);
+	t = fold_table_of(m, name);
 	/* One that was told in this comparison is over, though the last look at the progress may name it. */
 	if (!t->check[mode].begun && !(t->check[mode].done && t->check[mode].at >= r->begun_at))
 		t->check[mode].begun = e->at;
@@ -584,8 +471,8 @@ static void (*const folds[EV_COUNT])(struct model *, const struct event *) = {
 	[EV_RUN_ENDED] = on_run_ended,
 	[EV_VERIFIED] = on_verified,
 	[EV_LOG] = on_log,
-	[EV_FACTS] = on_facts,
-	[EV_TABLES] = on_tables,
+	[EV_FACTS] = fold_facts,
+	[EV_TABLES] = fold_tables,
 	[EV_VERIFYING] = on_verifying,
 };
 

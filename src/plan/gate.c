@@ -105,6 +105,18 @@ bool gate_looked(const struct gate *g, const struct model *m, int64_t since)
 	return true;
 }
 
+/* The remedy of a difference is drastic, and must not be shown for a look that is missing. */
+const char *verdict_remedy(const struct gate *g, const struct verdict *v)
+{
+	if (v->remedy)
+		return _(v->remedy);
+	if (v->kind == VERDICT_UNKNOWN && (g->flags & GATE_FINAL))
+		return _("It could not be looked at. See that juju and the databases answer, then try again.");
+	if (v->kind == VERDICT_WAIT && (g->flags & GATE_FINAL))
+		return _("Wait, or try the step again: it goes on where it was.");
+	return g->remedy ? _(g->remedy) : "";
+}
+
 /* WAIT does not open: only time, a look, or the operator's waiver does. */
 bool verdict_opens(const struct verdict *v)
 {

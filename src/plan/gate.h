@@ -11,6 +11,7 @@
 
 struct json;
 struct model;
+struct renewal;
 
 enum verdict_kind {
 	VERDICT_UNKNOWN, /* not seen, or too long ago */
@@ -27,10 +28,12 @@ struct verdict {
 	char text[VERDICT_TEXT]; /* the evidence, harmless for a terminal */
 	int64_t seen; /* wall ms of the oldest fact it rests on; 0: rests on no fact */
 	bool waived;
+	const char *remedy; /* untranslated, of this very finding; NULL: the gate's own */
 };
 
 enum gate_flags {
 	GATE_WAIVABLE = 1,
+	GATE_FINAL = 2, /* a FAIL that was seen after the act is the end of it: time heals nothing */
 };
 
 struct gate {
@@ -39,6 +42,7 @@ struct gate {
 	void (*judge)(const struct model *, int64_t now, struct verdict *); /* called only when all facts are known and fresh */
 	int64_t max_age_ms;
 	unsigned flags;
+	const struct renewal *renew; /* how it is made to hold again where it is asked, NULL: not by a key (plan/renewal.h) */
 };
 
 const struct gate *gate_find(const char *id); /* NULL when there is none */
@@ -48,6 +52,8 @@ const struct gate *gate_at(size_t i); /* all of them, NULL past the end */
 void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);
 /* True when each fact of the gate was looked at (with or without success) after this time. */
 bool gate_looked(const struct gate *, const struct model *, int64_t since);
+/* What to do, translated; "" nothing. What was not seen, or is still to come, does not call for the remedy of a fault. */
+const char *verdict_remedy(const struct gate *, const struct verdict *);
 /* Opens the way: PASS, WARN, or waived. */
 bool verdict_opens(const struct verdict *);
 const char *verdict_word(enum verdict_kind); /* translated: "ok", "FAIL", "wait", "warn", "?" */

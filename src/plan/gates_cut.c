@@ -16,6 +16,7 @@
 #include "plan/compared.h"
 #include "plan/migrations.h"
 #include "plan/product.h"
+#include "plan/renewal.h"
 #include "plan/step.h"
 #include "plan/sync.h"
 
@@ -96,6 +97,18 @@ static void judge_consumers(const struct model *m, int64_t now, struct verdict *
 	json_free(is);
 }
 
+/* As long as green follows blue, what came in while the fence was down gets there: the fence is put up again, and drain and comparison are
+ * done again. Afterwards such rows are on blue alone. */
+static const char *fence_remedy(const struct model *m)
+{
+	const struct step *row;
+
+	for (int i = 0; (row = step_of(m, i)); i++)
+		if ((row->flags & STEP_LEAVES_SYNC) && m->step[i].touched)
+			return N_("Rows may have come in that green lacks. Undo: blue serves again with them, nothing is lost.");
+	return N_("Rows may have come in. Put the fence up again; then drain and comparison are done again.");
+}
+
 /* The fact counts the tables of the source that have no trigger which fires always, as the source itself lists its
  * tables: one that was made after the fence shows up here. */
 static void judge_fence_whole(const struct model *m, int64_t now, struct verdict *v)
@@ -104,6 +117,8 @@ static void judge_fence_whole(const struct model *m, int64_t now, struct verdict
 		verdict_set(v, VERDICT_PASS, _("%s tables refuse every write"), fact_text(m, FACT_SRC_FENCED));
 	else
 		verdict_set(v, VERDICT_FAIL, _("fenced: %s"), fact_num(m, FACT_SRC_FENCED) < 0 ? _("none") : fact_text(m, FACT_SRC_FENCED));
+	if (v->kind == VERDICT_FAIL && m->fence_at)
+		v->remedy = fence_remedy(m);
 }
 
 /* Of none at all: a single table that is still fenced breaks the application in ways that nobody understands. */
@@ -275,6 +290,18 @@ static void judge_green_scaled_up(const struct model *m, int64_t now, struct ver
 	verdict_set(v, fact_num(m, FACT_GREEN_APP_UNITS) == n && fact_text(m, FACT_GREEN_APP_UNITS)[0] != ' ' ? VERDICT_PASS : VERDICT_WAIT,
 	            _("%d of %d units, leader %s"), (int)fact_num(m, FACT_GREEN_APP_UNITS), (int)n,
 	            fact_text(m, FACT_GREEN_APP_UNITS)[0] == ' ' || !*fact_text(m, FACT_GREEN_APP_UNITS) ? _("unknown") : _("known"));
+}
+
+/* While the migration runs, and until the service was asked: who takes a unit away stops the one that migrates or serves. */
+static void judge_green_units(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *want = model_note(m, "blue.units");
+	int64_t n = 1;
+
+	if (want)
+		str_to_int(want, 1, 1000, &n);
+	verdict_set(v, fact_num(m, FACT_GREEN_APP_UNITS) < n ? VERDICT_FAIL : VERDICT_PASS, _("%d of %d units"),
+	            (int)fact_num(m, FACT_GREEN_APP_UNITS), (int)n);
 }
 
 /* As numbers, so that "v1.3.1" of the charm and "1.3.1" of the settings are the same. A text that is no version equals
@@ -454,7 +481,14 @@ static void judge_green_gone(const struct model *m, int64_t now, struct verdict 
 		verdict_set(v, VERDICT_PASS, _("nothing of green is left in %s"), m->settings.side[GREEN].model);
 }
 
-/* id, question, remedy, facts, judge, max_age_ms, flags. Waivable are only gates about backups and patience: none
+static const struct renewal new_fence = {
+	N_("Put the fence up again"),
+	N_("Rows may have come into blue. The fence is put up again; drain, comparison and backup follow it anew."),
+	NULL,
+	NULL,
+};
+
+/* id, question, remedy, facts, judge, max_age_ms, flags, renew. Waivable are only gates about backups and patience: none
  * without which data could be lost or users locked out. */
 const struct gate gates_cut[] = {
 	{ "blue-off", N_("no ingress leads to blue"),
@@ -463,7 +497,7 @@ const struct gate gates_cut[] = {
 	{ "blue-on", N_("blue has all its traffic again"), N_("Integrate by hand what is missing."), FACTS_OF(FACT_BLUE_APP_RELATIONS),
 	  judge_blue_on, AGE_JUJU, 0 },
 	{ "fence-whole", N_("the fence stands on every table of the source"), N_("Run stop-writes again."), FACTS_OF(FACT_SRC_FENCED),
-	  judge_fence_whole, AGE_SQL, 0 },
+	  judge_fence_whole, AGE_SQL, GATE_FINAL, &new_fence },
 	{ "unfenced", N_("the fence is taken down"), N_("Run the undo again."), FACTS_OF(FACT_SRC_FENCED), judge_unfenced, AGE_SQL, 0 },
 	{ "no-writer", N_("no write is in flight on the source"), N_("Wait, or end the session that is named."),
 	  FACTS_OF(FACT_SRC_XIDS, FACT_SRC_PREPARED), judge_no_writer, AGE_SQL, 0 },
@@ -476,9 +510,9 @@ const struct gate gates_cut[] = {
 	  judge_live_compared, AGE_SLOW, 0 },
 	{ "live-equal", N_("no row was proven different while writes go on"),
 	  N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."), FACTS_OF(FACT_SRC_TABLES),
-	  judge_live_equal, AGE_SLOW, GATE_WAIVABLE },
+	  judge_live_equal, AGE_SLOW, GATE_WAIVABLE | GATE_FINAL },
 	{ "copy-equal", N_("every table is equal on both sides"), N_("Do not go on. Undo: blue serves again, nothing is lost."),
-	  FACTS_OF(FACT_SRC_TABLES), judge_copy_equal, AGE_SLOW, 0 },
+	  FACTS_OF(FACT_SRC_TABLES), judge_copy_equal, AGE_SLOW, GATE_FINAL },
 	{ "checkpoint-drained", N_("a finished backup that is newer than the fence"),
 	  N_("Run this step again; look at the action's message."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_drained, AGE_SLOW,
 	  GATE_WAIVABLE },
@@ -486,6 +520,8 @@ const struct gate gates_cut[] = {
 	  FACTS_OF(FACT_GREEN_APP_REVISION), judge_green_revision, AGE_JUJU, 0 },
 	{ "green-scaled-up", N_("green has as many units as blue, and a leader"), N_("Look at juju status of green's model."),
 	  FACTS_OF(FACT_GREEN_APP_UNITS), judge_green_scaled_up, AGE_JUJU, 0 },
+	{ "green-units", N_("green keeps its units"), N_("Scale green up again, then try the step again."), FACTS_OF(FACT_GREEN_APP_UNITS),
+	  judge_green_units, AGE_JUJU, 0 },
 	{ "green-target", N_("green's workload is the target version"),
 	  N_("A resource that was given by hand is not refreshed: juju resources."), FACTS_OF(FACT_GREEN_APP_VERSION), judge_green_target,
 	  AGE_JUJU, 0 },
@@ -493,7 +529,7 @@ const struct gate gates_cut[] = {
 	  N_("Look at juju show-task and debug-log; running it again is safe."), FACTS_OF(FACT_TGT_MIGRATIONS, FACT_TASK), judge_migrated,
 	  AGE_SLOW, 0 },
 	{ "migrated-equal", N_("no difference but those a migration explains"),
-	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW, 0 },
+	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW, GATE_FINAL },
 	{ "integrity", N_("indexes and constraints are valid, no row is an orphan"),
 	  N_("REINDEX what is invalid; orphans mean that a table was left out."), FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
 	  judge_integrity, AGE_SLOW, 0 },

@@ -12,6 +12,7 @@
 #include "plan/assess.h"
 #include "plan/backup.h"
 #include "plan/library.h"
+#include "plan/renewal.h"
 
 /* For facts that need only be there. */
 static void judge_text(const struct model *m, enum fact_id id, struct verdict *v, const char *missing)
@@ -361,6 +362,20 @@ static void judge_checkpoint_before(const struct model *m, int64_t now, struct v
 	backup_judge(m, BLUE, now - m->settings.limits.backup_age_s * 1000, now, v);
 }
 
+static const struct renewal new_window = {
+	N_("Choose the window anew: now"),
+	N_("The window that was chosen is over. It is chosen anew, from now on."),
+	"window.start",
+	"now",
+};
+
+static const struct renewal new_backup = {
+	N_("Make a new backup"),
+	N_("The backup is older than you allow. The step that made it is done again; then the run is back here."),
+	NULL,
+	NULL,
+};
+
 /* What the assessment is made of (assess_model). What discover has noted of it stays, the rest must be seen again after a resume. */
 #define ASSESSED \
 	FACTS_OF(FACT_BLUE_APP_VERSION, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_RELATIONS, FACT_SRC_MIGRATIONS, FACT_SRC_EXTENSIONS, \
@@ -407,9 +422,9 @@ const struct gate gates_prepare[] = {
 	{ "releases-read", N_("the operator has read what lies between"), N_("Open each flagged entry on this screen and mark it as read."),
 	  ASSESSED, judge_releases_read, AGE_SLOW, 0 },
 	{ "window-chosen", N_("a window is chosen"), N_("Choose when the writes will be stopped: now, or a time in UTC."), NO_FACTS,
-	  judge_window_chosen, 0, 0 },
+	  judge_window_chosen, 0, 0, &new_window },
 	{ "window-now", N_("the chosen window is now"), N_("Wait for it, or go back to the window's screen and choose another."), NO_FACTS,
-	  judge_window_now, 0, GATE_WAIVABLE },
+	  judge_window_now, 0, GATE_WAIVABLE, &new_window },
 	{ "fallback-written", N_("the fallback is written down"), N_("Answer who decides, until when, and how."), NO_FACTS, judge_fallback,
 	  0, 0 },
 	{ "fallback-rehearsed", N_("the fallback was rehearsed"), N_("Rehearse it: teal train, or in staging. Or give the reason why not."),
@@ -418,7 +433,7 @@ const struct gate gates_prepare[] = {
 	  FACTS_OF(FACT_BLUE_PG_RELATIONS, FACT_BLUE_PG_UNITS), judge_backup_possible, AGE_JUJU, GATE_WAIVABLE },
 	{ "primary-known", N_("which unit is blue's primary is known"), N_("Run the step again."), NO_FACTS, judge_primary_known, 0, 0 },
 	{ "checkpoint-before", N_("a finished backup from before, young enough"),
-	  N_("Run this step: it makes one and looks for it in list-backups."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_before,
-	  AGE_SLOW, GATE_WAIVABLE },
+	  N_("Make a new one: the step that backs up blue is done again."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_before, AGE_SLOW,
+	  GATE_WAIVABLE, &new_backup },
 };
 const size_t gates_prepare_count = mem_count(gates_prepare);

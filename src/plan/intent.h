@@ -8,6 +8,7 @@ enum intent_kind {
 	INTENT_GO, /* start (or, when it broke, try again) the current step; text: the typed name where one is asked */
 	INTENT_ANSWER, /* key, text */
 	INTENT_WAIVE, /* key: gate, text: reason */
+	INTENT_RENEW, /* key: gate that held once and does not any more; what makes it hold is done again (plan/renewal.h) */
 	INTENT_RECHECK, /* ask the probes of the step again now */
 	/* refused once the switch has begun */
 	INTENT_UNDO, /* walk back all that this run made; text: the application's name */

@@ -53,6 +53,7 @@ enum step_flags {
 	STEP_POINT_OF_NO_RETURN = 4,
 	STEP_CONFIRM = 8, /* asked for with the default No */
 	STEP_CONFIRM_NAME = 16, /* the application's name must be typed */
+	STEP_LEAVES_SYNC = 32, /* from its first command on blue's rows do not reach green any more */
 };
 
 /* A free text; "now" or a time in UTC; one of the choices; yes or no. */
@@ -78,6 +79,7 @@ struct step {
 	const char *back; /* how to go back from here, one or two lines */
 	const char *need[STEP_LIST]; /* gates that open it */
 	const char *act[STEP_LIST];
+	const char *guard[4]; /* gates that must go on to hold while it runs: a FAIL breaks it at once */
 	const char *done[STEP_LIST]; /* gates that close it */
 	const char *undo[STEP_LIST]; /* acts, in order */
 	const char *no_undo; /* why there is none, when undo is empty and the step writes */

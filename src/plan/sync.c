@@ -116,13 +116,13 @@ void sync_add_tables(const struct model *m, struct str *out, const char *between
 	}
 }
 
-/* The begin of the write-stop makes the token its own: a row that is left from an earlier one never passes for this
+/* The moment at which the fence was seen to stand makes the token its own: a row that is left from an earlier one never passes for this
  * one. */
 static struct sync_name token(const struct model *m, const char *kind)
 {
 	struct sync_name name;
 
-	snprintf(name.text, sizeof name.text, "%s-%lld", kind, (long long)m->fenced_at);
+	snprintf(name.text, sizeof name.text, "%s-%lld", kind, (long long)(m->fence_at ? m->fence_at : m->fenced_at));
 	return name;
 }
 

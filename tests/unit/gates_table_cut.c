@@ -24,8 +24,8 @@
 	{ \
 		EV_ACT_DONE, "stop-writes", "{\"act\":\"fence\"}", 15000 \
 	}
-#define SENTINEL "sentinel-1763999980000"
-#define DURABLE "durable-1763999980000"
+#define SENTINEL "sentinel-1763999985000"
+#define DURABLE "durable-1763999985000"
 #define OLD_SENTINEL "sentinel-1763999900000"
 
 #define COMPARING(step) \
@@ -351,6 +351,18 @@ const struct gate_row gate_rows_cut[] = {
 	  .see = { { FACT_GREEN_APP_UNITS, 2, " kratos/0 kratos/1" } } },
 	{ .gate = "green-scaled-up", .want = VERDICT_PASS, .words = "1 of 1", .see = { { FACT_GREEN_APP_UNITS, 1, "kratos/0" } } },
 	{ .gate = "green-scaled-up", .want = VERDICT_WAIT, .words = "0 of 1", .see = { { FACT_GREEN_APP_UNITS, 0, "" } } },
+
+	{ .gate = "green-units",
+	  .want = VERDICT_PASS,
+	  .words = "2 of 2",
+	  .note = { { "blue.units", "2" } },
+	  .see = { { FACT_GREEN_APP_UNITS, 2, "kratos/1 kratos/0" } } },
+	{ .gate = "green-units",
+	  .want = VERDICT_FAIL,
+	  .words = "1 of 2",
+	  .note = { { "blue.units", "2" } },
+	  .see = { { FACT_GREEN_APP_UNITS, 1, "kratos/1" } } },
+	{ .gate = "green-units", .want = VERDICT_FAIL, .words = "0 of 1", .see = { { FACT_GREEN_APP_UNITS, 0, " " } } },
 
 	{ .gate = "green-target", .want = VERDICT_PASS, .words = "v1.1.0", .see = { { FACT_GREEN_APP_VERSION, 0, "v1.1.0" } } },
 	{ .gate = "green-target", .want = VERDICT_PASS, .see = { { FACT_GREEN_APP_VERSION, 0, "1.1.0" } } },

@@ -1,0 +1,268 @@
+/* A whole crossing, killed and left at every moment, and with time that goes on between its steps. */
+#include "config.h"
+
+#include "tests/unit/crossing.h"
+
+#include "base/mem.h"
+#include "plan/event.h"
+#include "plan/gate.h"
+#include "plan/step.h"
+#include "tests/unit/check.h"
+
+enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
+
+static bool finishes(struct crossing *c)
+{
+	return CHECK(crossing_until(c, NULL)) && CHECK_INT(c->m.end, RUN_FINISHED);
+}
+
+static void a_crossing_comes_to_its_end(void)
+{
+	struct crossing c;
+
+	crossing_begin(&c);
+	finishes(&c);
+	CHECK_INT(crossing_count(&c, EV_STEP_FAILED), 0);
+	crossing_release(&c);
+}
+
+/* Waiting is the operator's right: at each step, for as long as the next day's window is away. */
+static void it_may_be_left_alone_between_any_two_steps(void)
+{
+	static const int64_t spans[] = { 15 * MINUTE, 2 * HOUR, 72 * (int64_t)HOUR };
+	const struct strategy *s = strategy_find("recommended");
+
+	for (size_t i = 0; i < s->steps; i++)
+		for (size_t span = 0; span < mem_count(spans); span++) {
+			struct crossing c;
+
+			crossing_begin(&c);
+			CHECK(crossing_until(&c, s->step[i].id));
+			c.now += spans[span];
+			if (!finishes(&c))
+				printf("# after %lld minutes before %s\n", (long long)spans[span] / MINUTE, s->step[i].id);
+			crossing_release(&c);
+		}
+}
+
+static bool is_moment(const char *line)
+{
+	static const enum event_type moments[] = { EV_ACT_INTENT, EV_ACT_OUTCOME, EV_STEP_STARTED };
+
+	for (size_t i = 0; i < mem_count(moments); i++) {
+		char *word = mem_printf("\"event\":\"%s\"", event_name(moments[i]));
+		bool found = strstr(line, word) != NULL;
+
+		free(word);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+/* Kills at the n-th moment of a crossing; false when it has not so many. */
+static bool killed_at(int n, enum crossing_loss loss, int64_t away)
+{
+	struct crossing c;
+	size_t seen = 0;
+	bool there = false;
+
+	crossing_begin(&c);
+	for (int idle = 0; idle < 200 && !there && c.m.end == RUN_OPEN; idle++) {
+		idle = crossing_round(&c) ? 0 : idle;
+		for (; seen < c.lines && !there; seen++)
+			there = is_moment(c.line[seen]) && n-- == 0;
+	}
+	if (there) {
+		char *line = mem_dup(c.line[seen - 1]);
+
+		c.now += away;
+		crossing_kill(&c, seen, loss);
+		if (!finishes(&c))
+			printf("# killed at %.160s\n", line);
+		free(line);
+	}
+	crossing_release(&c);
+	return there;
+}
+
+/* What had been asked of the world happened, or it did not: nobody heard of it. */
+static void a_kill_at_any_moment_loses_nothing(void)
+{
+	int n = 0;
+
+	while (killed_at(n, CROSSING_DONE, 0) && killed_at(n, CROSSING_NOT_DONE, 3 * HOUR))
+		n++;
+	CHECK(n > 60);
+}
+
+/* Rounds until the step under way is broken; false when it is not, within so much time. */
+static bool breaks_within(struct crossing *c, int64_t ms)
+{
+	int64_t until = c->now + ms;
+
+	c->hold = true;
+	while (c->now < until && !c->m.step[model_current(&c->m)].what)
+		crossing_round(c);
+	c->hold = false;
+	return c->m.step[model_current(&c->m)].what != NULL;
+}
+
+static int count_act(const struct crossing *c, const char *step, const char *act)
+{
+	const struct step_state *s = &c->m.step[step_index(c->m.strategy, step)];
+	int n = 0;
+
+	for (size_t i = 0; i < s->records; i++)
+		n += strcmp(s->record[i].act, act) == 0;
+	return n;
+}
+
+/* A trigger dropped on one table, while the act runs: rows may have come in, and all that the fence covered is proven anew. */
+static void a_fence_that_others_take_down_is_put_up_again(void)
+{
+	static const char *const acts[] = { "sentinel", "durable", "verify-copy", "backup-drained" };
+
+	for (size_t i = 0; i < mem_count(acts); i++) {
+		struct crossing c;
+		int64_t fenced;
+
+		crossing_begin(&c);
+		CHECK(crossing_until_act(&c, acts[i]));
+		fenced = c.m.fence_at;
+		c.act_ends = INT64_MAX;
+		crossing_set(&c, FACT_SRC_FENCED, 1, "2 of 3");
+		CHECK(breaks_within(&c, 3000));
+		CHECK(strstr(c.m.step[model_current(&c.m)].why, "2 of 3") != NULL);
+		CHECK(strstr(c.m.step[model_current(&c.m)].now, "Put the fence up again") != NULL);
+		CHECK(finishes(&c));
+		CHECK_INT(c.renewals, 1);
+		CHECK_INT(count_act(&c, "stop-writes", "fence"), 2);
+		CHECK_INT(count_act(&c, "drain", "sentinel"), 2);
+		CHECK(c.m.fence_at > fenced);
+		CHECK(crossing_state(&c, "verify-copy")->begun > c.m.fence_at);
+		CHECK(crossing_state(&c, "backup-drained")->begun > c.m.fence_at);
+		crossing_release(&c);
+	}
+}
+
+/* From there on such rows cannot reach green any more: the only way is back, and it is open. */
+static void a_fence_that_falls_after_the_sync_was_stopped_leads_back(void)
+{
+	static const char *const acts[] = { "drop-publication", "refresh", "run-migration", "verify-migrated" };
+
+	for (size_t i = 0; i < mem_count(acts); i++) {
+		struct crossing c;
+
+		crossing_begin(&c);
+		CHECK(crossing_until_act(&c, acts[i]));
+		crossing_set(&c, FACT_SRC_FENCED, 1, "2 of 3");
+		CHECK(breaks_within(&c, 3000));
+		CHECK(strstr(c.m.step[model_current(&c.m)].now, "Undo") != NULL);
+		c.hold = true;
+		crossing_round(&c);
+		CHECK(!crossing_intend(&c, INTENT_RENEW, "fence-whole", NULL));
+		CHECK(!crossing_intend(&c, INTENT_GO, NULL, "kratos"));
+		CHECK(crossing_intend(&c, INTENT_UNDO, NULL, "kratos"));
+		CHECK(crossing_until(&c, NULL));
+		CHECK_INT(c.m.end, RUN_UNDONE);
+		crossing_release(&c);
+	}
+}
+
+static void green_that_loses_its_units_stops_the_migration(void)
+{
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until_act(&c, "run-migration"));
+	crossing_set(&c, FACT_GREEN_APP_UNITS, 0, " ");
+	CHECK(breaks_within(&c, 3000));
+	CHECK(strstr(crossing_state(&c, "migrate")->why, "0 of 1") != NULL);
+	crossing_set(&c, FACT_GREEN_APP_UNITS, 1, "kratos/0");
+	CHECK(finishes(&c));
+	crossing_release(&c);
+}
+
+/* Its settle time is a minute: users would wait for nothing. The next try reads again. */
+static void a_difference_ends_the_step_at_once(void)
+{
+	static const char *const steps[] = { "verify-live", "verify-copy", "verify-migrated" };
+
+	for (size_t i = 0; i < mem_count(steps); i++) {
+		struct crossing c;
+
+		crossing_begin(&c);
+		CHECK(crossing_until_act(&c, steps[i]));
+		c.differs = true;
+		CHECK(breaks_within(&c, 3000));
+		CHECK(strstr(crossing_state(&c, steps[i])->why, "public.identities") != NULL);
+		CHECK(strstr(crossing_state(&c, steps[i])->now, "ndo") != NULL);
+		c.differs = false;
+		CHECK(finishes(&c));
+		CHECK_INT(count_act(&c, steps[i], steps[i]), 2);
+		crossing_release(&c);
+	}
+}
+
+/* Nothing has differed: nobody is told to undo. */
+static void a_look_that_is_missing_is_no_difference(void)
+{
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until_act(&c, "verify-copy"));
+	c.lame = true;
+	CHECK(!breaks_within(&c, 20000));
+	CHECK(breaks_within(&c, 60000));
+	CHECK(strstr(crossing_state(&c, "verify-copy")->now, "ndo") == NULL);
+	c.lame = false;
+	CHECK(finishes(&c));
+	crossing_release(&c);
+}
+
+static bool age_of(struct crossing *c, const char *gate)
+{
+	return !crossing_intend(c, INTENT_RENEW, gate, NULL);
+}
+
+/* A checkpoint is renewed only where it is too old, and leads back to where it was asked for. */
+static void a_backup_that_has_grown_old_is_made_anew(void)
+{
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until(&c, "stop-writes"));
+	c.hold = true;
+	for (int i = 0; i < 4; i++)
+		crossing_round(&c);
+	CHECK(age_of(&c, "checkpoint-before"));
+	CHECK(age_of(&c, "schema-seen"));
+	CHECK(age_of(&c, "no-such-gate"));
+	c.now += 2 * HOUR;
+	for (int i = 0; i < 20; i++)
+		crossing_round(&c);
+	CHECK(!crossing_intend(&c, INTENT_GO, NULL, "kratos"));
+	CHECK(crossing_intend(&c, INTENT_RENEW, "checkpoint-before", NULL));
+	CHECK(!crossing_intend(&c, INTENT_RENEW, "checkpoint-before", NULL));
+	CHECK_STR(step_of(&c.m, model_current(&c.m))->id, "backup-before");
+	CHECK(crossing_until(&c, "stop-writes"));
+	CHECK_INT(count_act(&c, "backup-before", "backup-before"), 2);
+	c.hold = false;
+	CHECK(finishes(&c));
+	crossing_release(&c);
+}
+
+static const struct check_case cases[] = {
+	{ "a crossing comes to its end", a_crossing_comes_to_its_end },
+	{ "it may be left alone between any two steps", it_may_be_left_alone_between_any_two_steps },
+	{ "a kill at any moment loses nothing", a_kill_at_any_moment_loses_nothing },
+	{ "a fence that others take down is put up again, and all that it covered is done anew",
+	  a_fence_that_others_take_down_is_put_up_again },
+	{ "a fence that falls after the sync was stopped leads back", a_fence_that_falls_after_the_sync_was_stopped_leads_back },
+	{ "green that loses its units stops the migration", green_that_loses_its_units_stops_the_migration },
+	{ "a difference ends the step at once, and the next try compares again", a_difference_ends_the_step_at_once },
+	{ "a look that is missing is no difference", a_look_that_is_missing_is_no_difference },
+	{ "a backup that has grown old is made anew, where it is asked for", a_backup_that_has_grown_old_is_made_anew },
+};
+CHECK_MAIN(cases)
