@@ -12,8 +12,9 @@ struct check_case {
 	void (*run)(void);
 };
 
-static int check_failed;
-static const char *check_skipped;
+/* Weak, so that all files of a test program share them: a check that fails in a helper's file fails the case. */
+__attribute__((weak)) int check_failed;
+__attribute__((weak)) const char *check_skipped;
 
 /* Each yields whether it held. */
 #define CHECK(cond) check_that((cond), #cond, __FILE__, __LINE__)
