@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "plan/intent.h"
+#include "plan/renewal.h"
 #include "ui/app_scene.h"
 #include "ui/screens/around.h"
 #include "ui/screens/ask.h"
@@ -161,6 +162,9 @@ static enum app_action answered(struct scene *s)
 	case ASK_WAIVE:
 		send(s, INTENT_WAIVE, gate, typed);
 		break;
+	case ASK_RENEW:
+		send(s, INTENT_RENEW, gate, NULL);
+		break;
 	case ASK_UNDO:
 		overlay_close(s->v);
 		send(s, INTENT_UNDO, NULL, typed);
@@ -258,6 +262,10 @@ static enum app_action primary(struct scene *s)
 		break;
 	case PRIMARY_READ:
 		open_entry(s);
+		break;
+	case PRIMARY_RENEW:
+		ask_yes(s->v, ASK_RENEW, _(s->at->renewal->title), _(s->at->renewal->why), _("No"), _("Yes"));
+		mem_set(&s->v->ask_gate, s->at->old->gate->id);
 		break;
 	case PRIMARY_RETURN:
 		s->v->looked = -1;

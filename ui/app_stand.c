@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "plan/assess.h"
 #include "plan/model.h"
+#include "plan/renewal.h"
 #include "plan/step.h"
 
 /* From the end, as undo walks; the engine finds its step in the same way (turn_undo_step). */
@@ -141,6 +142,29 @@ static bool answers_first(const struct step *row)
 	return !row->act[0] || row->settle_ms > 0;
 }
 
+/* One gate that a key cannot bring back, and the key would lead nowhere. */
+static void find_old(struct stand *at, const struct model *m)
+{
+	int step;
+
+	if (m->observe || m->undoing || at->state->status == STEP_RUNNING)
+		return;
+	for (size_t i = 0; i < at->gates; i++) {
+		const struct app_gate *g = &at->gate[i];
+		const struct renewal *r = renewal_of(m, g->gate, &step);
+
+		if (verdict_opens(&g->verdict))
+			continue;
+		if (g->verdict.kind != VERDICT_FAIL || !r) {
+			at->old = NULL;
+			at->renewal = NULL;
+			return;
+		}
+		at->renewal = at->old ? at->renewal : r;
+		at->old = at->old ? at->old : g;
+	}
+}
+
 /* While the run is undone the words of a failure are those of the undo: the step's own were cleared when it began. */
 static enum stand_kind kind_of(const struct stand *at, const struct model *m)
 {
@@ -173,5 +197,6 @@ void stand_look(struct stand *at, const struct model *m, const struct app_hooks 
 	at->state = &m->step[at->step];
 	find_field(at, m);
 	find_gate(at, m, hooks, now);
+	find_old(at, m);
 	at->kind = kind_of(at, m);
 }

@@ -11,6 +11,7 @@
 
 struct field_row;
 struct reading;
+struct renewal;
 struct step;
 struct step_state;
 
@@ -32,6 +33,8 @@ struct stand {
 	const struct step *row; /* NULL when there is none */
 	const struct step_state *state;
 	const struct field_row *field; /* the first without an answer, NULL none; while the step runs it may still be answered */
+	const struct app_gate *old; /* all that holds the way can be had anew, this first; NULL: not so. Then also how */
+	const struct renewal *renewal;
 	const struct app_gate *holds; /* the gate that most needs a look, stand_holds; points into gate */
 	size_t gates;
 	struct app_gate gate[APP_GATES];

@@ -12,6 +12,7 @@
 #include "plan/library.h"
 #include "plan/assess.h"
 #include "plan/model.h"
+#include "plan/renewal.h"
 #include "plan/step.h"
 #include "ui/app_stand.h"
 
@@ -177,10 +178,22 @@ static bool past_patience(const struct script *s, int64_t now)
 	return now - s->since > s->patience_ms;
 }
 
+/* What has grown old is had anew without asking, but an answer is given again only where the file, or the step, gives just that. */
+static bool renews(const struct script *s, const struct stand *at, struct intent *what)
+{
+	const struct renewal *r = at->renewal;
+
+	if (!r || (r->key && !str_same(json_str(json_get(s->root, "answers"), r->key, r->text), r->text)))
+		return false;
+	*what = (struct intent){ INTENT_RENEW, at->old->gate->id, NULL };
+	return true;
+}
+
 /* Counts a try only when it was sent. The undo that broke is tried by the same count. */
 static enum autopilot again(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
+	struct intent anew;
 	enum autopilot end;
 
 	if (s->tried >= s->retries)
@@ -188,6 +201,11 @@ static enum autopilot again(struct script *s, const struct stand *at, const stru
 	/* What broke is said before it is tried again, also to those who only look on. */
 	if (now - s->since < (s->pause_ms > AGAIN_MS ? s->pause_ms : AGAIN_MS))
 		return AUTOPILOT_WAITS;
+	if (at->kind != STAND_UNDO_BROKEN && renews(s, at, &anew)) {
+		end = act(s, m, now, intent, anew);
+		s->tried += end == AUTOPILOT_ACTS;
+		return end;
+	}
 	/* After a resume the gates are not seen yet: a try that would be refused is none. */
 	if (at->kind != STAND_UNDO_BROKEN && stand_holds(at->gate, at->gates))
 		return past_patience(s, now) ? broke(at, err) : AUTOPILOT_WAITS;
@@ -236,9 +254,12 @@ static enum autopilot mark(struct script *s, const struct reading *r, const stru
 static enum autopilot gates(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
+	struct intent anew;
 	struct reading r;
 	char *what;
 
+	if (renews(s, at, &anew))
+		return act(s, m, now, intent, anew);
 	if (stand_unread(at, m, "", &r))
 		return mark(s, &r, m, now, intent, err);
 	for (size_t i = 0; i < at->gates; i++) {
@@ -253,7 +274,7 @@ static enum autopilot gates(struct script *s, const struct stand *at, const stru
 		return AUTOPILOT_WAITS;
 	what = mem_printf(_("step %s waits for too long"), at->row->id);
 	if (at->holds)
-		err_whyf(err, ERR_WORLD, what, at->holds->gate->remedy ? _(at->holds->gate->remedy) : "", "%s (%s): %s: %s",
+		err_whyf(err, ERR_WORLD, what, verdict_remedy(at->holds->gate, &at->holds->verdict), "%s (%s): %s: %s",
 		         _(at->holds->gate->question), at->holds->gate->id, verdict_word(at->holds->verdict.kind), at->holds->verdict.text);
 	else
 		err_set(err, ERR_WORLD, what, _("nothing changed, and no gate says why"), _("Look at the log of the run."));

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/renewal.h"
 #include "ui/app_scene.h"
 #include "ui/plain_read.h"
 #include "ui/plain_say.h"
@@ -180,6 +181,8 @@ static void follow_kind(struct plain *p, const struct model *m, const struct sta
 		say_broken(m, at, out);
 	if (changed && (at->kind == STAND_READY || at->kind == STAND_BROKEN || at->kind == STAND_UNDO_BROKEN))
 		p->prompt = true;
+	p->prompt |= at->renewal && at->renewal != p->renewal;
+	p->renewal = at->renewal;
 }
 
 /* One prompt for what is waited for; none while somebody else answers (--answers). */
@@ -199,6 +202,8 @@ static void prompt(struct plain *p, const struct model *m, const struct stand *a
 		plain_read_question(p, m, out);
 	else if (m->observe)
 		str_addf(out, "%s\n", _("--observe only looks; quit leaves."));
+	else if (at->renewal && p->ask == PLAIN_ASK_COMMAND)
+		str_addf(out, _("%s\nType go for \"%s\" (or undo, log, quit): "), _(at->renewal->why), _(at->renewal->title));
 	else if (at->kind == STAND_READY && p->ask == PLAIN_ASK_COMMAND)
 		str_addf(out, _("Type go for \"%s\" (or help, commands, undo, quit): "), _(at->row->title));
 	else if (at->kind == STAND_BROKEN && p->ask == PLAIN_ASK_COMMAND)

@@ -55,6 +55,7 @@ struct plain {
 	int step, kind;
 	bool undoing, ended;
 	const struct field_row *field;
+	const struct renewal *renewal;
 	size_t records, gates;
 	/* The verdict that was said last; a gate that was never said counts as not seen yet. */
 	struct plain_said {

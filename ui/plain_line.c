@@ -60,6 +60,8 @@ static enum plain_action do_go(struct turn *t)
 
 	if (t->m->observe) {
 		str_addf(t->out, "%s\n", _("--observe only looks; nothing is started."));
+	} else if (t->at->renewal) {
+		intend(t, INTENT_RENEW, t->at->old->gate->id, NULL);
 	} else if (t->at->kind == STAND_GATES && t->at->holds) {
 		str_addf(t->out, "%s\n", _("Not yet, this gate does not hold:"));
 		say_gate(t->at->holds, t->out);

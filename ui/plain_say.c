@@ -63,8 +63,8 @@ void say_gate(const struct app_gate *g, struct str *out)
 	if (*g->verdict.text)
 		str_addf(out, ": %s", g->verdict.text);
 	str_add(out, "\n");
-	if (g->verdict.kind == VERDICT_FAIL && !g->verdict.waived && g->gate->remedy && *g->gate->remedy)
-		str_addf(out, "  %s (%s)\n", _(g->gate->remedy), g->gate->id);
+	if (g->verdict.kind == VERDICT_FAIL && !g->verdict.waived && *verdict_remedy(g->gate, &g->verdict))
+		str_addf(out, "  %s (%s)\n", verdict_remedy(g->gate, &g->verdict), g->gate->id);
 }
 
 void say_record(const struct model *m, int step, size_t record, struct str *out)

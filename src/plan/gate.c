@@ -110,10 +110,8 @@ const char *verdict_remedy(const struct gate *g, const struct verdict *v)
 {
 	if (v->remedy)
 		return _(v->remedy);
-	if (v->kind == VERDICT_UNKNOWN && (g->flags & GATE_FINAL))
-		return _("It could not be looked at. See that juju and the databases answer, then try again.");
-	if (v->kind == VERDICT_WAIT && (g->flags & GATE_FINAL))
-		return _("Wait, or try the step again: it goes on where it was.");
+	if ((v->kind == VERDICT_UNKNOWN || v->kind == VERDICT_WAIT) && (g->flags & GATE_FINAL))
+		return _("Wait. If it stays so, try the step again.");
 	return g->remedy ? _(g->remedy) : "";
 }
 

@@ -7,6 +7,7 @@
 #include "between.h"
 #include "check.h"
 #include "codec/json.h"
+#include "plan/step.h"
 #include "stage.h"
 
 struct pilot {
@@ -178,6 +179,62 @@ static void a_break_is_tried_again_as_often_as_said(void)
 	pilot_close(&p);
 }
 
+static void what_has_grown_old_is_had_anew(void)
+{
+	struct pilot p;
+
+	pilot_open(&p, "deploy-green", "{}");
+	stage_old_backup(&p.stage);
+	CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+	CHECK_INT(p.intent.kind, INTENT_RENEW);
+	CHECK_INT(p.stage.model.step[step_index(p.stage.model.strategy, "backup-before")].status, STEP_RUNNING);
+	pilot_close(&p);
+}
+
+/* A time that somebody chose is not replaced by now. */
+static void only_an_answer_of_now_is_given_again(void)
+{
+	static const struct {
+		const char *file;
+		enum autopilot want;
+	} files[] = {
+		{ "{}", AUTOPILOT_ACTS },
+		{ "{\"answers\":{\"window.start\":\"now\"}}", AUTOPILOT_ACTS },
+		{ "{\"answers\":{\"window.start\":\"2026-11-20 03:00\"}}", AUTOPILOT_WAITS },
+	};
+
+	for (size_t i = 0; i < mem_count(files); i++) {
+		struct pilot p;
+
+		pilot_open(&p, "window", files[i].file);
+		stage_answer(&p.stage, "window.start", "now");
+		p.stage.now += 24 * 3600000LL;
+		CHECK_INT(drive(&p), files[i].want);
+		if (files[i].want == AUTOPILOT_ACTS)
+			CHECK_INT(model_note_row(&p.stage.model, "answer.window.start")->at, p.stage.now);
+		pilot_close(&p);
+	}
+}
+
+/* While users are locked out a broken step goes on by the file's tries, and the fence is put up again. */
+static void the_fence_is_put_up_again_by_a_try(void)
+{
+	struct pilot p;
+
+	pilot_open(&p, "verify-copy", "{\"retries\":1}");
+	stage_event(&p.stage, EV_STEP_FAILED, "verify-copy", "{\"what\":\"x\",\"why\":\"y\",\"now\":\"z\"}");
+	stage_fact(&p.stage, FACT_SRC_MARKER, 1, "sentinel-1795316400000");
+	stage_fact(&p.stage, FACT_TGT_SENTINEL, 1, "sentinel-1795316400000");
+	stage_fact(&p.stage, FACT_TGT_DURABLE, 1, "durable-1795316400000");
+	stage_fact(&p.stage, FACT_SRC_FENCED, 1, "2 of 3");
+	next(&p);
+	p.stage.now += 1000;
+	CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+	CHECK_INT(p.stage.model.step[step_index(p.stage.model.strategy, "stop-writes")].status, STEP_RUNNING);
+	CHECK_INT(p.stage.model.step[step_index(p.stage.model.strategy, "drain")].status, STEP_TODO);
+	pilot_close(&p);
+}
+
 static void undo_where_it_is_asked(void)
 {
 	struct pilot p;
@@ -305,6 +362,9 @@ static const struct check_case cases[] = {
 	{ "patience ends with the gate that holds the way", patience_ends_with_the_gate },
 	{ "an act under way has its own time", an_act_under_way_is_not_hurried },
 	{ "a step that broke is tried again as often as the file says", a_break_is_tried_again_as_often_as_said },
+	{ "what has grown old is had anew", what_has_grown_old_is_had_anew },
+	{ "of answers only that of now is given again", only_an_answer_of_now_is_given_again },
+	{ "the fence is put up again, as one of the tries", the_fence_is_put_up_again_by_a_try },
 	{ "undo_at undoes with the name", undo_where_it_is_asked },
 	{ "undo_at undoes a step that has begun, and one that is past it", undo_of_a_step_that_has_begun },
 	{ "undo_at stops a command that runs", undo_while_a_command_runs },

@@ -17,7 +17,7 @@
 #define ONE_ROUTE "[[\"public-route\",\"traefik-public\"]]"
 #define RELATIONS "[[\"internal-route\",\"traefik-admin\"],[\"kratos-info\",\"ui\"],[\"public-route\",\"traefik-public\"]]"
 
-/* The clock of the write-stop is in the tokens: it began with routes-off, 20 s ago. */
+/* The moment of the fence is in the tokens: it was seen to stand 15 s ago. */
 #define FENCED \
 	{ EV_STEP_STARTED, "stop-writes", "{}", 21000 }, \
 		{ EV_ACT_INTENT, "stop-writes", "{\"act\":\"routes-off\",\"commands\":[]}", 20000 }, \

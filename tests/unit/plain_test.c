@@ -8,6 +8,7 @@
 #include "between.h"
 #include "check.h"
 #include "golden.h"
+#include "plan/step.h"
 #include "stage.h"
 
 struct talk {
@@ -319,7 +320,24 @@ static void offline_is_said(void)
 	between_release(&between);
 }
 
+static void an_old_backup_is_made_anew_by_go(void)
+{
+	struct talk t;
+	const struct model *m;
+
+	talk_open(&t, CHARSET_UTF8, 0);
+	stage_until(&t.stage, "deploy-green");
+	stage_old_backup(&t.stage);
+	m = &t.stage.model;
+	turn(&t);
+	CHECK(heard(&t, "Type go for \"Make a new backup\""));
+	say(&t, "go");
+	CHECK_INT(m->step[step_index(m->strategy, "backup-before")].status, STEP_RUNNING);
+	talk_close(&t);
+}
+
 static const struct check_case cases[] = {
+	{ "an old backup is made anew by go", an_old_backup_is_made_anew_by_go },
 	{ "a step is said once, as text", a_step_is_said_once },
 	{ "in ASCII nothing but ASCII comes", ascii_says_the_same },
 	{ "a gate is said when its verdict changes, and only then", a_gate_is_said_when_it_changes },

@@ -337,7 +337,29 @@ static void any_size_is_drawn(void)
 	}
 }
 
+/* Enter says what it would do, asks, and takes no for the answer of one who presses it twice. */
+static void an_old_backup_is_made_anew_by_enter_and_yes(void)
+{
+	struct desk d;
+	const struct model *m;
+
+	desk_open(&d, "deploy-green");
+	stage_old_backup(&d.stage);
+	m = &d.stage.model;
+	CHECK(shows(&d, "Enter Make a new backup"));
+	press(&d, PRESS_ENTER, 0);
+	CHECK(shows(&d, "is older than you allow"));
+	press(&d, PRESS_ENTER, 0);
+	CHECK_INT(m->step[step_index(m->strategy, "backup-before")].status, STEP_COMPLETE);
+	press(&d, PRESS_ENTER, 0);
+	press(&d, PRESS_RIGHT, 0);
+	press(&d, PRESS_ENTER, 0);
+	CHECK_INT(m->step[step_index(m->strategy, "backup-before")].status, STEP_RUNNING);
+	desk_close(&d);
+}
+
 static const struct check_case cases[] = {
+	{ "an old backup is made anew by Enter and a yes", an_old_backup_is_made_anew_by_enter_and_yes },
 	{ "Ctrl-C asks, a second one within two seconds leaves", ctrl_c_twice },
 	{ "leaving during the write-stop says that writes stay stopped", leaving_is_asked },
 	{ "no letter key starts anything that writes, on any step", letters_never_write },

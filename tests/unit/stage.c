@@ -174,6 +174,14 @@ void stage_healthy(struct stage *s)
 	            "{\"name\":\"public.networks\"},{\"name\":\"public.selfservice_login_flows\"},{\"name\":\"public.sessions\"}]}");
 }
 
+void stage_old_backup(struct stage *s)
+{
+	stage_fact(s, FACT_GREEN_APP, 0, "");
+	stage_fact(s, FACT_GREEN_PG_SETTLED, 0, "absent");
+	stage_fact(s, FACT_GREEN_SAAS, 0, "{\"apps\":[],\"saas\":[],\"relations\":{}}");
+	stage_fact(s, FACT_BLUE_BACKUP, s->now - 100 * 3600000LL, "old");
+}
+
 void stage_note(struct stage *s, const char *key, const char *text)
 {
 	char *data = mem_printf("{\"key\":\"%s\",\"text\":\"%s\"}", key, text);

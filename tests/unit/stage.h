@@ -38,6 +38,8 @@ void stage_healthy(struct stage *);
 void stage_until(struct stage *, const char *step);
 /* Starts the step's act as under way, with one command. */
 void stage_act(struct stage *, const char *step, const char *act, const char *command);
+/* Ready to deploy green, but for the checkpoint, which is older than it may be. */
+void stage_old_backup(struct stage *);
 void stage_note(struct stage *, const char *key, const char *text);
 void stage_answer(struct stage *, const char *key, const char *text);
 /* Seven tables of kratos with sizes; sessions is still being copied. */

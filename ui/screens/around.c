@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/renewal.h"
 #include "ui/frame.h"
 #include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
@@ -210,6 +211,8 @@ void primary_look(const struct scene *s, struct primary *p)
 		set(p, PRIMARY_ANSWER, _("answer"));
 	else if (s->at->kind == STAND_GATES && entries_next(s, 0) >= 0)
 		set(p, PRIMARY_READ, _("read"));
+	else if (s->at->renewal)
+		set(p, PRIMARY_RENEW, _(s->at->renewal->title));
 	else if (s->at->kind == STAND_GATES)
 		off(p, _("next"), _("waits"), question(s->at));
 	else if (s->at->kind == STAND_UNDO_BROKEN)

@@ -15,6 +15,7 @@ enum primary_kind {
 	PRIMARY_SAVE, /* put the pen on the selected field */
 	PRIMARY_READ, /* show the text of the selected entry, or of the first that must be read */
 	PRIMARY_RETURN, /* back to the step where the run is */
+	PRIMARY_RENEW, /* what has grown old is had anew, after a question */
 	PRIMARY_UNDO, /* show the undo plan */
 	PRIMARY_OVER, /* the run has ended: leave */
 };

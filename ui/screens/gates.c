@@ -26,6 +26,7 @@ static char *detail_of(const struct scene *s)
 {
 	const struct app_gate *g = chosen(s);
 	const struct waiver *w;
+	const char *remedy;
 
 	if (!g)
 		return NULL;
@@ -35,8 +36,8 @@ static char *detail_of(const struct scene *s)
 		return mem_printf(_("Waived by %s: %s"), w->actor, w->reason);
 	if (g->verdict.kind == VERDICT_PASS)
 		return s->v->part == PART_GATES ? mem_printf("%s: %s", _(g->gate->question), g->verdict.text) : NULL;
-	return mem_printf("%s%s%s%s%s", _(g->gate->question), *g->verdict.text ? ": " : ". ", g->verdict.text,
-	                  g->gate->remedy && *g->gate->remedy ? "\n" : "", g->gate->remedy ? _(g->gate->remedy) : "");
+	remedy = verdict_remedy(g->gate, &g->verdict);
+	return mem_printf("%s%s%s%s%s", _(g->gate->question), *g->verdict.text ? ": " : ". ", g->verdict.text, *remedy ? "\n" : "", remedy);
 }
 
 /* At most five lines: the rest of an evidence that long is in the log and the report. */
