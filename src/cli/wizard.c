@@ -260,7 +260,12 @@ static void tell_trouble(struct wizard *w)
  * over: then the report would not be written. */
 static void work(struct wizard *w)
 {
+	const char *news;
+
 	run_turn(w->run);
+	news = run_news(w->run);
+	if (news)
+		w->front->tell(w, news);
 	tell_trouble(w);
 	take_login(w);
 	follow_end(w);

@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/json.h"
@@ -28,6 +29,7 @@ enum {
 	ROUNDS = 50, /* of the engine in one turn; more is a bug of it, and the next turn goes on */
 	RETRY_MS = 1000, /* between tries to write a journal that cannot be written */
 	CLOSE_MS = 1500, /* for cancels to reach their servers when a run is left */
+	JUMP_MS = 2000, /* of the system's clock: less is what keeps it right */
 	TICK_MS = 1000, /* the engine's verdicts age without any event */
 };
 
@@ -254,10 +256,32 @@ static bool round_of(struct run *run)
 	return run_flush(run) && acted;
 }
 
+/* Ours goes on evenly; theirs is what everybody else has, so that it is said when the two part. */
+static void watch_clock(struct run *run)
+{
+	int64_t skew = loop_wall_system() - loop_wall(), by = skew - run->skew;
+	char span[CLOCK_TEXT];
+
+	if (by > -JUMP_MS && by < JUMP_MS)
+		return;
+	run->skew = skew;
+	clock_span(by < 0 ? -by : by, span);
+	free(run->news);
+	/* TRANSLATORS: a span of time, "1 h 00 m" */
+	run->news = mem_printf(by < 0 ? _("The system's clock is %s behind what it was. Teal's own goes on evenly: ages, waits and the "
+	                                  "write-stop stay right. Times that others tell may differ by that much.")
+	                              : _("The system's clock is %s ahead of what it was. Teal's own goes on evenly: ages, waits and the "
+	                                  "write-stop stay right. Times that others tell may differ by that much."),
+	                       span);
+	run->news_due = true;
+	run_logf(run, "%s", run->news);
+}
+
 /* Rounds, because one effect leads to the next: a done gate to the next act, an outcome to a look. Sessions and probes
  * come last, with the engine's newest wishes. */
 void run_turn(struct run *run)
 {
+	watch_clock(run);
 	for (int i = 0; i < ROUNDS && round_of(run); i++)
 		;
 	sessions_turn(run);
@@ -287,6 +311,7 @@ static bool fold_line(void *self, const struct json *line, struct err *err)
 
 	if (!event_read(line, &e, err))
 		return false;
+	run->last_at = e.at > run->last_at ? e.at : run->last_at;
 	model_apply(&run->model, &e);
 	return true;
 }
@@ -346,6 +371,8 @@ static bool open_journal(struct run *run, bool *torn, struct err *err)
 	if (run->observe && !file_exists(run->folder))
 		return true;
 	run->journal = journal_open(run->folder, run->observe ? JOURNAL_READ : JOURNAL_WRITE, fold_line, run, torn, err);
+	/* What this session records comes after what the last one did, whatever the system's clock says by now. */
+	loop_wall_not_before(run->last_at + 1);
 	return run->journal != NULL;
 }
 
@@ -460,6 +487,7 @@ void run_close(struct run *run)
 	model_release(&run->model);
 	free(run->login_words);
 	free(run->trouble);
+	free(run->news);
 	free(run->application);
 	free(run->actor);
 	free(run->folder);
@@ -484,6 +512,14 @@ bool run_changed(struct run *run)
 const char *run_trouble(const struct run *run)
 {
 	return run->trouble;
+}
+
+const char *run_news(struct run *run)
+{
+	bool due = run->news_due;
+
+	run->news_due = false;
+	return due ? run->news : NULL;
 }
 
 /* juju's own words are kept beside it, for whoever shows them. */

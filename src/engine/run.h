@@ -42,6 +42,8 @@ void run_turn(struct run *);
 bool run_changed(struct run *);
 /* The journal cannot be written (disk full …): everything stands still until it can; NULL when all is well. */
 const char *run_trouble(const struct run *);
+/* What the operator should be told once, NULL nothing: the system's clock was set. Asking takes it away; good until the next turn. */
+const char *run_news(struct run *);
 /* juju asks for a login, or the operator wants one (answer juju.login): the front end leaves the screen, runs `juju login`, and calls
  * run_logged_in. */
 bool run_wants_login(const struct run *);

@@ -112,6 +112,10 @@ struct run {
 	size_t queue_at;
 	char *trouble;
 	int64_t retry_at; /* monotonic, when trouble */
+	int64_t last_at; /* wall ms of the newest event in the journal as it was opened */
+	int64_t skew; /* how far the system's clock was ahead of ours at the last look, ms */
+	char *news; /* to be told, and whether it was */
+	bool news_due;
 	char *login_words; /* juju's, when it wants a login; NULL: it does not */
 	struct link link[SIDES];
 	/* by probe, at fixed places */

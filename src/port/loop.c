@@ -292,7 +292,33 @@ int64_t loop_now(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-int64_t loop_wall(void)
+int64_t loop_wall_system(void)
 {
 	return read_clock(CLOCK_REALTIME);
+}
+
+/* Unlike the monotonic clock it counts the time of a suspended machine, in which all facts grow old (clock_gettime(2)). */
+static int64_t uptime(void)
+{
+#ifdef CLOCK_BOOTTIME
+	return read_clock(CLOCK_BOOTTIME);
+#else
+	return read_clock(CLOCK_MONOTONIC);
+#endif
+}
+
+/* What the uptime is added to; 0: nobody has asked yet. */
+static int64_t wall_base;
+
+int64_t loop_wall(void)
+{
+	if (!wall_base)
+		wall_base = loop_wall_system() - uptime();
+	return wall_base + uptime();
+}
+
+void loop_wall_not_before(int64_t wall)
+{
+	if (loop_wall() < wall)
+		wall_base += wall - loop_wall();
 }

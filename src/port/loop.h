@@ -44,6 +44,12 @@ void loop_turn(struct loop *, int64_t max_wait_ms);
 void loop_wake(struct loop *);
 
 int64_t loop_now(void); /* monotonic, milliseconds */
-int64_t loop_wall(void); /* since 1970 UTC, milliseconds */
+/* Since 1970 UTC, milliseconds. It is set once, by the first who asks, and goes on evenly from there, also while the machine sleeps:
+ * who sets the system's clock changes no age and no deadline of this program. */
+int64_t loop_wall(void);
+/* What stands in a journal lies behind us: from now on loop_wall is not before this. */
+void loop_wall_not_before(int64_t wall);
+/* The system's clock as it is now. How far it is ahead of loop_wall (behind: negative) tells that somebody has set it. */
+int64_t loop_wall_system(void);
 
 #endif

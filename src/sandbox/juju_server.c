@@ -279,7 +279,7 @@ static void server_turn(void *self, const struct loop_ready *ready, int64_t now)
 	struct server *s = self;
 
 	s->juju.now = now;
-	s->juju.wall = loop_wall();
+	s->juju.wall = loop_wall_system();
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		if (s->conn[i])
 			conn_turn(s, &s->conn[i], loop_revents(ready, s->conn[i]->fd));
@@ -368,7 +368,7 @@ struct juju *juju_start(struct sandbox *sb, struct err *err)
 		return NULL;
 	}
 	s->juju.now = loop_now();
-	s->juju.wall = loop_wall();
+	s->juju.wall = loop_wall_system();
 	agent_seed(&s->juju);
 	s->source = (struct source){ .ask = server_ask, .turn = server_turn, .self = s };
 	loop_add(sb->loop, &s->source);

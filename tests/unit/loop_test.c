@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "tests/unit/check.h"
@@ -194,6 +197,35 @@ static void ended_child_wakes_every_loop(void)
 	CHECK(now.sa_handler == SIG_DFL);
 }
 
+/* Instead of the library's: the tests set the system's clock. */
+static int64_t set_by_ms;
+
+int clock_gettime(clockid_t id, struct timespec *t)
+{
+	int rc = (int)syscall(SYS_clock_gettime, id, t);
+
+	if (id == CLOCK_REALTIME)
+		t->tv_sec += (time_t)(set_by_ms / 1000);
+	return rc;
+}
+
+static void who_sets_the_clock_changes_no_age(void)
+{
+	int64_t before = loop_wall(), theirs = loop_wall_system();
+
+	CHECK(theirs - before < 1000 && before - theirs < 1000);
+	set_by_ms = -3600000;
+	CHECK(loop_wall() >= before && loop_wall() < before + 60000);
+	CHECK(loop_wall_system() < before - 3500000);
+	set_by_ms = 3600000;
+	CHECK(loop_wall() >= before && loop_wall() < before + 60000);
+	set_by_ms = 0;
+	loop_wall_not_before(before + 100000);
+	CHECK(loop_wall() >= before + 100000 && loop_wall() < before + 160000);
+	loop_wall_not_before(before);
+	CHECK(loop_wall() >= before + 100000);
+}
+
 static const struct check_case cases[] = {
 	{ "a readable descriptor is told", readable_descriptor_is_told },
 	{ "revents belong to the source that asked", revents_belong_to_the_one_who_asked },
@@ -201,6 +233,7 @@ static const struct check_case cases[] = {
 	{ "sources come and go within a turn", sources_come_and_go_within_a_turn },
 	{ "wake returns at once and never blocks", wake_returns_at_once },
 	{ "an ended child wakes every loop, and the handler is put back", ended_child_wakes_every_loop },
+	{ "who sets the clock changes no age", who_sets_the_clock_changes_no_age },
 };
 
 CHECK_MAIN(cases)

@@ -1,10 +1,13 @@
 #include "config.h"
 
-#include "engine/run.h"
+#include "engine/run_own.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "plan/event.h"
 #include "plan/intent.h"
@@ -53,6 +56,48 @@ static void a_new_run_is_recorded_and_resumed_with_its_own_settings(void)
 	CHECK_INT(e.kind, ERR_INPUT);
 	CHECK(!open_named("../up", &s, false, &e));
 	CHECK_INT(e.kind, ERR_INPUT);
+	settings_release(&s);
+	end();
+}
+
+/* Instead of the library's: the test sets the system's clock. */
+static int64_t set_by_s;
+
+int clock_gettime(clockid_t id, struct timespec *t)
+{
+	int rc = (int)syscall(SYS_clock_gettime, id, t);
+
+	if (id == CLOCK_REALTIME)
+		t->tv_sec += (time_t)set_by_s;
+	return rc;
+}
+
+/* Once, in the log and to who sits before it; what is recorded goes on in order, also after a resume. */
+static void a_clock_that_was_set_is_said(void)
+{
+	struct settings s;
+	struct run *run;
+	const char *news;
+	int64_t last;
+
+	begin(NULL);
+	s = settings_with("host=127.0.0.1 port=1", "none");
+	run = open_fine("clock", &s);
+	run_turn(run);
+	CHECK(!run_news(run));
+	set_by_s = -3600;
+	run_turn(run);
+	news = run_news(run);
+	CHECK(news && strstr(news, "1 h 00 m behind") != NULL);
+	run_turn(run);
+	CHECK(!run_news(run));
+	last = run->model.started;
+	run_close(run);
+	CHECK(journal_has("clock", "1 h 00 m behind"));
+	run = open_fine("clock", NULL);
+	CHECK(run_model(run)->resumed_at > last);
+	run_close(run);
+	set_by_s = 0;
 	settings_release(&s);
 	end();
 }
@@ -288,6 +333,7 @@ static void cleanup(void)
 }
 
 static const struct check_case cases[] = {
+	{ "a clock that was set is said, and changes no order", a_clock_that_was_set_is_said },
 	{ "a new run is recorded, and resumed with its own settings", a_new_run_is_recorded_and_resumed_with_its_own_settings },
 	{ "a login that is wished for is wanted until one ended well", a_login_that_is_wished_for_is_wanted_until_one_ended_well },
 	{ "a run that is held is refused, but can be read", a_run_that_is_held_is_refused_but_can_be_read },
