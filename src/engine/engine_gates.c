@@ -97,6 +97,9 @@ static void want_beat(struct turn *t)
 	want(t, PROBE_TARGET, false);
 }
 
+/* Who takes the run back is told of blue at the end: it is looked at all the while. */
+static const char *const blue_gates[] = { "blue-as-it-was", "blue-serves" };
+
 /* What the screen of the current step shows, and nothing else: every look costs the servers something. What is waited
  * for is hurried: the gate of the act under way, or the closing gates behind the last act. */
 void turn_pace(struct turn *t)
@@ -117,5 +120,7 @@ void turn_pace(struct turn *t)
 	/* Many acts name every table: after a resume they must be known again. */
 	if (running && (row->flags & STEP_WRITES))
 		want(t, PROBE_TABLES_SOURCE, false);
+	for (size_t g = 0; t->m->undoing && g < mem_count(blue_gates); g++)
+		want_gate(t, gate_find(blue_gates[g]), false);
 	want_beat(t);
 }

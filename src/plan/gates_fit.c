@@ -284,7 +284,7 @@ const struct gate gates_fit[] = {
 	  FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS), judge_networks_known, AGE_SLOW, 0 },
 	{ "network", N_("green has blue's networks, and the same oldest one"),
 	  N_("With another network green shows none of blue's users. Undo, and start anew from an empty green."),
-	  FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS, FACT_TGT_NETWORKS, FACT_TGT_NETWORK_IDS), judge_network, AGE_SLOW, 0 },
+	  FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS, FACT_TGT_NETWORKS, FACT_TGT_NETWORK_IDS), judge_network, AGE_SLOW, GATE_FINAL },
 	{ "source-triggers", N_("blue has no triggers of its own"), N_("Make them on green after the switch, if they are still wanted."),
 	  FACTS_OF(FACT_SRC_TRIGGERS), judge_source_triggers, AGE_SLOW, 0 },
 	{ "replica-triggers", N_("no trigger of green fires for replicated rows"),

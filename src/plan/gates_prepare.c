@@ -44,6 +44,54 @@ static void judge_blue_settled(const struct model *m, int64_t now, struct verdic
 		            (int)fact_num(m, FACT_BLUE_APP_UNITS), m->settings.side[BLUE].pg_app, (int)fact_num(m, FACT_BLUE_PG_UNITS));
 }
 
+/* A note that is a number; -1: it is not there. */
+static int64_t noted(const struct model *m, const char *key)
+{
+	const char *text = model_note(m, key);
+	int64_t n;
+
+	return text && str_to_int(text, 0, INT32_MAX, &n) ? n : -1;
+}
+
+/* Blue belongs to others, too: a refresh while green follows migrates the database under the replication, and stops logins. What it was is
+ * what discover noted. */
+static void judge_blue_as_it_was(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *version = model_note(m, "blue.version"), *channel = model_note(m, "blue.channel");
+	int revision = (int)fact_num(m, FACT_BLUE_APP_REVISION), units = (int)fact_num(m, FACT_BLUE_APP_UNITS);
+
+	if (!fact_num(m, FACT_BLUE_APP))
+		verdict_set(v, VERDICT_FAIL, _("there is no application %s in the model"), m->settings.side[BLUE].app);
+	else if (noted(m, "blue.revision") < 0 || !version)
+		verdict_set(v, VERDICT_UNKNOWN, _("what it was is not noted yet"));
+	else if (revision != noted(m, "blue.revision"))
+		verdict_set(v, VERDICT_FAIL, _("revision %d, it was %d: somebody has refreshed it"), revision,
+		            (int)noted(m, "blue.revision"));
+	else if (strcmp(fact_text(m, FACT_BLUE_APP_VERSION), version) != 0)
+		verdict_set(v, VERDICT_FAIL, _("it runs %s, it ran %s"), fact_text(m, FACT_BLUE_APP_VERSION), version);
+	else if (units != noted(m, "blue.units"))
+		verdict_set(v, VERDICT_WARN, _("%d units, it had %d"), units, (int)noted(m, "blue.units"));
+	else if (channel && strcmp(fact_text(m, FACT_BLUE_APP_REVISION), channel) != 0)
+		verdict_set(v, VERDICT_WARN, _("channel %s, it was %s"), fact_text(m, FACT_BLUE_APP_REVISION), channel);
+	else
+		verdict_set(v, VERDICT_PASS, _("revision %d, %s, %d units"), revision, version, units);
+}
+
+/* Its admin port may be out of reach from here: then discover notes that, and nobody waits for an answer later. */
+static void judge_blue_serves(const struct model *m, int64_t now, struct verdict *v)
+{
+	int status = (int)fact_num(m, FACT_BLUE_HEALTH);
+
+	if (status == 200)
+		verdict_set(v, VERDICT_PASS, _("health/ready: 200"));
+	else if (status)
+		verdict_set(v, VERDICT_FAIL, _("health/ready: %d"), status);
+	else if (noted(m, "blue.health") == 200)
+		verdict_set(v, VERDICT_FAIL, _("it does not answer any more: %s"), fact_text(m, FACT_BLUE_HEALTH));
+	else
+		verdict_set(v, VERDICT_WARN, _("it cannot be asked from here: %s"), fact_text(m, FACT_BLUE_HEALTH));
+}
+
 /* Without it neither the releases between nor a downgrade could be told. */
 static void judge_blue_version(const struct model *m, int64_t now, struct verdict *v)
 {
@@ -391,6 +439,12 @@ const struct gate gates_prepare[] = {
 	  N_("Look at juju status; mend what is not active first."),
 	  FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS, FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS), judge_blue_settled,
 	  AGE_JUJU, 0 },
+	{ "blue-as-it-was", N_("blue is what it was when the run began"),
+	  N_("Find out who changed it. Undo, and begin again from blue as it is now."),
+	  FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION, FACT_BLUE_APP_UNITS), judge_blue_as_it_was, AGE_JUJU,
+	  GATE_WAIVABLE },
+	{ "blue-serves", N_("blue answers that it is ready"), N_("Look at juju status and at the log of blue's workload."),
+	  FACTS_OF(FACT_BLUE_HEALTH), judge_blue_serves, AGE_JUJU, GATE_WAIVABLE },
 	{ "blue-version", N_("blue's workload version is known"), N_("Wait for the charm to set it, or look at juju status."),
 	  FACTS_OF(FACT_BLUE_APP_VERSION), judge_blue_version, AGE_JUJU, 0 },
 	{ "models-apart", N_("blue and green do not overwrite each other"),

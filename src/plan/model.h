@@ -108,7 +108,7 @@ struct table {
 };
 
 /* What the run must remember. The keys, by who makes them:
- *   discover        blue.relations (JSON as the fact), blue.version, blue.channel, blue.revision, blue.units, blue.config,
+ *   discover        blue.relations (JSON as the fact), blue.version, blue.channel, blue.revision, blue.units, blue.health, blue.config,
  *                   blue.migrations, blue.network, source.timeline, source.identity
  *   get-primary     blue.pg.primary, green.pg.primary: unit names
  *   the backups     checkpoint.before, checkpoint.drained, checkpoint.after: "id|wall ms of its begin|unit|"

@@ -38,6 +38,7 @@ static void remember_blue(const struct model *m, struct findings *f)
 	findings_note(f, "blue.network", fact_text(m, FACT_SRC_NETWORKS));
 	note_number(f, "blue.revision", fact_num(m, FACT_BLUE_APP_REVISION));
 	note_number(f, "blue.units", fact_num(m, FACT_BLUE_APP_UNITS));
+	note_number(f, "blue.health", fact_num(m, FACT_BLUE_HEALTH));
 	note_number(f, "source.timeline", fact_num(m, FACT_SRC_PRIMARY));
 	findings_note(f, "source.identity", fact_text(m, FACT_SRC_IDENTITY));
 }
@@ -147,7 +148,7 @@ static const struct step steps[] = {
 		.done = { "juju-answers", "blue-settled", "blue-version", "models-apart", "source-reached", "source-primary",
 		          "only-us", "schema-seen", "app-schema", "replica-identity", "fence-possible", "way-known", "config-seen",
 		          "source-rights", "odd-tables", "left-out", "carriable", "large-objects", "networks-known",
-		          "source-triggers", "sequence-room", "kinds-known", "stumbles" },
+		          "source-triggers", "sequence-room", "kinds-known", "stumbles", "blue-serves" },
 		.remember = remember_blue,
 	},
 	{
@@ -210,7 +211,7 @@ static const struct step steps[] = {
 		.why = N_("PostgreSQL first, then the app at blue's charm revision with blue's configuration;\n"
 			   "the two are related when PostgreSQL is active, not before."),
 		.back = N_("Green is removed again; blue was not touched."),
-		.need = { "green-free", "routes-possible", "blue-settled", "checkpoint-before" },
+		.need = { "blue-as-it-was", "green-free", "routes-possible", "blue-settled", "checkpoint-before" },
 		.act = { "deploy-postgresql", "integrate-extras", "deploy-app", "relate-database" },
 		.done = { "green-pg-active", "green-related", "green-settled", "green-version", "config-equal", "secrets-known" },
 		.undo = { "remove-green" },
@@ -245,7 +246,7 @@ static const struct step steps[] = {
 		.need = { "schema-seen", "source-primary", "wal-level", "slots-free", "replica-identity", "no-prepared", "no-old-xact",
 		          "target-apart", "target-silent", "target-empty", "same-schema", "same-migrations", "target-key",
 		          "names-free", "way-tried", "way-timeouts", "left-out", "carriable", "large-objects",
-		          "replica-triggers", "kinds-there", "sequences-fit" },
+		          "replica-triggers", "kinds-there", "sequences-fit", "blue-as-it-was" },
 		.act = { "marker-source", "marker-target", "create-publication", "create-slot", "create-subscription" },
 		.done = { "publication", "subscription", "slot-safe" },
 		.undo = { "drop-subscription", "drop-slot", "drop-publication", "drop-marker-source", "drop-marker-target" },
@@ -260,7 +261,7 @@ static const struct step steps[] = {
 			   "written on blue and seen on green, and by the oldest write in flight."),
 		.back = N_("Costs nothing: blue was not touched."),
 		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary", "same-schema",
-		          "same-migrations", "publication" },
+		          "same-migrations", "publication", "blue-as-it-was" },
 		.watch = { PROBE_COPY, PROBE_TABLES_SOURCE },
 		.remember = remember_sync,
 	},
@@ -271,7 +272,7 @@ static const struct step steps[] = {
 		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
 			   "green has applied what blue had: they agree, or are proven different."),
 		.back = N_("Costs nothing: blue was only read."),
-		.need = { "tables-ready", "apply-moves", "sync-errors" },
+		.need = { "tables-ready", "apply-moves", "sync-errors", "blue-as-it-was" },
 		.act = { "analyse-green", "verify-live" },
 		.done = { "live-equal", "analysed" },
 		.field = {
@@ -288,6 +289,7 @@ static const struct step steps[] = {
 			   "then one transaction puts a trigger on every table that refuses every write."),
 		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
 		.need = { "window-now", "tables-ready", "apply-moves", "lag-held", "slot-safe", "no-prepared", "no-old-xact",
+		          "blue-as-it-was", "blue-serves",
 		          "source-primary", "checkpoint-before",
 		          "schema-seen", "only-us", "replica-identity", "same-schema", "same-migrations", "publication", "fence-possible",
 		          "fence-tried", "juju-now", "juju-login", "green-writes", "fallback-written", "left-out",

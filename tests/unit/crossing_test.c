@@ -253,6 +253,28 @@ static void a_backup_that_has_grown_old_is_made_anew(void)
 	crossing_release(&c);
 }
 
+/* Somebody refreshes blue while green follows: the fence is not put up, and whoever takes the run back looks at blue all the while. */
+static void blue_that_others_changed_is_not_fenced(void)
+{
+	struct effects e;
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until(&c, "stop-writes"));
+	c.hold = true;
+	crossing_set(&c, FACT_BLUE_APP_REVISION, 500, "latest/edge");
+	crossing_set(&c, FACT_BLUE_HEALTH, 503, "");
+	for (int i = 0; i < 4; i++)
+		crossing_round(&c);
+	CHECK(!crossing_intend(&c, INTENT_GO, NULL, "kratos"));
+	CHECK_INT(crossing_state(&c, "stop-writes")->status, STEP_TODO);
+	CHECK(crossing_intend(&c, INTENT_UNDO, NULL, "kratos"));
+	engine_turn(&c.m, NULL, c.now, "me", &e, NULL);
+	CHECK(e.pace[PROBE_STATUS_BLUE] && e.pace[PROBE_HEALTH_BLUE]);
+	effects_release(&e);
+	crossing_release(&c);
+}
+
 static const struct check_case cases[] = {
 	{ "a crossing comes to its end", a_crossing_comes_to_its_end },
 	{ "it may be left alone between any two steps", it_may_be_left_alone_between_any_two_steps },
@@ -260,6 +282,7 @@ static const struct check_case cases[] = {
 	{ "a fence that others take down is put up again, and all that it covered is done anew",
 	  a_fence_that_others_take_down_is_put_up_again },
 	{ "a fence that falls after the sync was stopped leads back", a_fence_that_falls_after_the_sync_was_stopped_leads_back },
+	{ "blue that others changed is not fenced", blue_that_others_changed_is_not_fenced },
 	{ "green that loses its units stops the migration", green_that_loses_its_units_stops_the_migration },
 	{ "a difference ends the step at once, and the next try compares again", a_difference_ends_the_step_at_once },
 	{ "a look that is missing is no difference", a_look_that_is_missing_is_no_difference },

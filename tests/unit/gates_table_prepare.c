@@ -61,6 +61,14 @@ static void observed(struct model *m)
 	m->observe = true;
 }
 
+/* What discover noted of blue, and what is seen of it. */
+#define WAS .note = { { "blue.revision", "396" }, { "blue.version", "v1.0.0" }, { "blue.channel", "latest/edge" }, { "blue.units", "2" } }
+#define BLUE(revision, channel, version, units) \
+	{ FACT_BLUE_APP, 1, "" }, { FACT_BLUE_APP_REVISION, revision, channel }, { FACT_BLUE_APP_VERSION, 0, version }, \
+	{ \
+		FACT_BLUE_APP_UNITS, units, "kratos/0" \
+	}
+
 const struct gate_row gate_rows_prepare[] = {
 	{ .gate = "juju-answers",
 	  .want = VERDICT_PASS,
@@ -71,6 +79,59 @@ const struct gate_row gate_rows_prepare[] = {
 	{ .gate = "blue-settled", .want = VERDICT_FAIL, .words = "no application kratos", BLUE_SETTLED(0, 0, "", 1, "") },
 	{ .gate = "blue-settled", .want = VERDICT_FAIL, .words = "kratos/1 waiting", BLUE_SETTLED(1, 0, "kratos/1 waiting", 1, "") },
 	{ .gate = "blue-settled", .want = VERDICT_FAIL, .words = "postgresql/2 error", BLUE_SETTLED(1, 1, "", 0, "postgresql/2 error") },
+
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_PASS,
+	  .words = "revision 396, v1.0.0, 2 units",
+	  WAS,
+	  .see = { BLUE(396, "latest/edge", "v1.0.0", 2) } },
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_FAIL,
+	  .words = "revision 397, it was 396",
+	  WAS,
+	  .see = { BLUE(397, "latest/edge", "v1.0.0", 2) } },
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_FAIL,
+	  .words = "it runs v1.1.0, it ran v1.0.0",
+	  WAS,
+	  .see = { BLUE(396, "latest/edge", "v1.1.0", 2) } },
+	{ .gate = "blue-as-it-was", .want = VERDICT_FAIL, .words = "it runs , it ran", WAS, .see = { BLUE(396, "latest/edge", "", 2) } },
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_WARN,
+	  .words = "1 units, it had 2",
+	  WAS,
+	  .see = { BLUE(396, "latest/edge", "v1.0.0", 1) } },
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_WARN,
+	  .words = "channel latest/stable",
+	  WAS,
+	  .see = { BLUE(396, "latest/stable", "v1.0.0", 2) } },
+	{ .gate = "blue-as-it-was", .want = VERDICT_UNKNOWN, .words = "not noted", .see = { BLUE(396, "latest/edge", "v1.0.0", 2) } },
+	{ .gate = "blue-as-it-was",
+	  .want = VERDICT_FAIL,
+	  .words = "there is no application",
+	  WAS,
+	  .see = { { FACT_BLUE_APP, 0, "" },
+	           { FACT_BLUE_APP_REVISION, 0, "" },
+	           { FACT_BLUE_APP_VERSION, 0, "" },
+	           { FACT_BLUE_APP_UNITS, 0, "" } } },
+
+	{ .gate = "blue-serves", .want = VERDICT_PASS, .words = "200", .see = { { FACT_BLUE_HEALTH, 200, "" } } },
+	{ .gate = "blue-serves", .want = VERDICT_FAIL, .words = "503", .see = { { FACT_BLUE_HEALTH, 503, "" } } },
+	{ .gate = "blue-serves",
+	  .want = VERDICT_WARN,
+	  .words = "cannot be asked from here: refused",
+	  .see = { { FACT_BLUE_HEALTH, 0, "refused" } } },
+	{ .gate = "blue-serves",
+	  .want = VERDICT_WARN,
+	  .words = "cannot be asked",
+	  .note = { { "blue.health", "0" } },
+	  .see = { { FACT_BLUE_HEALTH, 0, "refused" } } },
+	{ .gate = "blue-serves",
+	  .want = VERDICT_FAIL,
+	  .words = "does not answer any more: refused",
+	  .note = { { "blue.health", "200" } },
+	  .see = { { FACT_BLUE_HEALTH, 0, "refused" } } },
 
 	{ .gate = "blue-version", .want = VERDICT_PASS, .words = "v1.0.0", .see = { { FACT_BLUE_APP_VERSION, 0, "v1.0.0" } } },
 	{ .gate = "blue-version", .want = VERDICT_FAIL, .words = "no workload version", .see = { { FACT_BLUE_APP_VERSION, 0, "" } } },

@@ -134,6 +134,7 @@ void stage_healthy(struct stage *s)
 		{ FACT_BLUE_APP_UNITS, 2, "kratos/0" },
 		{ FACT_BLUE_APP_REVISION, 406, "latest/stable" },
 		{ FACT_BLUE_APP_VERSION, 0, "v1.0.0" },
+		{ FACT_BLUE_HEALTH, 200, "" },
 		{ FACT_BLUE_APP_RELATIONS, 0, "[]" },
 		{ FACT_BLUE_PG_SETTLED, 1, "" },
 		{ FACT_BLUE_PG_UNITS, 2, "postgresql/0" },
@@ -176,6 +177,9 @@ void stage_healthy(struct stage *s)
 
 void stage_old_backup(struct stage *s)
 {
+	stage_note(s, "blue.revision", "406");
+	stage_note(s, "blue.version", "v1.0.0");
+	stage_note(s, "blue.units", "2");
 	stage_fact(s, FACT_GREEN_APP, 0, "");
 	stage_fact(s, FACT_GREEN_PG_SETTLED, 0, "absent");
 	stage_fact(s, FACT_GREEN_SAAS, 0, "{\"apps\":[],\"saas\":[],\"relations\":{}}");
