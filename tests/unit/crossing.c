@@ -76,6 +76,10 @@ static const struct change world[] = {
 	{ FACT_TRAFFIC, 0, "[]" },
 	{ FACT_BLUE_HEALTH, 200, "" },
 	{ FACT_TASK, -1, "" },
+	{ FACT_SRC_HOMES, 1, "public" },
+	{ FACT_WAY, 1, "" },
+	{ FACT_SRC_FENCE_TRIED, 1, "" },
+	{ FACT_TGT_WRITES, 1, "" },
 };
 
 /* What an act that comes to its end has changed. */
@@ -102,6 +106,7 @@ static const struct effect_row {
 	{ "create-publication", { FACT_SRC_PUBLICATION, 3, "" } },
 	{ "create-slot", { FACT_SRC_SLOT, 0, "inactive" } },
 	{ "create-subscription", { FACT_TGT_SUBSCRIPTION, 1, "streaming" } },
+	{ "create-subscription", { FACT_TGT_ANALYSED, 0, "public.identities" } },
 	{ "create-subscription", { FACT_TGT_WORKER, 4711, "" } },
 	{ "create-subscription", { FACT_SRC_SLOT, 0, "active" } },
 	{ "create-subscription", { FACT_TGT_READY, 0, "3 of 3" } },
@@ -147,6 +152,7 @@ static const struct {
 	{ "sentinel", FACT_SRC_MARKER, TOKEN_SENTINEL }, { "sentinel", FACT_TGT_SENTINEL, TOKEN_SENTINEL },
 	{ "durable", FACT_TGT_DURABLE, TOKEN_DURABLE },  { "backup-before", FACT_BLUE_BACKUP, TIME },
 	{ "backup-drained", FACT_BLUE_BACKUP, TIME },    { "backup-after", FACT_GREEN_BACKUP, TIME },
+	{ "analyse-green", FACT_TGT_ANALYSED, TIME },
 };
 
 /* What the operator says where the step proposes nothing. */
