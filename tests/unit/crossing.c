@@ -218,6 +218,15 @@ static void compare(struct crossing *c, enum verify_mode mode)
 	}
 }
 
+/* No act before its intent is on the disk, with nothing in between. */
+static void intended(const struct crossing *c, const struct act *act)
+{
+	char *word = mem_printf("\"act\":\"%s\"", act->id);
+
+	CHECK(c->synced == c->lines && strstr(c->line[c->lines - 1], "\"event\":\"act-intent\"") && strstr(c->line[c->lines - 1], word));
+	free(word);
+}
+
 static void take(struct crossing *c, struct effects *e)
 {
 	for (size_t i = 0; i < e->count; i++) {
@@ -225,6 +234,7 @@ static void take(struct crossing *c, struct effects *e)
 			record(c, &e->item[i].event);
 		c->stopped |= e->item[i].kind == EFFECT_CANCEL && c->act;
 		if (e->item[i].kind == EFFECT_PERFORM) {
+			intended(c, e->item[i].act);
 			c->act = e->item[i].act;
 			c->act_ends = c->now + CROSSING_ROUND;
 		}

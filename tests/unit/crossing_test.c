@@ -78,6 +78,14 @@ static bool killed_at(int n, enum crossing_loss loss, int64_t away)
 
 		c.now += away;
 		crossing_kill(&c, seen, loss);
+		/* An act without an outcome is lost; one whose commands came to their end is only to be seen. */
+		if (strstr(line, "\"act-intent\""))
+			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_LOST);
+		else if (strstr(line, "\"act-outcome\""))
+			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_SETTLING);
+		else
+			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_NOT_BEGUN);
+		CHECK_INT(c.m.step[model_current(&c.m)].phase_since, c.m.resumed_at);
 		if (!finishes(&c))
 			printf("# killed at %.160s\n", line);
 		free(line);
@@ -94,6 +102,66 @@ static void a_kill_at_any_moment_loses_nothing(void)
 	while (killed_at(n, CROSSING_DONE, 0) && killed_at(n, CROSSING_NOT_DONE, 3 * HOUR))
 		n++;
 	CHECK(n > 60);
+}
+
+/* The power fails in the n-th round: what was not synced is gone, and what was asked of the world has happened. */
+static bool power_fails_in(int n)
+{
+	struct crossing c;
+	bool open;
+
+	crossing_begin(&c);
+	while (n-- > 0 && c.m.end == RUN_OPEN)
+		crossing_round(&c);
+	open = c.m.end == RUN_OPEN;
+	if (open) {
+		crossing_kill(&c, c.synced, CROSSING_DONE);
+		if (!finishes(&c))
+			printf("# the power failed in round %d\n", n);
+	}
+	crossing_release(&c);
+	return open;
+}
+
+static void a_power_cut_at_any_moment_loses_nothing(void)
+{
+	int n = 0;
+
+	while (power_fails_in(n))
+		n++;
+	CHECK(n > 100);
+}
+
+/* Users may be on green as soon as one relation was asked to move: whatever became of it, there is no way back. */
+static void a_switch_that_broke_is_only_gone_on_with(void)
+{
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until_act(&c, "green-routes"));
+	c.stopped = c.hold = true;
+	crossing_round(&c);
+	CHECK_INT(crossing_state(&c, "switch")->status, STEP_BROKEN);
+	CHECK(!crossing_intend(&c, INTENT_UNDO, NULL, "kratos"));
+	CHECK(!c.m.undoing && c.m.end == RUN_OPEN);
+	c.hold = false;
+	CHECK(finishes(&c));
+	crossing_release(&c);
+}
+
+/* What must survive a power cut before anything else happens; the rest is found again by looking. */
+static void all_that_decides_is_synced(void)
+{
+	static const enum event_type later[] = { EV_ACT_DONE, EV_VERIFIED, EV_LOG, EV_FACTS, EV_TABLES, EV_VERIFYING };
+
+	for (int type = 0; type < EV_COUNT; type++) {
+		bool may = false;
+
+		for (size_t i = 0; i < mem_count(later); i++)
+			may |= later[i] == (enum event_type)type;
+		if (!CHECK_INT(event_is_synced((enum event_type)type), !may))
+			printf("# %s\n", event_name((enum event_type)type));
+	}
 }
 
 /* Rounds until the step under way is broken; false when it is not, within so much time. */
@@ -279,6 +347,9 @@ static const struct check_case cases[] = {
 	{ "a crossing comes to its end", a_crossing_comes_to_its_end },
 	{ "it may be left alone between any two steps", it_may_be_left_alone_between_any_two_steps },
 	{ "a kill at any moment loses nothing", a_kill_at_any_moment_loses_nothing },
+	{ "a power cut at any moment loses nothing", a_power_cut_at_any_moment_loses_nothing },
+	{ "a switch that broke is only gone on with", a_switch_that_broke_is_only_gone_on_with },
+	{ "all that decides is synced", all_that_decides_is_synced },
 	{ "a fence that others take down is put up again, and all that it covered is done anew",
 	  a_fence_that_others_take_down_is_put_up_again },
 	{ "a fence that falls after the sync was stopped leads back", a_fence_that_falls_after_the_sync_was_stopped_leads_back },

@@ -182,6 +182,53 @@ static void after_a_crash_it_looks_before_it_repeats(void)
 	model_release(&m);
 }
 
+/* What was seen before the act says nothing of what the act has done, though it is a second old. */
+static void closing_gates_want_facts_from_after_the_act(void)
+{
+	struct model m;
+
+	at_drain(&m);
+	state(&m, "drain")->status = STEP_RUNNING;
+	state(&m, "drain")->act = 2;
+	state(&m, "drain")->phase_since = 200;
+	model_see(&m, FACT_SRC_MARKER, 1, "sentinel-9", 199);
+	model_see(&m, FACT_TGT_SENTINEL, 0, "sentinel-9", 210);
+	model_see(&m, FACT_TGT_DURABLE, 0, "durable-9", 210);
+	turn(&m, 220);
+	CHECK_INT(state(&m, "drain")->status, STEP_RUNNING);
+	model_see(&m, FACT_SRC_FENCED, 0, "24 of 24", 230);
+	model_see(&m, FACT_SRC_XIDS, 0, "", 230);
+	model_see(&m, FACT_SRC_PREPARED, 0, "", 199);
+	model_see(&m, FACT_SRC_MARKER, 1, "sentinel-9", 230);
+	turn(&m, 240);
+	CHECK_INT(state(&m, "drain")->status, STEP_RUNNING);
+	model_see(&m, FACT_SRC_PREPARED, 0, "", 241);
+	turn(&m, 250);
+	CHECK_INT(state(&m, "drain")->status, STEP_COMPLETE);
+	model_release(&m);
+}
+
+/* A guard is believed on a look since the fence; one that is missing breaks nothing, and one that failed breaks at once. */
+static void a_guard_breaks_only_on_what_was_seen(void)
+{
+	struct model m;
+
+	at_drain(&m);
+	CHECK(intend(&m, INTENT_GO, NULL, NULL, 140, NULL));
+	m.fence_at = 150;
+	model_see(&m, FACT_SRC_FENCED, 1, "23 of 24", 149);
+	turn(&m, 160);
+	CHECK_INT(state(&m, "drain")->status, STEP_RUNNING);
+	model_trouble(&m, PROBE_SOURCE, "gone", 170);
+	turn(&m, 180);
+	CHECK_INT(state(&m, "drain")->status, STEP_RUNNING);
+	model_see(&m, FACT_SRC_FENCED, 1, "23 of 24", 190);
+	turn(&m, 200);
+	CHECK_INT(state(&m, "drain")->status, STEP_BROKEN);
+	CHECK_STR(state(&m, "drain")->why, "fenced: 23 of 24");
+	model_release(&m);
+}
+
 static void waivers_need_a_reason_and_a_waivable_gate(void)
 {
 	struct err err = { 0 };
@@ -474,6 +521,8 @@ static const struct check_case cases[] = {
 	{ "the intent comes before the act, the sight after it", the_intent_comes_before_the_act_and_the_sight_after_it },
 	{ "a failed command breaks the step, and it can be tried again", a_failed_command_breaks_the_step_and_it_can_be_tried_again },
 	{ "after a crash it looks before it repeats", after_a_crash_it_looks_before_it_repeats },
+	{ "closing gates want facts from after the act", closing_gates_want_facts_from_after_the_act },
+	{ "a guard breaks only on what was seen", a_guard_breaks_only_on_what_was_seen },
 	{ "waivers need a reason and a waivable gate", waivers_need_a_reason_and_a_waivable_gate },
 	{ "answers are checked", answers_are_checked },
 	{ "a mark is taken for an entry that is there and says what was read", marks_are_for_what_was_read },

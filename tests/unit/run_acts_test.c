@@ -3,7 +3,11 @@
 #include "engine/run_own.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
+#include "plan/event.h"
 #include "plan/step.h"
 #include "tests/unit/run_home.h"
 
@@ -222,6 +226,52 @@ static void what_is_found_again_is_dated_anew(void)
 	end();
 }
 
+static bool all_performed(struct run *run)
+{
+	return !run->trouble && !run->queue.count && !run->exec.act;
+}
+
+/* A full disk: the intent cannot be written, and nothing is asked of the world. */
+static void an_act_without_its_intent_is_not_performed(void)
+{
+	static const struct act act = { .id = "test", .title = "test", .build = build_true };
+	struct event intent = { .type = EV_ACT_INTENT, .at = 1, .step = "drain", .actor = "tester@here" };
+	struct effects fx = { 0 };
+	struct rlimit was, tight;
+	struct settings s;
+	struct run *run;
+	struct stat st;
+	char *file, *trace;
+
+	begin(": >asked");
+	s = settings_with("host=127.0.0.1 port=1", "none");
+	run = open_fine("intent", &s);
+	file = mem_printf("%s/teal/runs/intent/journal.jsonl", home);
+	trace = path_of("asked");
+	CHECK(stat(file, &st) == 0);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &was);
+	tight = was;
+	tight.rlim_cur = (rlim_t)st.st_size;
+	intent.data = json_object();
+	fx.item = mem_zalloc(2, sizeof *fx.item);
+	fx.count = 2;
+	fx.item[0] = (struct effect){ .kind = EFFECT_RECORD, .event = intent };
+	fx.item[1] = (struct effect){ .kind = EFFECT_PERFORM, .act = &act };
+	run_push(run, &fx);
+	setrlimit(RLIMIT_FSIZE, &tight);
+	CHECK(!run_flush(run));
+	setrlimit(RLIMIT_FSIZE, &was);
+	CHECK(run_trouble(run) && !run->exec.act && !file_exists(trace));
+	CHECK(turn_until(run, all_performed));
+	CHECK(file_exists(trace) && journal_has("intent", "act-intent"));
+	run_close(run);
+	free(trace);
+	free(file);
+	settings_release(&s);
+	end();
+}
+
 static const char *sql_under_test[4];
 
 static bool build_sql(const struct model *m, struct commands *out, struct err *err)
@@ -356,6 +406,7 @@ static void cleanup(void)
 
 static const struct check_case cases[] = {
 	{ "the source has one writer", the_source_has_one_writer },
+	{ "an act without its intent is not performed", an_act_without_its_intent_is_not_performed },
 	{ "what is found again is dated anew", what_is_found_again_is_dated_anew },
 	{ "the password comes from juju and is asked again when refused", the_password_comes_from_juju_and_is_asked_again_when_refused },
 	{ "a login is asked for", a_login_is_asked_for },
