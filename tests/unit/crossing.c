@@ -103,7 +103,7 @@ static const struct effect_row {
 	{ "empty-target", { FACT_TGT_NONEMPTY, 0, "" } },
 	{ "marker-source", { FACT_SRC_MARKER, 1, "" } },
 	{ "marker-target", { FACT_TGT_MARKER, 1, "" } },
-	{ "create-publication", { FACT_SRC_PUBLICATION, 3, "" } },
+	{ "create-publication", { FACT_SRC_PUBLICATION, 3, "public.identities public.networks teal.marker" } },
 	{ "create-slot", { FACT_SRC_SLOT, 0, "inactive" } },
 	{ "create-subscription", { FACT_TGT_SUBSCRIPTION, 1, "streaming" } },
 	{ "create-subscription", { FACT_TGT_ANALYSED, 0, "public.identities" } },
