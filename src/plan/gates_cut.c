@@ -193,6 +193,8 @@ static void judge_differing(const struct compared_tally *sum, const struct table
 		            ngettext("%d table could not be compared: %s: %s", "%d tables could not be compared: %s: %s …",
 		                     (unsigned long)sum->failed),
 		            sum->failed, sum->first->name, c->why ? c->why : "?");
+	if (!sum->different)
+		v->remedy = N_("Mend what is in its way, then try the step again: it compares anew.");
 	str_release(&words);
 }
 
@@ -209,6 +211,8 @@ static void judge_open(const struct model *m, enum verify_mode mode, struct verd
 	else
 		verdict_set(v, VERDICT_WAIT, ngettext("%d table not compared yet: %s", "%d tables not compared yet: %s", (unsigned long)n),
 		            n, str_text(&names));
+	if (v->kind == VERDICT_FAIL)
+		v->remedy = N_("Try the step again: it compares what was made since, too.");
 	str_release(&names);
 }
 
@@ -529,7 +533,8 @@ const struct gate gates_cut[] = {
 	  N_("Look at juju show-task and debug-log; running it again is safe."), FACTS_OF(FACT_TGT_MIGRATIONS, FACT_TASK), judge_migrated,
 	  AGE_SLOW, 0 },
 	{ "migrated-equal", N_("no difference but those a migration explains"),
-	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW, GATE_FINAL },
+	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW,
+	  GATE_FINAL },
 	{ "integrity", N_("indexes and constraints are valid, no row is an orphan"),
 	  N_("REINDEX what is invalid; orphans mean that a table was left out."), FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
 	  judge_integrity, AGE_SLOW, 0 },

@@ -281,9 +281,8 @@ static void a_look_that_is_missing_is_no_difference(void)
 	crossing_begin(&c);
 	CHECK(crossing_until_act(&c, "verify-copy"));
 	c.lame = true;
-	CHECK(!breaks_within(&c, 20000));
 	CHECK(breaks_within(&c, 60000));
-	CHECK(strstr(crossing_state(&c, "verify-copy")->now, "ndo") == NULL);
+	CHECK(strstr(crossing_state(&c, "verify-copy")->now, "Try the step again") != NULL);
 	c.lame = false;
 	CHECK(finishes(&c));
 	crossing_release(&c);
