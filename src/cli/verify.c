@@ -4,7 +4,6 @@
 
 #include "cli/verify.h"
 
-#include <fnmatch.h>
 #include <signal.h>
 
 #include "base/err.h"
@@ -133,16 +132,6 @@ static void on_done(void *self, const struct err *error)
 
 /* ---- The words ---- */
 
-/* As engine/verify.h reads a pattern. */
-static bool fits(const char *pattern, const struct verify_table *t)
-{
-	char *name = table_name_make(t->schema, t->name);
-	bool yes = fnmatch(pattern, name, 0) == 0 || fnmatch(pattern, t->name, 0) == 0;
-
-	free(name);
-	return yes;
-}
-
 /* The nearest name; where none is near, those that there are. */
 static char *tables_hint(const struct verify_catalog *catalog, const char *pattern)
 {
@@ -150,7 +139,7 @@ static char *tables_hint(const struct verify_catalog *catalog, const char *patte
 	struct str out;
 
 	for (size_t i = 0; i < catalog->tables; i++)
-		nearest_consider(&best, strchr(pattern, '.') ? strchr(pattern, '.') + 1 : pattern, catalog->table[i].name);
+		nearest_consider(&best, table_name_short(pattern), catalog->table[i].name);
 	if (best.name)
 		return mem_printf(_("Did you mean --tables=%s?"), best.name);
 	str_init(&out, STR_LINE);
@@ -170,7 +159,7 @@ static bool check_pattern(const struct comparison *c, struct err *err)
 	char *hint;
 
 	for (size_t i = 0; pattern && i < catalog->tables; i++)
-		if (fits(pattern, &catalog->table[i]))
+		if (verify_table_like(&catalog->table[i], pattern))
 			return true;
 	/* A slip in the database's name must not end as "equal". */
 	if (!pattern && !catalog->tables)

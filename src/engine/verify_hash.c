@@ -188,18 +188,16 @@ static void add_uuid(struct hash_chain *c, enum hash_null null, const char *expr
 }
 
 /* concat goes by the output function, and makes an empty text of NULL. IS DISTINCT FROM, since a row of nothing but NULLs IS NULL. */
-char *hash_output_sql(enum hash_null null, const char *expression)
+static char *output_of(enum hash_null null, const char *function, const char *expression)
 {
-	return null == HASH_NEVER_NULL ? mem_printf("concat(%s)", expression)
-	                               : mem_printf("CASE WHEN (%s) IS DISTINCT FROM NULL THEN concat(%s) END", expression, expression);
+	return null == HASH_NEVER_NULL
+	               ? mem_printf("concat(%s(%s))", function, expression)
+	               : mem_printf("CASE WHEN (%s) IS DISTINCT FROM NULL THEN concat(%s(%s)) END", expression, function, expression);
 }
 
-static char *trimmed_scale(enum hash_null null, const char *expression)
+char *hash_output_sql(enum hash_null null, const char *expression)
 {
-	char *number = mem_printf("trim_scale(%s)", expression), *sql = hash_output_sql(null, number);
-
-	free(number);
-	return sql;
+	return output_of(null, "", expression);
 }
 
 /* How the value is written, where that is what counts; else as it is. Owned. */
@@ -209,7 +207,7 @@ static char *converted(enum hash_class class, enum hash_null null, const char *e
 	case HASH_AS_TEXT:
 		return hash_output_sql(null, expression);
 	case HASH_NUMERIC: /* its own function sees no sign, and takes infinity for NaN */
-		return trimmed_scale(null, expression);
+		return output_of(null, "trim_scale", expression);
 	case HASH_TRIMMED:
 		return mem_printf("rtrim((%s)::text)", expression);
 	case HASH_TIMESTAMPTZ: /* the time zone is pinned to UTC */

@@ -4,7 +4,6 @@
 
 #include "engine/verify_own.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 #include "base/intl.h"
@@ -46,13 +45,11 @@ static void find_explained(const struct verify *v, struct job *job)
 		job->explained[n] = e;
 }
 
-/* The pattern may name the schema or not. */
 static bool chosen(const struct verify *v, const struct verify_table *t)
 {
 	char *name = table_name_make(t->schema, t->name);
-	bool yes = !v->pattern || fnmatch(v->pattern, name, 0) == 0 || fnmatch(v->pattern, t->name, 0) == 0;
+	bool yes = (!v->pattern || verify_table_like(t, v->pattern)) && !table_name_listed(v->skip, name);
 
-	yes = yes && !table_name_listed(v->skip, name);
 	free(name);
 	return yes;
 }

@@ -4,11 +4,13 @@
 
 #include "engine/verify_sql.h"
 
+#include <fnmatch.h>
 #include <inttypes.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/rows.h"
+#include "codec/table_name.h"
 #include "plan/explained.h"
 #include "plan/sync.h"
 
@@ -123,6 +125,16 @@ const struct verify_table *verify_catalog_find(const struct verify_catalog *cata
 		if (strcmp(catalog->table[i].schema, schema) == 0 && strcmp(catalog->table[i].name, name) == 0)
 			return &catalog->table[i];
 	return NULL;
+}
+
+bool verify_table_like(const struct verify_table *t, const char *pattern)
+{
+	char *form = table_name_make(t->schema, t->name), *plain = mem_printf("%s.%s", t->schema, t->name);
+	bool like = fnmatch(pattern, form, 0) == 0 || fnmatch(pattern, plain, 0) == 0 || fnmatch(pattern, t->name, 0) == 0;
+
+	free(form);
+	free(plain);
+	return like;
 }
 
 /* By the name alone: the order of columns differs between an upgraded and a fresh database (facts/ory.md section 1). */

@@ -45,6 +45,8 @@ extern const char verify_catalog_sql[];
 void verify_catalog_read(const struct rows *, struct verify_catalog *out);
 void verify_catalog_release(struct verify_catalog *);
 const struct verify_table *verify_catalog_find(const struct verify_catalog *, const char *schema, const char *name);
+/* A shell pattern over the bare name, over schema and name with a dot between, and over their form (codec/table_name.h). */
+bool verify_table_like(const struct verify_table *, const char *pattern);
 /* First stored column of a that b has not; NULL when b has all. */
 const char *verify_missing_column(const struct verify_table *a, const struct verify_table *b);
 

@@ -23,14 +23,6 @@ static char *next_name(const char **list)
 	return name;
 }
 
-/* A partition goes with its root. What the list of tables does not know is taken for one that takes part. */
-static bool takes_part(const struct model *m, const char *name)
-{
-	const struct table *t = model_table_find(m, name), *root = t && t->root ? model_table_find(m, t->root) : t;
-
-	return !root || sync_takes(root);
-}
-
 /* Adds the names of the list that take part and do not stand in `but`; how many. */
 static int add_names(const struct model *m, const char *list, const char *but, struct str *out)
 {
@@ -38,7 +30,7 @@ static int add_names(const struct model *m, const char *list, const char *but, s
 	int n = 0;
 
 	while ((name = next_name(&list))) {
-		if (takes_part(m, name) && !table_name_listed(but, name))
+		if (sync_takes_name(m, name) && !table_name_listed(but, name))
 			str_addf(out, "%s%s", n++ ? ", " : "", name);
 		free(name);
 	}
@@ -54,7 +46,7 @@ static int add_columns(const struct model *m, const char *text, struct str *out)
 	for (const struct json *row = json_first(list); row; row = json_next(row)) {
 		const struct json *table = json_first(row), *column = table ? json_next(table) : NULL;
 
-		if (json_text(table) && json_text(column) && takes_part(m, json_text(table)))
+		if (json_text(table) && json_text(column) && sync_takes_name(m, json_text(table)))
 			str_addf(out, "%s%s.%s", n++ ? ", " : "", json_text(table), json_text(column));
 	}
 	json_free(list);

@@ -53,14 +53,6 @@ static int order(const struct place *a, const struct place *b)
 	return o ? o : strcmp(a->column, b->column);
 }
 
-/* A table that the list of the source does not know is the target's alone, and counts. */
-static bool takes_part(const struct model *m, const char *name)
-{
-	const struct table *t = model_table_find(m, name), *root = t && t->root ? model_table_find(m, t->root) : t;
-
-	return !root || sync_takes(root);
-}
-
 static void add_name(struct diff *d, const struct place *p)
 {
 	d->count++;
@@ -71,7 +63,7 @@ static void add_name(struct diff *d, const struct place *p)
 
 static void on_one_side(struct diff *d, const struct place *p, const char *words)
 {
-	if (!takes_part(d->m, p->table) || str_same(d->lacking, p->table))
+	if (!sync_takes_name(d->m, p->table) || str_same(d->lacking, p->table))
 		return;
 	if (!*p->column)
 		d->lacking = p->table;
@@ -82,7 +74,7 @@ static void on_one_side(struct diff *d, const struct place *p, const char *words
 
 static void on_both(struct diff *d, const struct place *a, const struct place *b)
 {
-	if (strcmp(a->what, b->what) == 0 || !takes_part(d->m, a->table))
+	if (strcmp(a->what, b->what) == 0 || !sync_takes_name(d->m, a->table))
 		return;
 	add_name(d, a);
 	if (d->count <= SHOWN)

@@ -86,6 +86,13 @@ bool sync_takes(const struct table *t)
 	       strcmp(name, "schema_migration_pop_legacy") != 0;
 }
 
+bool sync_takes_name(const struct model *m, const char *name)
+{
+	const struct table *t = model_table_find(m, name), *root = t && t->root ? model_table_find(m, t->root) : t;
+
+	return !root || sync_takes(root);
+}
+
 /* Before the whole list came, what a resumed run knows of its tables is those that it compared. */
 int sync_tables(const struct model *m)
 {

@@ -32,6 +32,8 @@ const char *sync_waits(const struct model *);
 /* The one answer to what is published, emptied, copied, counted and compared: a table or the top of a tree of partitions, none of the
  * records of migrations, none of Teal's own, and none that the operator leaves out. (The fence goes by every relation.) */
 bool sync_takes(const struct table *);
+/* The same by name: a partition goes with its root, and what the list of tables does not know is taken for one that takes part. */
+bool sync_takes_name(const struct model *, const char *name);
 /* How many take part; 0 as long as no whole list was seen in this session. */
 int sync_tables(const struct model *);
 /* "public"."a", "public"."b" …: the tables that take part, quoted. */

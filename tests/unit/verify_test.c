@@ -225,6 +225,22 @@ static void missing_tables_and_columns_are_named(void)
 	CHECK(is_equal("public.c"));
 }
 
+static void a_pattern_fits_a_name_in_each_of_its_forms(void)
+{
+	char app[] = "my-app", users[] = "Users", public[] = "public", sessions[] = "sessions";
+	struct verify_table odd = { .schema = app, .name = users }, plain = { .schema = public, .name = sessions };
+	static const char *const like_odd[] = { "Users", "U*", "my-app.Users", "my-app.*", "\"my-app\".\"Users\"", "*" },
+				 *const unlike_odd[] = { "users", "public.*", "my-app", "Users\"", "" };
+
+	for (size_t i = 0; i < mem_count(like_odd); i++)
+		if (!CHECK(verify_table_like(&odd, like_odd[i])))
+			printf("# %s\n", like_odd[i]);
+	for (size_t i = 0; i < mem_count(unlike_odd); i++)
+		if (!CHECK(!verify_table_like(&odd, unlike_odd[i])))
+			printf("# %s\n", unlike_odd[i]);
+	CHECK(verify_table_like(&plain, "session*") && verify_table_like(&plain, "public.s*") && !verify_table_like(&plain, "shop.*"));
+}
+
 static void odd_names_other_schemas_and_empty_tables(void)
 {
 	static const char sql[] = "SET LOCAL search_path = public; CREATE SCHEMA other; CREATE SCHEMA teal; CREATE TABLE other.\"it's "
@@ -544,6 +560,7 @@ static const struct check_case cases[] = {
 	{ "a row too many is a difference", a_row_too_many },
 	{ "missing tables and columns are named", missing_tables_and_columns_are_named },
 	{ "odd names, other schemas, empty tables, enums and partitions", odd_names_other_schemas_and_empty_tables },
+	{ "a pattern fits a name in each of its forms", a_pattern_fits_a_name_in_each_of_its_forms },
 	{ "what a cast to text of one's own hides is found", what_a_cast_of_ones_own_hides_is_found },
 	{ "a table in partitions on one side only is compared", partitions_on_one_side_only },
 	{ "generated columns are left out", generated_columns_are_left_out },
