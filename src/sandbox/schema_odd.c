@@ -43,6 +43,8 @@ const char schema_odd_blue[] =
 	" '2026-03-29 01:30:00Z'::timestamptz + g * interval '1 minute', convert_to('raw ' || g, 'UTF8'), '192.0.2.1', g * interval '1 "
 	"hour',"
 	" CASE g % 4 WHEN 0 THEN 'NaN'::float8 WHEN 1 THEN '-0'::float8 ELSE g / 3.0 END FROM generate_series(1, 40) AS g;"
+	/* A second network, as a copy of another installation leaves it: the product takes the oldest. */
+	"INSERT INTO networks SELECT md5('network')::uuid, max(created_at) + interval '1 day', now() FROM networks;"
 	/* What people leave behind, and another application's tables beside the product's. */
 	"CREATE TABLE identities_backup_20260101 AS SELECT * FROM identities LIMIT 20;"
 	"ALTER TABLE identities_backup_20260101 ADD PRIMARY KEY (id);"
