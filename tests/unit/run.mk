@@ -1,4 +1,8 @@
 # Tests of the performing half of src/engine.
+check_PROGRAMS += tests/unit/probes_sql_test
+tests_unit_probes_sql_test_SOURCES = tests/unit/probes_sql_test.c tests/unit/looking.h tests/unit/model_make.c tests/unit/model_make.h
+tests_unit_probes_sql_test_SOURCES += tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
+tests_unit_probes_sql_test_LDADD = $(io_ldadd)
 check_PROGRAMS += tests/unit/fence_test
 tests_unit_fence_test_SOURCES = tests/unit/fence_test.c tests/unit/looking.h tests/unit/model_make.c tests/unit/model_make.h
 tests_unit_fence_test_SOURCES += tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
