@@ -204,6 +204,37 @@ static void patience_ends_to_the_millisecond(void)
 	model_release(&m);
 }
 
+/* A look that failed counts as one; what was seen before it does not. */
+static void a_look_that_failed_does_not_make_an_old_fact_new(void)
+{
+	struct model m;
+
+	begin(&m, QUICK);
+	enter(&m, QUICK, ACT_SETTLING);
+	see(&m, QUICK, PASSES, 1999);
+	model_trouble(&m, PROBE_SOURCE, "the database did not answer", 2001);
+	model_trouble(&m, PROBE_TARGET, "the database did not answer", 2001);
+	CHECK_INT(turn(&m, 2002), NOTHING);
+	model_release(&m);
+}
+
+/* The note is written before the step is complete. */
+static void what_a_step_remembers_is_noted(void)
+{
+	struct model m;
+
+	model_make(&m);
+	model_complete_before(&m, "backup-before", 10);
+	apply(&m, EV_STEP_STARTED, "backup-before", "{}", 20);
+	apply(&m, EV_ACT_DONE, "backup-before", "{\"act\":\"find-primary\"}", 30);
+	apply(&m, EV_ACT_DONE, "backup-before", "{\"act\":\"backup-before\"}", 40);
+	model_see(&m, FACT_BLUE_BACKUP, 35, "2025-11-24T15:00:00Z", 50);
+	turn(&m, 51);
+	CHECK_INT(state(&m, "backup-before")->status, STEP_COMPLETE);
+	CHECK(model_note(&m, "checkpoint.before") && strstr(model_note(&m, "checkpoint.before"), "2025-11-24T15:00:00Z|35|"));
+	model_release(&m);
+}
+
 static void a_command_that_failed_is_recorded_as_one(void)
 {
 	struct model m;
@@ -354,6 +385,8 @@ static void the_beat_is_written_while_it_means_something(void)
 static const struct check_case cases[] = {
 	{ "each phase does what its look says", each_phase_does_what_its_look_says },
 	{ "patience ends to the millisecond", patience_ends_to_the_millisecond },
+	{ "a look that failed does not make an old fact new", a_look_that_failed_does_not_make_an_old_fact_new },
+	{ "what a step remembers is noted", what_a_step_remembers_is_noted },
 	{ "a command that failed is recorded as one", a_command_that_failed_is_recorded_as_one },
 	{ "a resume begins every phase anew", a_resume_begins_every_phase_anew },
 	{ "a step is closed by what was seen after its last act", a_step_is_closed_by_what_was_seen_after_its_last_act },

@@ -202,6 +202,12 @@ static void a_hole_in_the_fence_is_told(void)
 	whole_is(VERDICT_FAIL, "1 of 2", 70);
 	CHECK(must(loop, other, "DROP TRIGGER teal_fence ON a"));
 	whole_is(VERDICT_FAIL, "1 of 2", 80);
+	/* somebody else's trigger is no fence */
+	CHECK(must(loop, other,
+	           "CREATE FUNCTION public.theirs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER theirs "
+	           "BEFORE INSERT ON a EXECUTE FUNCTION public.theirs(); ALTER TABLE a ENABLE ALWAYS TRIGGER theirs"));
+	whole_is(VERDICT_FAIL, "1 of 2", 85);
+	CHECK(must(loop, other, "DROP FUNCTION public.theirs() CASCADE"));
 	CHECK(must(loop, teal, unfence_sql));
 	whole_is(VERDICT_FAIL, "none", 90);
 }
@@ -281,10 +287,16 @@ static void a_busy_writer_is_stopped_without_being_ended(void)
 static void a_long_transaction_is_named_then_ended(void)
 {
 	struct asked a = { 0 };
+	struct pg *reader;
 
 	if (!ready() || !CHECK(must(loop, other, "BEGIN; UPDATE a SET n = 99")))
 		return;
+	reader = session("reader");
+	CHECK(must(loop, reader, "BEGIN; SELECT * FROM b FOR KEY SHARE"));
+	CHECK(must(loop, reader, "ROLLBACK") && must(loop, reader, "BEGIN; SELECT * FROM b"));
 	put_up();
+	CHECK(!strstr(str_text(&logged), "reader") && must(loop, reader, "COMMIT"));
+	pg_close(reader);
 	CHECK(fenced);
 	CHECK(strstr(str_text(&logged), "application \"writer\"") && strstr(str_text(&logged), "UPDATE a SET n = 99"));
 	CHECK(strstr(str_text(&logged), "are ended now"));

@@ -103,6 +103,11 @@ const struct gate_row gate_rows_sync[] = {
 	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 4000001, 0) } },
 	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 0, 2001) } },
 	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "no beat", .see = { { FACT_SRC_LAG, 0, "" }, { FACT_TGT_BEAT, 0, "" } } },
+	/* the beat is seen, and nobody writes it any more */
+	{ .gate = "lag-held",
+	  .want = VERDICT_WAIT,
+	  .words = "no beat of the source",
+	  .see = { { FACT_SRC_LAG, 0, "" }, { FACT_BEAT, AT(3001), "", 3001 }, { FACT_TGT_BEAT, AT(3001), "" } } },
 	/* nobody looked for more than three seconds in between */
 	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { BEAT(6000, 0, 0), BEAT(2999, 0, 0) } },
 	/* a write transaction that is in flight for long is lag that no byte shows */

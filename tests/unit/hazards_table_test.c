@@ -11,7 +11,7 @@
 #include "tests/unit/read_file.h"
 
 /* What the source's schema_migration has. */
-enum recorded { UNTOLD, WHOLE, WITHOUT_THREE, WITH_ONE_MORE, OF_THE_FORK, OF_THE_OTHER };
+enum recorded { UNTOLD, WHOLE, WITHOUT_THREE, WITH_ONE_MORE, WITH_AS_MANY_MORE, OF_THE_FORK, OF_THE_OTHER };
 
 struct hazard_case {
 	const char *id;
@@ -52,6 +52,7 @@ static const struct hazard_case rows[] = {
 	{ "wrong-database", true, "are not of kratos", KRATOS, "1.0.0", "1.1.0", .recorded = OF_THE_OTHER },
 	{ "wrong-database", false, NULL, KRATOS, "1.0.0", "1.1.0", .recorded = WHOLE },
 	{ "wrong-database", false, NULL, KRATOS, "1.0.0", "1.1.0", .recorded = WITHOUT_THREE },
+	{ "wrong-database", false, NULL, KRATOS, "0.10.1", "1.1.0", .recorded = WITH_AS_MANY_MORE },
 	{ "image-differs", true, "ghcr.io/canonical/kratos:1.0.0", KRATOS, "1.0.0", "1.1.0", .document = DOC_CHARM_TO,
 	  .text = IMAGE("ghcr.io/canonical/kratos:1.0.0") },
 	{ "image-differs", false, NULL, KRATOS, "1.0.0", "1.1.0", .document = DOC_CHARM_TO,
@@ -181,6 +182,8 @@ static char *recorded(const struct hazard_case *r)
 	CHECK(catalog_until(&catalog, product, r->recorded == OF_THE_OTHER ? "2.0.3" : r->from, &set, NULL));
 	for (size_t i = r->recorded == WITHOUT_THREE ? 3 : 0; i < set.count; i++)
 		str_addf(&out, "%s%s", out.len ? " " : "", set.item[i]->version);
+	for (size_t i = 0; r->recorded == WITH_AS_MANY_MORE && i < set.count + 2; i++)
+		str_addf(&out, " %020zu", i + 1);
 	if (r->recorded == WITH_ONE_MORE)
 		str_add(&out, " 20301231000000000000");
 	if (r->recorded == OF_THE_FORK)

@@ -319,8 +319,32 @@ static void an_event_survives_its_line(void)
 	CHECK_STR(json_str(back.data, "text", ""), "t");
 	json_put_str(line, "event", "from-the-future");
 	CHECK(!event_read(line, &back, NULL));
+	json_put_str(line, "event", "note");
+	CHECK(event_read(line, &back, NULL));
+	json_put_str(line, "data", "t");
+	CHECK(!event_read(line, &back, NULL));
+	json_drop(line, "data");
+	CHECK(!event_read(line, &back, NULL));
 	json_free(line);
 	json_free(data);
+}
+
+/* What must be on the disk before anything else happens; what may be lost with the last second; what is no line at all. */
+static void what_a_run_rests_on_is_synced(void)
+{
+	static const enum event_type synced[] = { EV_RUN_STARTED,  EV_RUN_RESUMED, EV_NOTE,        EV_ANSWER,    EV_WAIVED,
+		                                  EV_STEP_STARTED, EV_ACT_INTENT,  EV_ACT_OUTCOME, EV_STEP_DONE, EV_STEP_FAILED,
+		                                  EV_UNDO_STARTED, EV_STEP_UNDONE, EV_UNDO_FAILED, EV_RUN_ENDED };
+	static const enum event_type durable[] = { EV_ACT_DONE, EV_VERIFIED, EV_LOG };
+	static const enum event_type seen[] = { EV_FACTS, EV_TABLES, EV_VERIFYING };
+
+	for (size_t i = 0; i < mem_count(synced); i++)
+		if (!CHECK(event_is_synced(synced[i]) && event_is_durable(synced[i])))
+			printf("# %s\n", event_name(synced[i]));
+	for (size_t i = 0; i < mem_count(durable); i++)
+		CHECK(!event_is_synced(durable[i]) && event_is_durable(durable[i]));
+	for (size_t i = 0; i < mem_count(seen); i++)
+		CHECK(!event_is_synced(seen[i]) && !event_is_durable(seen[i]));
 }
 
 static void commands_are_shown_as_a_shell_wants_them(void)
@@ -368,6 +392,7 @@ static const struct check_case cases[] = {
 	{ "a gate passes only on a fresh fact", a_gate_believes_only_what_is_fresh },
 	{ "foreign text in evidence is harmless", foreign_text_in_evidence_is_harmless },
 	{ "an event survives its journal line; an unknown type is refused", an_event_survives_its_line },
+	{ "what a run rests on is synced", what_a_run_rests_on_is_synced },
 	{ "commands are shown quoted as a shell wants them", commands_are_shown_as_a_shell_wants_them },
 	{ "no command that is shown holds a password", no_shown_command_holds_a_password },
 };

@@ -135,14 +135,15 @@ static void foreign_sessions_are_counted_in_their_database(void)
 	CHECK_INT(looked(FACT_SRC_SESSIONS), 1);
 	CHECK_INT(looked(FACT_TGT_SESSIONS), 1);
 	CHECK(tells(FACT_TGT_SESSIONS, "shop"));
+	more = session("green", "teal other run");
+	CHECK(must(loop, more, "SELECT 1"));
+	CHECK_INT(looked(FACT_TGT_SESSIONS), 1);
+	CHECK(!strstr(m.fact[FACT_TGT_SESSIONS].text, "other run"));
+	pg_close(more);
 	more = session("green", "kratos");
 	CHECK(must(loop, more, "SELECT 1"));
 	CHECK_INT(looked(FACT_TGT_SESSIONS), 2);
 	CHECK_INT(looked(FACT_SRC_SESSIONS), 1);
-	pg_close(more);
-	more = session("green", "teal other run");
-	CHECK(must(loop, more, "SELECT 1"));
-	CHECK(looked(FACT_TGT_SESSIONS) <= 2 && !strstr(m.fact[FACT_TGT_SESSIONS].text, "other run"));
 	pg_close(more);
 }
 
@@ -151,6 +152,8 @@ static void the_holder_of_the_lock_is_told(void)
 {
 	static const char take[] = "SELECT pg_advisory_lock(1952801132, 1)", leave[] = "SELECT pg_advisory_unlock(1952801132, 1)";
 
+	struct pg *longer;
+
 	if (!ready())
 		return;
 	CHECK(looked(FACT_SRC_LOCK) == 0 && !*m.fact[FACT_SRC_LOCK].text);
@@ -158,7 +161,13 @@ static void the_holder_of_the_lock_is_told(void)
 	CHECK(looked(FACT_SRC_LOCK) == 0 && !*m.fact[FACT_SRC_LOCK].text);
 	CHECK(must(loop, other, take));
 	CHECK(looked(FACT_SRC_LOCK) == 0 && tells(FACT_SRC_LOCK, "psql"));
-	CHECK(must(loop, other, leave) && must(loop, source, take));
+	/* its name is as long as ours */
+	CHECK(must(loop, other, leave));
+	longer = session("blue", "bill Test-2 ");
+	CHECK(must(loop, longer, take));
+	CHECK(looked(FACT_SRC_LOCK) == 0 && tells(FACT_SRC_LOCK, "bill Test-2"));
+	CHECK(must(loop, longer, leave) && must(loop, source, take));
+	pg_close(longer);
 	CHECK(looked(FACT_SRC_LOCK) == 1 && tells(FACT_SRC_LOCK, "teal Test-1"));
 	CHECK(must(loop, source, leave) && must(loop, far, leave));
 }
@@ -198,6 +207,22 @@ static void slot_and_publication_are_those_of_this_run(void)
 	ask_name(other, "SELECT pg_drop_replication_slot('", "')");
 	ask_name(other, "DROP PUBLICATION \"", "\"");
 	CHECK(must(loop, other, "DROP PUBLICATION theirs"));
+}
+
+/* Its WAL is gone, whoever reads it. */
+static void a_slot_that_lost_its_wal_is_told(void)
+{
+	if (!ready())
+		return;
+	CHECK(must(loop, other, "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'") && must(loop, other, "SELECT pg_reload_conf()"));
+	ask_name(other, "SELECT pg_create_logical_replication_slot('", "', 'pgoutput')");
+	for (int i = 0; i < 3; i++)
+		CHECK(must(loop, other, "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1000000))") &&
+		      must(loop, other, "SELECT pg_switch_wal()"));
+	CHECK(must(loop, other, "CHECKPOINT"));
+	CHECK(looked(FACT_SRC_SLOT) >= 0 && tells(FACT_SRC_SLOT, "lost"));
+	ask_name(other, "SELECT pg_drop_replication_slot('", "')");
+	CHECK(must(loop, other, "ALTER SYSTEM RESET max_slot_wal_keep_size") && must(loop, other, "SELECT pg_reload_conf()"));
 }
 
 static void the_subscription_is_that_of_this_run(void)
@@ -261,6 +286,7 @@ static const struct check_case cases[] = {
 	{ "foreign sessions are counted in their database", foreign_sessions_are_counted_in_their_database },
 	{ "the holder of the lock is told", the_holder_of_the_lock_is_told },
 	{ "slot and publication are those of this run", slot_and_publication_are_those_of_this_run },
+	{ "a slot that lost its WAL is told", a_slot_that_lost_its_wal_is_told },
 	{ "the subscription is that of this run", the_subscription_is_that_of_this_run },
 	{ "markers are read by their name", markers_are_read_by_their_name },
 	{ "(everything is put away)", cleanup },
