@@ -174,6 +174,14 @@ static void nothing_is_known(struct model *m)
 	start(m, "new", "12345678", "{}");
 }
 
+/* The list of tables came first, and discover was not yet through. */
+static void half_known(struct model *m)
+{
+	start(m, "half", "12345678", "{}");
+	note(m, "blue.channel", "0.2/stable");
+	happen(m, EV_TABLES, NULL, TABLES);
+}
+
 /* Tables and facts of the session before are gone; those that were compared are in the journal. */
 static void resumed(struct model *m)
 {
@@ -189,6 +197,7 @@ static const struct {
 	{ "hostile names", hostile },
 	{ "hydra, both sides in one model, no password", hydra_in_one_model },
 	{ "nothing is known", nothing_is_known },
+	{ "the tables are known, and little else", half_known },
 	{ "resumed, the list of tables not seen yet", resumed },
 };
 

@@ -26,6 +26,10 @@
 #define BIG "9223372036854775807"
 #define PLAIN(last) SEQUENCE("", BIG, "1", "false", "\"" last "\"", BIG)
 
+#define UNCALLED(last) "[[\"public.s\",\"\",\"bigint\",\"1\",\"" BIG "\",\"1\",\"1\",\"false\",\"1\",\"" last "\",\"false\",\"" BIG "\"]]"
+/* From -1 down to -100000. */
+#define DOWN(last) "[[\"public.s\",\"\",\"bigint\",\"-100000\",\"-1\",\"-1\",\"1\",\"false\",\"-1\",\"" last "\",\"true\",\"" BIG "\"]]"
+
 const struct gate_row gate_rows_fit[] = {
 	{ .gate = "networks-known", .want = VERDICT_PASS, .words = "one network, n1", .see = { BLUE_NETWORKS(1, "n1", 1, "n1") } },
 	{ .gate = "networks-known", .want = VERDICT_PASS, .words = "no row", .see = { BLUE_NETWORKS(0, "", 0, "") } },
@@ -107,6 +111,8 @@ const struct gate_row gate_rows_fit[] = {
 	  .words = "0 sequences",
 	  .note = { { "answer.leave_out", "shop.t", 0 } },
 	  BLUE_LIST(SEQUENCES, SEQUENCE("shop.t", "10", "1", "false", "\"10\"", BIG)) },
+	{ .gate = "sequence-room", .want = VERDICT_PASS, BLUE_LIST(SEQUENCES, DOWN("-99000")) },
+	{ .gate = "sequence-room", .want = VERDICT_WARN, .words = "999 left", BLUE_LIST(SEQUENCES, DOWN("-99001")) },
 	{ .gate = "sequence-room",
 	  .want = VERDICT_UNKNOWN,
 	  .words = "may not read: public.s",
@@ -129,6 +135,11 @@ const struct gate_row gate_rows_fit[] = {
 	  .want = VERDICT_FAIL,
 	  .words = "public.s is 9007199254740993, green's 9007199254740992",
 	  BOTH_LISTS(SEQUENCES, PLAIN("9007199254740993"), PLAIN("9007199254740992")) },
+	/* the next value would be 9 on blue and 10 on green */
+	{ .gate = "sequences",
+	  .want = VERDICT_FAIL,
+	  .words = "public.s is 9, green's 9",
+	  BOTH_LISTS(SEQUENCES, UNCALLED("9"), PLAIN("9")) },
 	{ .gate = "sequences", .want = VERDICT_FAIL, .words = "public.s is 9, green's ?", BOTH_LISTS(SEQUENCES, PLAIN("9"), "") },
 	{ .gate = "sequences",
 	  .want = VERDICT_PASS,
@@ -150,6 +161,10 @@ const struct gate_row gate_rows_fit[] = {
 	  .want = VERDICT_FAIL,
 	  .words = "type public.mood (a, b)",
 	  BOTH_LISTS(KINDS, "[[\"type\",\"public.mood (a, b)\"]]", "[[\"type\",\"public.mood (a)\"]]") },
+	{ .gate = "kinds-there",
+	  .want = VERDICT_FAIL,
+	  .words = "type public.mood",
+	  BOTH_LISTS(KINDS, "[[\"type\",\"public.mood\"]]", "[[\"type\",\"public.mood (a)\"]]") },
 	{ .gate = "kinds-there",
 	  .want = VERDICT_WARN,
 	  .words = "only on blue: extension citext 1.6",
