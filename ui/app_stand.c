@@ -9,15 +9,7 @@
 #include "plan/model.h"
 #include "plan/renewal.h"
 #include "plan/step.h"
-
-/* From the end, as undo walks; the engine finds its step in the same way (turn_undo_step). */
-int stand_undo_step(const struct model *m)
-{
-	for (int i = m->strategy ? (int)m->strategy->steps - 1 : -1; i >= 0; i--)
-		if (m->step[i].touched && m->step[i].status != STEP_REVERTED)
-			return i;
-	return -1;
-}
+#include "plan/undo.h"
 
 /* The list is closed by NULL and its index may stand behind the end: then all acts ran. */
 static const struct act *act_under_way(const struct model *m, int step)
@@ -185,7 +177,7 @@ void stand_look(struct stand *at, const struct model *m, const struct app_hooks 
 	*at = (struct stand){ .kind = STAND_NO_RUN };
 	if (!m->run || !m->strategy)
 		return;
-	at->step = m->undoing ? stand_undo_step(m) : model_current(m);
+	at->step = m->undoing ? undo_step(m) : model_current(m);
 	/* All is undone, and the end of the run is not recorded yet. */
 	if (at->step < 0)
 		at->step = 0;

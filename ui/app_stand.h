@@ -49,8 +49,6 @@ bool stand_reads(const struct stand *);
 /* The next entry that must be read and is not marked, behind the one of this key and round about ("": the first); only key, sign and
  * required of it are set. False when no gate asks for it. */
 bool stand_unread(const struct stand *, const struct model *, const char *behind, struct reading *);
-/* The step that is being undone: the last one that was touched and is not reverted; -1 none. */
-int stand_undo_step(const struct model *);
 /* True past the point of no return: the engine refuses undo. */
 bool stand_switched(const struct model *);
 /* Title of the act that is under way or next in the step (of its undo while the run is undone); NULL when all of them ran. */

@@ -12,6 +12,7 @@
 #include "plan/intent.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/undo.h"
 #include "ui/app_stand.h"
 #include "ui/plain_read.h"
 #include "ui/plain_say.h"
@@ -128,7 +129,7 @@ static enum plain_action do_undo(struct turn *t)
 {
 	str_addf(t->out, "%s\n", _("What undo would do, the newest first:"));
 	overlay_undo_plan(t->m, t->out);
-	if (stand_undo_step(t->m) < 0) {
+	if (undo_step(t->m) < 0) {
 		str_addf(t->out, "%s\n", _("This run made nothing yet that would have to be undone."));
 	} else if (stand_switched(t->m)) {
 		str_addf(t->out, "%s\n", _("The traffic was switched: blue is stale since then. Teal does not undo past this point."));

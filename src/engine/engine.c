@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "codec/json.h"
 #include "engine/engine_parts.h"
+#include "plan/undo.h"
 
 /* Only what was not taken: run_push empties the list that it moves. */
 void effects_release(struct effects *e)
@@ -100,18 +101,6 @@ void turn_notes(struct turn *t, const struct step *step, const struct findings *
 	}
 }
 
-/* From the end: a later step rests on what earlier ones made. A step that was only found done is not touched, and is
- * left as it was found. */
-int turn_undo_step(const struct model *m)
-{
-	int n = m->strategy ? (int)m->strategy->steps : 0;
-
-	while (--n >= 0)
-		if (m->step[n].touched && m->step[n].status != STEP_REVERTED)
-			return n;
-	return -1;
-}
-
 /* The same counter serves both ways; the undo's begin sets it back to 0 (fold.c). */
 const struct act *turn_act(const struct model *m, int i)
 {
@@ -151,18 +140,25 @@ bool engine_turn(const struct model *m, const struct intent *intent, int64_t now
 	return true;
 }
 
-/* A failure of the undo does not break the step that is taken back: the undo stands still until the operator goes on. */
-void engine_outcome(const struct model *m, const struct act *act, int64_t now, int64_t took_ms, const struct err *error,
-                    struct effects *out)
+/* What the undo could not take away is noted, and the undo goes on with the rest. */
+static void record_stayed(struct turn *t, const struct step *step, const struct act *act, const char *why)
 {
-	/* without an actor: an outcome is what Teal saw, not what somebody did */
-	struct turn t = { m, now, NULL, out };
-	int i = m->undoing ? turn_undo_step(m) : model_current(m);
-	const struct step *step = step_of(m, i);
+	char *key = mem_printf("stayed.%s", act->id);
+	struct json *data = json_object();
+
+	json_put_str(data, "key", key);
+	json_put_str(data, "text", why);
+	turn_record(t, EV_NOTE, step, data);
+	free(key);
+}
+
+/* error NULL: its commands succeeded. */
+void turn_outcome(struct turn *t, const struct step *step, const struct act *act, int64_t took_ms, const struct err *error)
+{
 	struct json *data = json_object();
 
 	json_put_str(data, "act", act->id);
-	json_put_bool(data, "undo", m->undoing);
+	json_put_bool(data, "undo", t->m->undoing);
 	json_put_bool(data, "ok", !error);
 	json_put_int(data, "took_ms", took_ms);
 	if (error) {
@@ -170,13 +166,27 @@ void engine_outcome(const struct model *m, const struct act *act, int64_t now, i
 		json_put_str(data, "why", error->why);
 		json_put_str(data, "now", error->now);
 	}
-	turn_record(&t, EV_ACT_OUTCOME, step, data);
+	turn_record(t, EV_ACT_OUTCOME, step, data);
+	if (error && t->m->undoing)
+		record_stayed(t, step, act, *error->why ? error->why : error->what);
+}
+
+/* A failure of the undo does not break the step that is taken back: the undo passes the act by. */
+void engine_outcome(const struct model *m, const struct act *act, int64_t now, int64_t took_ms, const struct err *error,
+                    struct effects *out)
+{
+	/* without an actor: an outcome is what Teal saw, not what somebody did */
+	struct turn t = { m, now, NULL, out };
+	int i = m->undoing ? undo_step(m) : model_current(m);
+	const struct step *step = step_of(m, i);
+
+	turn_outcome(&t, step, act, took_ms, error);
 	/* What the gates rest on is asked at once: in the write-stop every tenth of a second counts. */
 	if (!error)
 		turn_effect(&t, EFFECT_RECHECK);
 	/* What broke the step while its command ran is the better reason. */
-	if (error && (m->undoing || !step || m->step[i].status != STEP_BROKEN))
-		turn_failure(&t, m->undoing ? EV_UNDO_FAILED : EV_STEP_FAILED, step, error->what, error->why, error->now);
+	else if (!m->undoing && (!step || m->step[i].status != STEP_BROKEN))
+		turn_failure(&t, EV_STEP_FAILED, step, error->what, error->why, error->now);
 }
 
 /* Notes belong to the step in which they were learned. */
@@ -184,5 +194,5 @@ void engine_findings(const struct model *m, int64_t now, const struct findings *
 {
 	struct turn t = { m, now, NULL, out };
 
-	turn_notes(&t, step_of(m, m->undoing ? turn_undo_step(m) : model_current(m)), f);
+	turn_notes(&t, step_of(m, m->undoing ? undo_step(m) : model_current(m)), f);
 }

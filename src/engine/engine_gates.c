@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/engine_parts.h"
+#include "plan/undo.h"
 #include "engine/probes.h"
 
 /* A gate that several lists name is shown once, where it stood first. An unknown id and a full list add nothing. */
@@ -104,7 +105,7 @@ static const char *const blue_gates[] = { "blue-as-it-was", "blue-serves" };
  * for is hurried: the gate of the act under way, or the closing gates behind the last act. */
 void turn_pace(struct turn *t)
 {
-	int i = t->m->undoing ? turn_undo_step(t->m) : model_current(t->m);
+	int i = t->m->undoing ? undo_step(t->m) : model_current(t->m);
 	const struct step *row = step_of(t->m, i);
 	bool running = row && (t->m->step[i].status == STEP_RUNNING || t->m->undoing);
 	const struct act *act = running ? turn_act(t->m, i) : NULL;
@@ -121,6 +122,6 @@ void turn_pace(struct turn *t)
 	if (running && (row->flags & STEP_WRITES))
 		want(t, PROBE_TABLES_SOURCE, false);
 	for (size_t g = 0; t->m->undoing && g < mem_count(blue_gates); g++)
-		want_gate(t, gate_find(blue_gates[g]), false);
+		want_gate(t, gate_find(blue_gates[g]), !row);
 	want_beat(t);
 }

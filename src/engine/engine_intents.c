@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "engine/engine_parts.h"
+#include "plan/undo.h"
 #include "plan/assess.h"
 #include "plan/renewal.h"
 
@@ -60,7 +61,7 @@ static bool go(struct turn *t, const struct intent *intent, struct err *err)
 
 	/* An undo can only be gone on with; one that has not failed goes on by itself. */
 	if (t->m->undoing) {
-		if (turn_undo_step(t->m) >= 0 && t->m->step[turn_undo_step(t->m)].what)
+		if (undo_step(t->m) >= 0 && t->m->step[undo_step(t->m)].what)
 			turn_record(t, EV_UNDO_STARTED, NULL, NULL);
 		return true;
 	}

@@ -26,13 +26,14 @@ struct json *turn_evidence(const struct turn *, const char *const *gates, int64_
 void turn_needs(const struct model *, int step, const char *need[STEP_LIST]);
 /* First gate of the list that does not open the way; NULL when all do. *v is its verdict. */
 const struct gate *turn_blocker(const struct turn *, const char *const *gates, int64_t not_before, struct verdict *v);
+/* The commands of an act came to their end, or it is given up; of an undo, error is noted as what stayed. */
+void turn_outcome(struct turn *, const struct step *, const struct act *, int64_t took_ms, const struct err *error);
 void turn_notes(struct turn *, const struct step *, const struct findings *);
 
 /* The act of step i that is next: of its undo while the run is undone. NULL past the last. */
 const struct act *turn_act(const struct model *, int i);
-/* The step whose undo is next: the last that this run touched and has not taken back; -1 when all are. */
-int turn_undo_step(const struct model *);
-
+/* The act that is next or under way: looked for, begun, waited for, given up. */
+void turn_run_act(struct turn *, const struct step *, const struct step_state *, const struct act *);
 /* One turn of a running step, or of a step under undo. */
 void turn_step(struct turn *, int i);
 void turn_undo(struct turn *);

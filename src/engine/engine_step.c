@@ -27,10 +27,17 @@ static void act_done(struct turn *t, const struct step *step, const struct act *
 	turn_record(t, EV_ACT_DONE, step, data);
 }
 
-/* Of the step, or of the undo while there is one. */
-static void fail(struct turn *t, const struct step *step, const char *what, const char *why, const char *now)
+/* It breaks the step; an undo passes the act by and goes on with the rest. */
+static void fail(struct turn *t, const struct step *step, const struct act *act, const char *what, const char *why, const char *now)
 {
-	turn_failure(t, t->m->undoing ? EV_UNDO_FAILED : EV_STEP_FAILED, step, what, why, now);
+	struct err err = { 0 };
+
+	if (!t->m->undoing) {
+		turn_failure(t, EV_STEP_FAILED, step, what, why, now);
+		return;
+	}
+	err_set(&err, ERR_WORLD, what, why, now);
+	turn_outcome(t, step, act, 0, &err);
 }
 
 /* Intent first, durable; then the commands. */
@@ -43,7 +50,7 @@ static void begin(struct turn *t, const struct step *step, const struct act *act
 	if (!act->build(t->m, &commands, &err)) {
 		/* "not yet": what it lacks is being looked at; turn_step gives up when that takes too long */
 		if (err.kind != ERR_AGAIN)
-			fail(t, step, err.what, err.why, err.now);
+			fail(t, step, act, err.what, err.why, err.now);
 		commands_release(&commands);
 		return;
 	}
@@ -76,7 +83,7 @@ static void lost(struct turn *t, const struct step *step, const struct step_stat
 	if (*g->facts != FACT_END && v->kind != VERDICT_FAIL && t->now - s->phase_since < limit)
 		return;
 	why = mem_printf(_("%s: it was begun and its end was not recorded; looking now: %s"), _(act->title), v->text);
-	fail(t, step, _("the step was interrupted"), why, _("Try the step again: it is safe, what is done already is not repeated."));
+	fail(t, step, act, _("the step was interrupted"), why, _("Try the step again: it is safe, what is done already is not repeated."));
 	free(why);
 }
 
@@ -108,14 +115,15 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 	gate_ask(g, t->m, t->now, s->phase_since, &v);
 	if (verdict_opens(&v)) {
 		act_done(t, step, act, &v, s->phase);
-	} else if (s->phase == ACT_NOT_BEGUN) {
+	} else if (s->phase == ACT_NOT_BEGUN || (s->phase == ACT_LOST && t->m->undoing)) {
+		/* The acts of an undo may be repeated, and nobody shall have to ask for that after a crash. */
 		if (!perhaps_under_way(t, act, &v))
 			begin(t, step, act);
 	} else if (s->phase == ACT_LOST) {
 		lost(t, step, s, act, g, &v);
 	} else if (t->now - s->phase_since > act->settle_ms || ended(g, &v)) {
 		what = mem_printf(_("%s: the command succeeded, but its goal is not seen"), _(act->title));
-		fail(t, step, what, v.text, verdict_remedy(g, &v));
+		fail(t, step, act, what, v.text, verdict_remedy(g, &v));
 		free(what);
 	}
 }
@@ -159,7 +167,7 @@ static bool guard_broke(struct turn *t, const struct step *step, const struct st
 			turn_effect(t, EFFECT_CANCEL);
 		/* TRANSLATORS: a sentence that was true and is not any more */
 		what = mem_printf(_("broken off, since this is not so any more: %s"), _(g->question));
-		fail(t, step, what, v.text, verdict_remedy(g, &v));
+		turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(g, &v));
 		free(what);
 		return true;
 	}
@@ -184,7 +192,7 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 		if (end || (step->settle_ms && t->now - s->phase_since > step->settle_ms)) {
 			g = end ? end : g;
 			what = mem_printf(_("the step does not come to its end: %s"), _(g->question));
-			fail(t, step, what, v.text, verdict_remedy(g, &v));
+			turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(g, &v));
 			free(what);
 		}
 		return;
@@ -198,6 +206,17 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 	turn_record(t, EV_STEP_DONE, step, data);
 }
 
+void turn_run_act(struct turn *t, const struct step *step, const struct step_state *s, const struct act *act)
+{
+	const struct gate *g = gate_find(act->done);
+
+	if (stuck(t, s, act))
+		fail(t, step, act, t->m->undoing ? _("the undo does not come to its end") : _("the step does not come to its end"),
+		     _(g->question), _(g->remedy));
+	else
+		turn_one_act(t, step, s, act);
+}
+
 /* A step that failed or was not started waits for the operator. */
 void turn_step(struct turn *t, int i)
 {
@@ -209,29 +228,6 @@ void turn_step(struct turn *t, int i)
 		return;
 	if (!act)
 		close_step(t, step, s);
-	else if (stuck(t, s, act))
-		fail(t, step, _("the step does not come to its end"), _(gate_find(act->done)->question), _(gate_find(act->done)->remedy));
 	else
-		turn_one_act(t, step, s, act);
-}
-
-/* Step after step, backwards, act after act. It stands still at the first failure (what) until it is told to go on, and
- * ends the run when nothing is left to be taken back. */
-void turn_undo(struct turn *t)
-{
-	int i = turn_undo_step(t->m);
-	const struct step *step = step_of(t->m, i);
-	const struct step_state *s = i >= 0 ? &t->m->step[i] : NULL;
-	const struct act *act = i >= 0 ? turn_act(t->m, i) : NULL;
-
-	if (!step)
-		turn_record(t, EV_RUN_ENDED, NULL, json_parse("{\"how\":\"undone\"}", 16, NULL));
-	else if (s->what)
-		return;
-	else if (!act)
-		turn_record(t, EV_STEP_UNDONE, step, NULL);
-	else if (stuck(t, s, act))
-		fail(t, step, _("the undo does not come to its end"), _(gate_find(act->done)->question), _(gate_find(act->done)->remedy));
-	else
-		turn_one_act(t, step, s, act);
+		turn_run_act(t, step, s, act);
 }

@@ -1,6 +1,6 @@
 # engine.c is pure and belongs to libcore_a_SOURCES; whatever performs belongs to libio_a_SOURCES. One pair of files a line.
 libcore_a_SOURCES += src/engine/engine.c src/engine/engine.h src/engine/engine_parts.h
-libcore_a_SOURCES += src/engine/engine_gates.c src/engine/engine_intents.c src/engine/engine_step.c
+libcore_a_SOURCES += src/engine/engine_gates.c src/engine/engine_intents.c src/engine/engine_step.c src/engine/engine_undo.c
 libcore_a_SOURCES += src/engine/verify_sql.c src/engine/verify_sql.h
 libcore_a_SOURCES += src/engine/verify_hash.c src/engine/verify_hash.h
 libio_a_SOURCES += src/engine/verify.c src/engine/verify.h src/engine/verify_own.h

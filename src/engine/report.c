@@ -17,6 +17,7 @@
 #include "plan/model.h"
 #include "plan/product.h"
 #include "plan/step.h"
+#include "plan/undo.h"
 
 /* name is Teal's own text, foreign is not, and a hyphen stands for nothing. */
 static void row(struct str *out, const char *name, const char *foreign)
@@ -358,6 +359,34 @@ static void left_after_switch(const struct model *m, struct str *out)
 	str_addf(out, "- %s\n", _("Keep the backups named under Checkpoints as long as your rules say."));
 }
 
+/* What was seen of blue at the end of an undo, and what is to do about it. */
+static void left_after_undo(const struct model *m, struct str *out)
+{
+	const char *seen;
+	enum undo_blue kind = undo_blue_noted(m, &seen);
+
+	if (kind == UNDO_BLUE_AS_IT_WAS)
+		str_addf(out, "- %s ", _("Nothing: blue serves as before. The backups that were made stay. Seen of blue at the end:"));
+	else if (kind == UNDO_BLUE_OTHER)
+		str_addf(out, "- %s ", _("What this run made is taken away, but blue is not as it was. Look at it:"));
+	else
+		str_addf(out, "- %s ", _("What this run made is taken away. Look whether blue serves: that was not seen, for"));
+	md_text(out, seen);
+	str_add(out, "\n");
+}
+
+/* What the undo could not take away, with the reason and why it matters. */
+static void left_that_stayed(const struct model *m, struct str *out)
+{
+	struct undo_stayed s;
+
+	for (size_t i = 0; undo_stayed_at(m, i, &s); i++) {
+		str_addf(out, "- %s: %s (", _(s.act->title), s.act->stays ? _(s.act->stays) : _("it stays."));
+		md_text(out, s.why);
+		str_add(out, ")\n");
+	}
+}
+
 /* The last section, since it is the one that somebody has to act on. */
 static void add_left(const struct model *m, struct str *out)
 {
@@ -365,12 +394,14 @@ static void add_left(const struct model *m, struct str *out)
 	if (m->switched_at) {
 		left_after_switch(m, out);
 	} else if (m->end == RUN_UNDONE) {
-		str_addf(out, "- %s\n", _("Nothing: blue serves as before. The backups that were made stay."));
+		left_after_undo(m, out);
 	} else if (m->fenced_at && !m->unfenced_at) {
 		str_addf(out, "- %s\n", _("The writes to blue are stopped. Go on with teal, or undo there: nobody can log in until then."));
 	} else {
-		str_addf(out, "- %s\n", _("Blue serves as before. Go on with teal, or undo there: the undo removes what this run made."));
+		str_addf(out, "- %s\n",
+		         _("The writes to blue are not stopped. Go on with teal, or undo there: the undo removes what this run made."));
 	}
+	left_that_stayed(m, out);
 }
 
 /* The order is that of the questions: what was it, how long were users out, is the data right, what was let pass, what

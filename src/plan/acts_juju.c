@@ -319,6 +319,7 @@ const struct act acts_juju[] = {
 	  ACT_WRITES | ACT_LONG, "migrate.task" },
 	{ "remove-blue", N_("remove of blue what was named"), build_remove_blue, judge_remove, NULL, "blue-retired", SETTLE_JUJU,
 	  ACT_WRITES },
-	{ "remove-green", N_("remove green"), build_remove_green, judge_remove, NULL, "green-gone", SETTLE_JUJU, ACT_WRITES },
+	{ "remove-green", N_("remove green"), build_remove_green, judge_remove, NULL, "green-gone", SETTLE_JUJU, ACT_WRITES, NULL,
+	  N_("green's applications stay, with their storage: they take room, and the next run wants their names.") },
 };
 const size_t acts_juju_count = mem_count(acts_juju);

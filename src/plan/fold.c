@@ -252,12 +252,15 @@ static void on_act_outcome(struct model *m, const struct event *e)
 	if (!s)
 		return;
 	end_reading(m);
-	/* A command that failed is over: nothing is under way, and an undo that waits for it may begin. */
+	/* A command that failed is over: nothing is under way, and an undo that waits for it may begin. An undo passes the act by. */
 	s->phase = json_bool(e->data, "ok", false) ? ACT_SETTLING : ACT_NOT_BEGUN;
 	s->phase_since = e->at;
-	if (!s->records)
+	if (json_bool(e->data, "undo", false) && s->phase == ACT_NOT_BEGUN)
+		enter_act(s, s->act + 1, e->at);
+	r = s->records ? &s->record[s->records - 1] : NULL;
+	/* One that was given up before it was begun has no record. */
+	if (!r || strcmp(r->act, text_of(e, "act")) != 0)
 		return;
-	r = &s->record[s->records - 1];
 	r->ended = true;
 	r->ok = json_bool(e->data, "ok", false);
 	r->took_ms = json_int(e->data, "took_ms", 0);
@@ -323,10 +326,14 @@ static void on_failed(struct model *m, const struct event *e)
 	mem_set(&s->now, text_of(e, "now"));
 }
 
-/* Also recorded to try a failed undo again: what is taken back already is found so, and its steps stay reverted. */
+/* Also recorded to try a failed undo again: what is taken back already is found so, and its steps stay reverted. What
+ * stayed the last time is tried again. */
 static void on_undo_started(struct model *m, const struct event *e)
 {
 	m->undoing = true;
+	for (size_t i = 0; i < m->notes; i++)
+		if (strncmp(m->note[i].key, "stayed.", 7) == 0)
+			set_note(m, m->note[i].key, "", e->at);
 	for (int i = 0; i < MODEL_STEPS; i++) {
 		clear_failure(&m->step[i]);
 		enter_act(&m->step[i], 0, e->at);

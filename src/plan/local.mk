@@ -20,6 +20,7 @@ libcore_a_SOURCES += src/plan/left_out.c src/plan/left_out.h
 libcore_a_SOURCES += src/plan/product_tables.c src/plan/product_tables.h
 libcore_a_SOURCES += src/plan/sequences.c src/plan/sequences.h src/plan/stumbles.c src/plan/stumbles.h
 libcore_a_SOURCES += src/plan/schema_diff.c src/plan/schema_diff.h
+libcore_a_SOURCES += src/plan/undo.c src/plan/undo.h
 libcore_a_SOURCES += src/plan/migrations.c src/plan/migrations.h
 libcore_a_SOURCES += src/plan/intent.h
 libcore_a_SOURCES += src/plan/explained.c src/plan/explained.h

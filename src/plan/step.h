@@ -40,6 +40,7 @@ struct act {
 	int64_t settle_ms; /* how long after the command the gate may take */
 	unsigned flags;
 	const char *trace; /* note that an earlier try left behind: while it cannot be seen what became of it, the act is not begun again */
+	const char *stays; /* of an undo: where what it could not take away stays, and why that matters; NULL for the others */
 };
 
 /* rc 0 / reply ok; "already exists" and "not found" of juju where they mean that the goal is reached. */

@@ -79,6 +79,7 @@ static const char *const undone[] = {
 	   "\"commands\":[\"-- on the source (blue)\\nDROP SCHEMA teal CASCADE;\"]}"),
 	AT("03:11:02", "act-outcome", IN("stop-writes"), "{\"act\":\"unfence\",\"undo\":true,\"ok\":true,\"took_ms\":95}"),
 	AT("03:11:03", "step-undone", IN("stop-writes"), "{}"),
+	NOTE("03:11:03", "undo.blue", "as-it-was|health/ready 200, revision 300, version 1.0.0, units 3"),
 	AT("03:11:04", "run-ended", "", "{\"how\":\"undone\"}"),
 };
 

@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/undo.h"
 #include "ui/screens/scene.h"
 
 /* RUN_OPEN with all steps behind it is the moment before the end is recorded. */
@@ -70,20 +71,40 @@ static void add_counts(const struct model *m, struct str *out)
 		         (int)m->waivers);
 }
 
+/* That what was made is gone does not say that blue serves: what was seen of it is said, or that it was not seen. */
+static void add_undone(const struct model *m, struct str *out)
+{
+	const char *seen;
+
+	switch (undo_blue_noted(m, &seen)) {
+	case UNDO_BLUE_AS_IT_WAS:
+		str_addf(out, _("Blue serves as before (%s); what this run made is taken away.\n"), seen);
+		break;
+	case UNDO_BLUE_OTHER:
+		str_addf(out, _("What this run made is taken away, but BLUE IS NOT AS IT WAS: %s. Look at it now.\n"), seen);
+		break;
+	case UNDO_BLUE_UNSEEN:
+		str_addf(out, _("What this run made is taken away. Whether blue serves was not seen: %s. Look at it now.\n"), seen);
+		break;
+	}
+}
+
 /* What blue is now: the first thing people ask. */
-static const char *blue_now(const struct model *m)
+static void add_blue(const struct model *m, struct str *out)
 {
 	if (m->end == RUN_UNDONE)
-		return _("Blue serves as before; what this run made is taken away.");
-	if (m->end == RUN_ABANDONED)
-		return _("Nothing was taken back: blue and green are as the last step left them.");
-	return _("Green serves. Blue is kept as you decided.");
+		add_undone(m, out);
+	else if (m->end == RUN_ABANDONED)
+		str_addf(out, "%s\n", _("Nothing was taken back: blue and green are as the last step left them."));
+	else
+		str_addf(out, "%s\n", _("Green serves. Blue is kept as you decided."));
 }
 
 /* Without a path the command that makes the report is named: the run is all it needs. */
 void end_text(const struct model *m, const char *report, struct str *out)
 {
-	str_addf(out, "%s.\n%s\n", title_of(m), blue_now(m));
+	str_addf(out, "%s.\n", title_of(m));
+	add_blue(m, out);
 	add_write_stop(m, out);
 	add_counts(m, out);
 	if (report)

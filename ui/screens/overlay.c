@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/undo.h"
 #include "ui/frame.h"
 #include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
@@ -82,7 +83,7 @@ bool overlay_undo_loses(const struct model *m)
 /* The engine decides again when it is asked; here it is a matter of not offering what it would refuse. */
 bool overlay_undo_open(const struct model *m)
 {
-	return stand_undo_step(m) >= 0 && !stand_switched(m) && !m->observe && m->end == RUN_OPEN;
+	return undo_step(m) >= 0 && !stand_switched(m) && !m->observe && m->end == RUN_OPEN;
 }
 
 size_t overlay_undo_plan(const struct model *m, struct str *out)
