@@ -68,6 +68,7 @@ static void add_names_source(struct str *sql, const struct model *m)
 	         "   FROM pg_replication_slots WHERE slot_name = '%s') AS named_slot,\n"
 	         " (SELECT 'owner ' || pg_get_userbyid(pubowner) FROM pg_publication WHERE pubname = '%s') AS named_publication,\n"
 	         " to_regproc('teal.fence') IS NOT NULL AS named_fence,\n"
+	         " (SELECT prosrc ~ 'RAISE' FROM pg_proc WHERE oid = to_regproc('teal.fence')) AS refuses,\n"
 	         " (SELECT string_agg(slot_name || CASE WHEN active THEN '' ELSE ' (inactive)' END, ', ' ORDER BY slot_name)\n"
 	         "   FROM pg_replication_slots WHERE database = current_database() AND slot_name ~ '^teal_' AND slot_name <> '%s') AS "
 	         "other_slots,\n",
@@ -239,6 +240,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	put_server(facts, &a->reply->set[1]);
 	put_names(facts, r);
 	put_fence(facts, r);
+	put_fact(facts, FACT_SRC_REFUSES, rows_bool(r, 0, "refuses"), "");
 	put_fact(facts, FACT_SRC_MARKER, rows_bool(r, 0, "marker"), rows_cell(r, 0, "sentinel"));
 	return true;
 }

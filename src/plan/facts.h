@@ -118,6 +118,7 @@ enum probe_id {
 	X(SRC_LAG, "source.lag", PROBE_SOURCE) /* num insert LSN - confirmed_flush, bytes */ \
 	/* num tables without the fence that should have it (0: fence is whole), -1 no fence at all; text "24 of 24" */ \
 	X(SRC_FENCED, "source.fenced", PROBE_SOURCE) \
+	X(SRC_REFUSES, "source.refuses", PROBE_SOURCE) /* num 1: there is a fence whose function refuses, whatever tables call it */ \
 	X(SRC_MARKER, "source.marker", PROBE_SOURCE) /* num 1 when teal.marker exists; text newest sentinel token there */ \
 	X(TGT_MARKER, "target.marker", PROBE_TARGET) \
 	X(TGT_SUBSCRIPTION, "target.subscription", PROBE_TARGET) /* num 1 enabled, 0 disabled, -1 none; text worker state */ \

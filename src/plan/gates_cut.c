@@ -122,6 +122,15 @@ static void judge_fence_whole(const struct model *m, int64_t now, struct verdict
 }
 
 /* Of none at all: a single table that is still fenced breaks the application in ways that nobody understands. */
+/* The triggers may still be there: what they call decides. */
+static void judge_writes_open(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_SRC_REFUSES))
+		verdict_set(v, VERDICT_FAIL, _("the fence refuses writes"));
+	else
+		verdict_set(v, VERDICT_PASS, _("nothing of Teal's refuses a write"));
+}
+
 static void judge_unfenced(const struct model *m, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_FENCED) < 0)
@@ -502,6 +511,8 @@ const struct gate gates_cut[] = {
 	  judge_blue_on, AGE_JUJU, 0 },
 	{ "fence-whole", N_("the fence stands on every table of the source"), N_("Run stop-writes again."), FACTS_OF(FACT_SRC_FENCED),
 	  judge_fence_whole, AGE_SQL, GATE_FINAL, &new_fence },
+	{ "writes-open", N_("blue takes writes again"), N_("Run the undo again."), FACTS_OF(FACT_SRC_REFUSES), judge_writes_open, AGE_SQL,
+	  0 },
 	{ "unfenced", N_("the fence is taken down"), N_("Run the undo again."), FACTS_OF(FACT_SRC_FENCED), judge_unfenced, AGE_SQL, 0 },
 	{ "no-writer", N_("no write is in flight on the source"), N_("Wait, or end the session that is named."),
 	  FACTS_OF(FACT_SRC_XIDS, FACT_SRC_PREPARED), judge_no_writer, AGE_SQL, 0 },

@@ -283,7 +283,8 @@ static const struct step steps[] = {
 	},
 	{
 		/* The ingress first, so that users meet one clear error and the triggers find few writers. The undo
-		 * goes the other way: writes must work before users come back. */
+		 * goes the other way: writes must work before users come back, and the triggers that then refuse
+		 * nothing go last, since a reader may hold a table for long. */
 		.id = "stop-writes", .phase = CUT, .title = N_("Stop the writes to blue"),
 		.why = N_("From here users cannot log in, until the switch. First blue's ingress is taken away,\n"
 			   "then one transaction puts a trigger on every table that refuses every write."),
@@ -297,7 +298,7 @@ static const struct step steps[] = {
 		          "stumbles" },
 		.act = { "routes-off", "fence" },
 		.done = { "fence-whole", "no-writer" },
-		.undo = { "unfence", "routes-settle", "routes-back" },
+		.undo = { "open-writes", "routes-settle", "routes-back", "unfence" },
 		.field = {
 			{ "juju.login", N_("Log in to juju first?"),
 			  N_("yes: juju login runs now; a login lasts a day, how long still cannot be asked"),

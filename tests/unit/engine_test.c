@@ -316,11 +316,11 @@ static void undo_walks_back_what_was_touched_in_reverse(void)
 	CHECK(!intend(&m, INTENT_UNDO, NULL, "wrong", 200, &err));
 	CHECK(intend(&m, INTENT_UNDO, NULL, "kratos", 200, &err));
 	CHECK(m.undoing);
-	model_see(&m, FACT_SRC_FENCED, 0, "24 of 24", 210);
+	model_see(&m, FACT_SRC_REFUSES, 1, "", 210);
 	act = turn(&m, 220);
-	CHECK(act && strcmp(act->id, "unfence") == 0);
+	CHECK(act && strcmp(act->id, "open-writes") == 0);
 	outcome(&m, act, 230, NULL);
-	model_see(&m, FACT_SRC_FENCED, -1, "0 of 24", 240);
+	model_see(&m, FACT_SRC_REFUSES, 0, "", 240);
 	turn(&m, 250);
 	CHECK_INT(state(&m, "stop-writes")->act, 1);
 	model_note_set(&m, "blue.relations", "[[\"public-ingress\",\"traefik-public\"]]", 251);
@@ -329,7 +329,9 @@ static void undo_walks_back_what_was_touched_in_reverse(void)
 	CHECK_INT(state(&m, "stop-writes")->act, 2);
 	model_see(&m, FACT_BLUE_APP_RELATIONS, 1, "[[\"public-ingress\",\"traefik-public\"]]", 260);
 	turn(&m, 270);
-	turn(&m, 271);
+	model_see(&m, FACT_SRC_FENCED, -1, "0 of 24", 271);
+	turn(&m, 272);
+	turn(&m, 273);
 	CHECK_INT(state(&m, "stop-writes")->status, STEP_REVERTED);
 	CHECK_INT(model_write_stop(&m, 300), -1);
 	model_see(&m, FACT_TGT_SUBSCRIPTION, 1, "", 280);

@@ -95,6 +95,8 @@ const struct gate_row gate_rows_cut[] = {
 	{ .gate = "fence-whole", .want = VERDICT_FAIL, .words = "23 of 24", .see = { { FACT_SRC_FENCED, 1, "23 of 24" } } },
 	{ .gate = "fence-whole", .want = VERDICT_FAIL, .words = "none", .see = { { FACT_SRC_FENCED, -1, "0 of 24" } } },
 
+	{ .gate = "writes-open", .want = VERDICT_PASS, .words = "refuses a write", .see = { { FACT_SRC_REFUSES, 0, "" } } },
+	{ .gate = "writes-open", .want = VERDICT_FAIL, .words = "refuses writes", .see = { { FACT_SRC_REFUSES, 1, "" } } },
 	{ .gate = "unfenced", .want = VERDICT_PASS, .words = "no table", .see = { { FACT_SRC_FENCED, -1, "0 of 24" } } },
 	{ .gate = "unfenced", .want = VERDICT_FAIL, .words = "1 of 24", .see = { { FACT_SRC_FENCED, 23, "1 of 24" } } },
 	{ .gate = "unfenced", .want = VERDICT_FAIL, .words = "24 of 24", .see = { { FACT_SRC_FENCED, 0, "24 of 24" } } },

@@ -71,15 +71,18 @@ static inline char *act_sql(const struct model *m, const char *act, struct err *
 	return sql;
 }
 
+/* All commands of the act, one after the other. */
 static inline bool perform(struct loop *loop, struct pg *pg, const struct model *m, const char *act)
 {
+	struct commands c = { 0 };
 	struct err err = { 0 };
-	char *sql = act_sql(m, act, &err);
-	bool ok = sql && must(loop, pg, sql);
+	bool ok = act_find(act)->build(m, &c, &err) && c.count > 0;
 
-	if (!sql)
+	if (!ok)
 		printf("# %s: %s: %s\n", act, err.what, err.why);
-	free(sql);
+	for (size_t i = 0; ok && i < c.count; i++)
+		ok = must(loop, pg, c.item[i].sql);
+	commands_release(&c);
 	return ok;
 }
 

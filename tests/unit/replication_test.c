@@ -491,6 +491,39 @@ static void a_slot_that_waits_names_whom_and_leaves_nothing(void)
 	world_close(&w);
 }
 
+/* A reader keeps a trigger from going, not the users from writing. */
+static void writes_are_open_while_a_reader_holds_a_table(void)
+{
+	struct pg *reader, *user;
+	struct world w;
+	size_t n;
+
+	if (!servers_ready() || !world_open(&w, "reading", "cbadcafe") || !make(&w, "marker-source"))
+		return;
+	reader = session(&server[BLUE], "reading", "pg_dump");
+	user = session(&server[BLUE], "reading", "kratos");
+	look(&w, PROBE_TABLES_SOURCE);
+	CHECK(act_run(&w, "fence"));
+	CHECK(says(&w, "writes-open", VERDICT_FAIL, "refuses"));
+	CHECK(must(loop, reader, "BEGIN; SELECT * FROM a"));
+	CHECK(act_run(&w, "open-writes"));
+	CHECK(says(&w, "writes-open", VERDICT_PASS, ""));
+	CHECK(must(loop, user, "INSERT INTO a VALUES (7)"));
+	CHECK(!act_within(&w, "unfence", 20000, &n));
+	CHECK(strstr(last_why, "a is held by pid ") && strstr(last_why, "teal pg_dump"));
+	CHECK(must(loop, user, "INSERT INTO a VALUES (8)"));
+	CHECK(must(loop, reader, "COMMIT"));
+	CHECK(act_run(&w, "unfence"));
+	CHECK(says(&w, "unfenced", VERDICT_PASS, ""));
+	CHECK_INT(count(&w, BLUE, "pg_proc WHERE oid = to_regproc('teal.fence')"), 0);
+	CHECK(act_run(&w, "open-writes") && act_run(&w, "unfence"));
+	CHECK(act_run(&w, "drop-marker-source"));
+	CHECK_INT(count(&w, BLUE, "pg_namespace WHERE nspname = 'teal'"), 0);
+	pg_close(reader);
+	pg_close(user);
+	world_close(&w);
+}
+
 /* The last: blue is down for good. Green is freed, and what is on blue is said to stay by the engine (engine_test). */
 static void blue_that_is_down_does_not_hold_the_subscription(void)
 {
@@ -526,6 +559,7 @@ static const struct check_case cases[] = {
 	{ "a way that is closed does not hold the subscription", a_way_that_is_closed_does_not_hold_the_subscription },
 	{ "two runs side by side leave each other alone", two_runs_side_by_side_leave_each_other_alone },
 	{ "a slot that waits names whom, and leaves nothing", a_slot_that_waits_names_whom_and_leaves_nothing },
+	{ "writes are open while a reader holds a table", writes_are_open_while_a_reader_holds_a_table },
 	{ "blue that is down does not hold the subscription", blue_that_is_down_does_not_hold_the_subscription },
 	{ "the servers are stopped", cleanup },
 };
