@@ -12,6 +12,7 @@
 #include "plan/gate.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/undo.h"
 
 /* For a terminal: control bytes gone, all on one line. NULL adds nothing. */
 static void add_safe(struct str *out, const char *text)
@@ -72,7 +73,8 @@ static void add_write_stop(const struct model *m, int64_t now, struct str *out)
 void report_status(const struct model *m, int64_t now, struct str *out)
 {
 	char at[CLOCK_TEXT];
-	int current = model_current(m);
+	int current = m->undoing ? undo_step(m) : model_current(m);
+	struct undo_stayed s;
 
 	clock_iso(m->started, at);
 	add_line(out, _("Run"), m->run);
@@ -83,6 +85,8 @@ void report_status(const struct model *m, int64_t now, struct str *out)
 	/* An ended run has no step to speak of. */
 	if (m->end == RUN_OPEN && step_of(m, current))
 		add_step(m, current, out);
+	for (size_t i = 0; undo_stayed_at(m, i, &s); i++)
+		add_line(out, _("Not taken back"), s.act->stays ? _(s.act->stays) : _(s.act->title));
 	add_write_stop(m, now, out);
 	if (m->waivers)
 		str_addf(out, _("Waived gates: %zu\n"), m->waivers);
@@ -102,6 +106,24 @@ static struct json *gates_json(const struct step_state *s)
 		json_put_str(o, "verdict", verdict_name((enum verdict_kind)s->evidence[i].verdict));
 		json_put_str(o, "text", s->evidence[i].text);
 		json_put_str(o, "seen", s->evidence[i].seen ? at : NULL);
+		json_push(list, o);
+	}
+	return list;
+}
+
+/* What an undo could not take away. */
+static struct json *stayed_json(const struct model *m)
+{
+	struct json *list = json_array();
+	struct undo_stayed s;
+
+	for (size_t i = 0; undo_stayed_at(m, i, &s); i++) {
+		struct json *o = json_object();
+
+		json_put_str(o, "step", s.step->id);
+		json_put_str(o, "act", s.act->id);
+		json_put_str(o, "where", s.act->stays);
+		json_put_str(o, "why", s.why);
 		json_push(list, o);
 	}
 	return list;
@@ -156,7 +178,8 @@ struct json *report_status_json(const struct model *m, int64_t now)
 	json_put_str(o, "started", at);
 	json_put_str(o, "state", report_end_name(m->end));
 	json_put_bool(o, "undoing", m->undoing);
-	json_put(o, "step", step_json(m, model_current(m)));
+	json_put(o, "step", step_json(m, m->undoing ? undo_step(m) : model_current(m)));
+	json_put(o, "stayed", stayed_json(m));
 	json_put(o, "write_stop_ms", m->fenced_at ? json_new_int((end ? end : now) - m->fenced_at) : NULL);
 	json_put_bool(o, "writes_stopped", m->fenced_at && !end);
 	json_put(o, "lag", lag_json(m)); /* null: the journal does not hold it */

@@ -258,7 +258,6 @@ static void on_act_outcome(struct model *m, const struct event *e)
 	if (json_bool(e->data, "undo", false) && s->phase == ACT_NOT_BEGUN)
 		enter_act(s, s->act + 1, e->at);
 	r = s->records ? &s->record[s->records - 1] : NULL;
-	/* One that was given up before it was begun has no record. */
 	if (!r || strcmp(r->act, text_of(e, "act")) != 0)
 		return;
 	r->ended = true;
@@ -272,7 +271,6 @@ static void on_act_outcome(struct model *m, const struct event *e)
 static void on_act_done(struct model *m, const struct event *e)
 {
 	struct step_state *s = step_state_of(m, e);
-
 	const struct act *act = act_find(text_of(e, "act"));
 
 	if (!s)
@@ -326,14 +324,11 @@ static void on_failed(struct model *m, const struct event *e)
 	mem_set(&s->now, text_of(e, "now"));
 }
 
-/* Also recorded to try a failed undo again: what is taken back already is found so, and its steps stay reverted. What
- * stayed the last time is tried again. */
+/* Also recorded to try a failed undo again: what is taken back already is found so, and its steps stay reverted. */
 static void on_undo_started(struct model *m, const struct event *e)
 {
 	m->undoing = true;
-	for (size_t i = 0; i < m->notes; i++)
-		if (strncmp(m->note[i].key, "stayed.", 7) == 0)
-			set_note(m, m->note[i].key, "", e->at);
+	m->undo_at = e->at;
 	for (int i = 0; i < MODEL_STEPS; i++) {
 		clear_failure(&m->step[i]);
 		enter_act(&m->step[i], 0, e->at);

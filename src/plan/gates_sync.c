@@ -124,21 +124,41 @@ static bool judge_taken(const struct model *m, enum fact_id id, const char *act,
 	return true;
 }
 
-static void judge_names_free(const struct model *m, int64_t now, struct verdict *v)
+static bool source_taken(const struct model *m, struct verdict *v)
 {
 	const char *schema = fact_num(m, FACT_SRC_TEAL_SCHEMA) == 2 ? _("on the source, with an earlier run's fence, schema")
 	                                                            : _("on the source, schema");
 
-	if (judge_taken(m, FACT_SRC_NAMED_SLOT, "create-slot", _("on the source, slot"), v) ||
-	    judge_taken(m, FACT_SRC_NAMED_PUBLICATION, "create-publication", _("on the source, publication"), v) ||
-	    judge_taken(m, FACT_TGT_NAMED_SUBSCRIPTION, "create-subscription", _("on the target, subscription"), v) ||
-	    judge_taken(m, FACT_SRC_TEAL_SCHEMA, "marker-source", schema, v) ||
-	    judge_taken(m, FACT_TGT_TEAL_SCHEMA, "marker-target", _("on the target, schema"), v))
-		return;
+	return judge_taken(m, FACT_SRC_NAMED_SLOT, "create-slot", _("on the source, slot"), v) ||
+	       judge_taken(m, FACT_SRC_NAMED_PUBLICATION, "create-publication", _("on the source, publication"), v) ||
+	       judge_taken(m, FACT_SRC_TEAL_SCHEMA, "marker-source", schema, v);
+}
+
+static bool target_taken(const struct model *m, struct verdict *v)
+{
+	return judge_taken(m, FACT_TGT_NAMED_SUBSCRIPTION, "create-subscription", _("on the target, subscription"), v) ||
+	       judge_taken(m, FACT_TGT_TEAL_SCHEMA, "marker-target", _("on the target, schema"), v);
+}
+
+static void say_free(const struct model *m, struct verdict *v)
+{
 	if (fact_num(m, FACT_SRC_OTHER_SLOTS))
 		verdict_set(v, VERDICT_WARN, _("free; other runs have slots on this database: %s"), fact_text(m, FACT_SRC_OTHER_SLOTS));
 	else
 		verdict_set(v, VERDICT_PASS, "%s", sync_name(m).text);
+}
+
+/* Known before green is deployed: what an earlier run left on blue, a fence among it. */
+static void judge_source_free(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (!source_taken(m, v))
+		say_free(m, v);
+}
+
+static void judge_names_free(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (!source_taken(m, v) && !target_taken(m, v))
+		say_free(m, v);
 }
 
 /* One that was begun and is not finished waits for the transactions that were under way. */
@@ -200,6 +220,10 @@ const struct gate gates_sync[] = {
 	{ "slots-free", N_("the source has free slots and senders"),
 	  N_("Raise max_replication_slots and max_wal_senders, or drop slots that nobody uses."),
 	  FACTS_OF(FACT_SRC_SLOTS_FREE, FACT_SRC_SENDERS_FREE), judge_slots, AGE_SLOW, 0 },
+	{ "source-free", N_("nothing of another run is on the source"),
+	  N_("Look whose it is. What an earlier run left: DROP SCHEMA teal CASCADE (a fence goes with it)."),
+	  FACTS_OF(FACT_SRC_NAMED_SLOT, FACT_SRC_NAMED_PUBLICATION, FACT_SRC_TEAL_SCHEMA, FACT_SRC_OTHER_SLOTS), judge_source_free, AGE_SQL,
+	  0 },
 	{ "names-free", N_("nothing of another run is in the way"),
 	  N_("Look whose it is. What an earlier run left: DROP SCHEMA teal CASCADE (a fence goes with it)."),
 	  FACTS_OF(FACT_SRC_NAMED_SLOT, FACT_SRC_NAMED_PUBLICATION, FACT_TGT_NAMED_SUBSCRIPTION, FACT_SRC_TEAL_SCHEMA, FACT_TGT_TEAL_SCHEMA,

@@ -167,6 +167,7 @@ struct model {
 	int64_t started, ended;
 	enum run_end end;
 	bool undoing;
+	int64_t undo_at; /* wall ms when the undo was begun, or tried again */
 	int64_t resumed_at;
 	struct fact fact[FACT_COUNT];
 	char *trouble[PROBE_COUNT]; /* why the last look of the probe failed, NULL when it did not */

@@ -23,15 +23,15 @@ int undo_step(const struct model *m)
 	return stands;
 }
 
-/* Kept by the act's id: no two steps share an act of their undo. An empty note is one of a try before. */
+/* Kept by the act's id: no two steps share an act of their undo. An older note is one of a try before. */
 static const char *reason(const struct model *m, const char *act)
 {
+	const struct note *note;
 	char key[80];
-	const char *why;
 
 	snprintf(key, sizeof key, "stayed.%s", act);
-	why = model_note(m, key);
-	return why && *why ? why : NULL;
+	note = model_note_row(m, key);
+	return note && note->at >= m->undo_at ? note->text : NULL;
 }
 
 bool undo_stayed_at(const struct model *m, size_t i, struct undo_stayed *out)

@@ -7,6 +7,7 @@
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
+#include "plan/undo.h"
 #include "tests/unit/check.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
@@ -162,6 +163,57 @@ static void all_that_decides_is_synced(void)
 		if (!CHECK_INT(event_is_synced((enum event_type)type), !may))
 			printf("# %s\n", event_name((enum event_type)type));
 	}
+}
+
+/* Rounds until the run has ended, or nothing moves for longer than blue is waited for. */
+static bool undone(struct crossing *c)
+{
+	static const enum fact_id gone[] = { FACT_SRC_FENCED, FACT_SRC_SLOT, FACT_SRC_PUBLICATION, FACT_TGT_SUBSCRIPTION };
+	const char *seen;
+
+	for (int idle = 0; idle < 400 && c->m.end == RUN_OPEN; idle++)
+		idle = crossing_round(c) ? 0 : idle;
+	for (size_t i = 0; i < mem_count(gone); i++)
+		CHECK_INT(c->fact[gone[i]].num, -1);
+	CHECK_INT(c->fact[FACT_SRC_REFUSES].num, 0);
+	CHECK_INT(c->fact[FACT_SRC_MARKER].num, 0);
+	CHECK_INT(c->fact[FACT_GREEN_APP].num, 0);
+	CHECK_STR(c->fact[FACT_BLUE_APP_RELATIONS].text, "[[\"pg-database\",\"postgresql\"],[\"public-ingress\",\"traefik-public\"]]");
+	return CHECK_INT(c->m.end, RUN_UNDONE) && CHECK_INT(undo_blue_noted(&c->m, &seen), UNDO_BLUE_AS_IT_WAS);
+}
+
+/* Kills at the n-th line of an undo out of the write-stop; false when it has not so many. */
+static bool undo_killed_at(int n, enum crossing_loss loss)
+{
+	struct crossing c;
+	bool there = false;
+	size_t first, seen;
+
+	crossing_begin(&c);
+	CHECK(crossing_until(&c, "verify-copy"));
+	CHECK(crossing_intend(&c, INTENT_UNDO, NULL, "kratos"));
+	for (first = seen = c.lines; c.m.end == RUN_OPEN && !there && c.now < CROSSING_T0 + 24 * HOUR;) {
+		crossing_round(&c);
+		for (; seen < c.lines && !there; seen++)
+			there = seen - first == (size_t)n;
+	}
+	if (there && c.m.end == RUN_OPEN) {
+		crossing_kill(&c, seen, loss);
+		if (!undone(&c))
+			printf("# killed at %.160s\n", c.line[seen - 1]);
+	}
+	crossing_release(&c);
+	return there;
+}
+
+/* Nobody shall have to ask for it a second time: what was begun is looked for, and done again where it was not. */
+static void an_undo_that_is_killed_at_any_line_ends_undone(void)
+{
+	int n = 0;
+
+	while (undo_killed_at(n, CROSSING_DONE) && undo_killed_at(n, CROSSING_NOT_DONE))
+		n++;
+	CHECK(n > 20);
 }
 
 /* Rounds until the step under way is broken; false when it is not, within so much time. */
@@ -349,6 +401,7 @@ static const struct check_case cases[] = {
 	{ "a power cut at any moment loses nothing", a_power_cut_at_any_moment_loses_nothing },
 	{ "a switch that broke is only gone on with", a_switch_that_broke_is_only_gone_on_with },
 	{ "all that decides is synced", all_that_decides_is_synced },
+	{ "an undo that is killed at any line ends undone", an_undo_that_is_killed_at_any_line_ends_undone },
 	{ "a fence that others take down is put up again, and all that it covered is done anew",
 	  a_fence_that_others_take_down_is_put_up_again },
 	{ "a fence that falls after the sync was stopped leads back", a_fence_that_falls_after_the_sync_was_stopped_leads_back },

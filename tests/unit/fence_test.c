@@ -23,7 +23,7 @@ static char last_state[6];
 
 /* What the program itself builds, from a model that its own probe made of this server. */
 static struct model m;
-static char *fence_sql, *unfence_sql;
+static char *fence_sql;
 
 static void on_log(void *self, const char *line)
 {
@@ -57,11 +57,15 @@ static bool built(void)
 	model_release(&m);
 	model_make(&m);
 	free(fence_sql);
-	free(unfence_sql);
 	looked = look_at(loop, admin, &m, PROBE_TABLES_SOURCE, 10);
 	fence_sql = act_sql(&m, "fence", &err);
-	unfence_sql = act_sql(&m, "unfence", &err);
-	return CHECK(looked && fence_sql && unfence_sql);
+	return CHECK(looked && fence_sql);
+}
+
+/* As the undo does it: first nothing is refused any more, then the triggers go. */
+static bool taken_down(struct pg *pg)
+{
+	return perform(loop, pg, &m, "open-writes") && perform(loop, pg, &m, "unfence");
 }
 
 static bool ready(void)
@@ -81,7 +85,7 @@ static bool ready(void)
 	}
 	str_clear(&logged);
 	ended = fenced = refused = false;
-	return CHECK(!unfence_sql || must(loop, admin, unfence_sql)) &&
+	return CHECK(taken_down(admin)) &&
 	       CHECK(must(loop, admin,
 	                  "DROP TABLE IF EXISTS a, b, public.later; CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int "
 	                  "PRIMARY KEY); "
@@ -146,7 +150,7 @@ static void everybody_is_stopped_and_let_go_again(void)
 	each_write_is_stopped(other);
 	CHECK(must(loop, other, "SET session_replication_role = origin"));
 	CHECK_INT(number(loop, other, "SELECT count(*) FROM a"), 1);
-	CHECK(must(loop, teal, unfence_sql));
+	CHECK(taken_down(teal));
 	CHECK(must(loop, other, "UPDATE a SET n = 1"));
 	CHECK_INT(logged.len, 0);
 }
@@ -166,7 +170,7 @@ static void an_owner_is_stopped_too(void)
 	CHECK(must(loop, app, "UPDATE a SET n = 1"));
 	put_up();
 	each_write_is_stopped(app);
-	CHECK(must(loop, teal, unfence_sql));
+	CHECK(taken_down(teal));
 	CHECK(must(loop, app, "UPDATE a SET n = 2"));
 	CHECK(must(loop, admin, "ALTER TABLE a OWNER TO CURRENT_USER; ALTER TABLE b OWNER TO CURRENT_USER; DROP ROLE app"));
 	pg_close(app);
@@ -208,7 +212,7 @@ static void a_hole_in_the_fence_is_told(void)
 	           "BEFORE INSERT ON a EXECUTE FUNCTION public.theirs(); ALTER TABLE a ENABLE ALWAYS TRIGGER theirs"));
 	whole_is(VERDICT_FAIL, "1 of 2", 85);
 	CHECK(must(loop, other, "DROP FUNCTION public.theirs() CASCADE"));
-	CHECK(must(loop, teal, unfence_sql));
+	CHECK(taken_down(teal));
 	whole_is(VERDICT_FAIL, "none", 90);
 }
 
@@ -226,7 +230,7 @@ static void a_second_fence_closes_the_hole(void)
 	whole_is(VERDICT_PASS, "3 of 3", 20);
 	each_write_is_stopped(other);
 	CHECK(stopped(other, "INSERT INTO public.later VALUES (1)"));
-	CHECK(must(loop, teal, unfence_sql));
+	CHECK(taken_down(teal));
 	CHECK(must(loop, other, "INSERT INTO public.later VALUES (1); DROP TABLE public.later"));
 	CHECK_INT(number(loop, admin, "SELECT count(*) FROM pg_namespace WHERE nspname = 'teal'"), 0);
 }
@@ -238,7 +242,7 @@ static void a_strangers_table_in_our_schema_does_not_keep_the_fence_up(void)
 		return;
 	put_up();
 	CHECK(must(loop, other, "CREATE TABLE teal.theirs (id int)"));
-	CHECK(must(loop, teal, unfence_sql));
+	CHECK(taken_down(teal));
 	CHECK(must(loop, other, "UPDATE a SET n = 1"));
 	CHECK_INT(number(loop, admin, "SELECT count(*) FROM pg_trigger WHERE tgname = 'teal_fence'"), 0);
 	CHECK_INT(number(loop, admin, "SELECT count(*) FROM teal.theirs"), 0);
@@ -421,7 +425,6 @@ static void cleanup(void)
 	str_release(&logged);
 	model_release(&m);
 	free(fence_sql);
-	free(unfence_sql);
 	cluster_stop(&server);
 }
 

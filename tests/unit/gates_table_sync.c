@@ -18,6 +18,11 @@
 	{ \
 		EV_ACT_OUTCOME, "start-sync", "{\"act\":\"" act "\",\"ok\":false,\"why\":\"" why "\"}", 1000 \
 	}
+#define BLUE_NAMES(slot, whose_slot, publication, whose_publication, schema, whose_schema, others, names) \
+	.see = { { FACT_SRC_NAMED_SLOT, slot, whose_slot }, \
+		 { FACT_SRC_NAMED_PUBLICATION, publication, whose_publication }, \
+		 { FACT_SRC_TEAL_SCHEMA, schema, whose_schema }, \
+		 { FACT_SRC_OTHER_SLOTS, others, names } }
 #define NAMES(slot, whose_slot, publication, whose_publication, schema, whose_schema, subscription, whose_subscription) \
 	.see = { { FACT_SRC_NAMED_SLOT, slot, whose_slot }, \
 		 { FACT_SRC_NAMED_PUBLICATION, publication, whose_publication }, \
@@ -119,6 +124,25 @@ const struct gate_row gate_rows_sync[] = {
 	           { FACT_SRC_XACT_AGE, 2001, "", 3000 },
 	           { FACT_BEAT, AT(3000), "", 3000 },
 	           { FACT_TGT_BEAT, AT(3000), "", 3000 } } },
+
+	{ .gate = "source-free", .want = VERDICT_PASS, .words = "teal_test_1", BLUE_NAMES(0, "", 0, "", 0, "", 0, "") },
+	{ .gate = "source-free",
+	  .want = VERDICT_WARN,
+	  .words = "other runs have slots on this database: teal_old",
+	  BLUE_NAMES(0, "", 0, "", 0, "", 1, "teal_old") },
+	{ .gate = "source-free", .want = VERDICT_FAIL, .words = "slot teal_test_1", BLUE_NAMES(1, "database hydra", 0, "", 0, "", 0, "") },
+	{ .gate = "source-free",
+	  .want = VERDICT_FAIL,
+	  .words = "publication teal_test_1",
+	  BLUE_NAMES(0, "", 1, "owner bob", 0, "", 0, "") },
+	{ .gate = "source-free",
+	  .want = VERDICT_FAIL,
+	  .words = "an earlier run's fence, schema teal is there already (owner bob)",
+	  BLUE_NAMES(0, "", 0, "", 2, "owner bob", 0, "") },
+	{ .gate = "source-free",
+	  .want = VERDICT_PASS,
+	  .event = { BEGAN("marker-source"), BEGAN("create-publication"), BEGAN("create-subscription") },
+	  BLUE_NAMES(1, "database iam", 1, "owner bob", 2, "owner bob", 0, "") },
 
 	{ .gate = "names-free", .want = VERDICT_PASS, .words = "teal_test_1", NAMES(0, "", 0, "", 0, "", 0, "") },
 	{ .gate = "names-free",

@@ -295,6 +295,9 @@ static void names_that_are_taken_are_refused_and_left(void)
 
 	if (!servers_ready() || !world_open(&w, "taken", "0badcafe"))
 		return;
+	CHECK(must(loop, w.db[GREEN],
+	           "CREATE SUBSCRIPTION teal_night_0badcafe CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false)"));
+	CHECK(says(&w, "names-free", VERDICT_FAIL, "on the target, subscription teal_night_0badcafe is there already (owner teal)"));
 	CHECK(must(loop, w.db[BLUE],
 	           "CREATE SCHEMA teal; COMMENT ON SCHEMA teal IS 'made by Teal: teal_night_11111111'; CREATE TABLE "
 	           "teal.marker (id text)"));
@@ -303,9 +306,6 @@ static void names_that_are_taken_are_refused_and_left(void)
 	CHECK(must(loop, w.db[BLUE], "CREATE FUNCTION teal.fence() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"));
 	CHECK(says(&w, "names-free", VERDICT_FAIL, "fence"));
 	CHECK(must(loop, w.db[BLUE], "DROP FUNCTION teal.fence(); ALTER TABLE teal.marker ADD token text"));
-	CHECK(must(loop, w.db[GREEN],
-	           "CREATE SUBSCRIPTION teal_night_0badcafe CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false)"));
-	CHECK(says(&w, "names-free", VERDICT_FAIL, "on the target, subscription teal_night_0badcafe is there already (owner teal)"));
 	CHECK(must(loop, w.db[BLUE], "CREATE PUBLICATION teal_night_0badcafe FOR TABLE a"));
 	CHECK(says(&w, "names-free", VERDICT_FAIL, "on the source, publication teal_night_0badcafe is there already (owner teal)"));
 	CHECK(must(loop, w.db[BLUE], "SELECT pg_create_logical_replication_slot('teal_night_0badcafe', 'pgoutput')"));

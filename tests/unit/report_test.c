@@ -183,6 +183,37 @@ static void status_of_an_open_run(void)
 	model_release(&m);
 }
 
+/* An undo that stands still: what stayed is in the report, in the status for people and in that for programs. */
+static void what_an_undo_left_is_told_everywhere(void)
+{
+	static const char *const lines[] = {
+		AT("03:11:00", "undo-started", "", "{}"),
+		AT("03:11:02", "act-outcome", IN("stop-writes"), "{\"act\":\"unfence\",\"undo\":true,\"ok\":false,\"why\":\"held\"}"),
+		NOTE("03:11:02", "stayed.unfence", "public.a is held by pid 7"),
+		NOTE("03:10:59", "stayed.drop-slot", "in the try before"),
+	};
+	struct model m;
+	struct str out;
+	struct json *o;
+	char *text;
+
+	tell(&m, lines, mem_count(lines));
+	str_init(&out, STR_PAGE);
+	report_status(&m, NOW, &out);
+	CHECK(strstr(str_text(&out), "the fence's triggers stay on blue") != NULL);
+	CHECK(strstr(str_text(&out), "the slot stays") == NULL);
+	o = report_status_json(&m, NOW);
+	CHECK_INT(json_count(json_get(o, "stayed")), 1);
+	CHECK_STR(json_str(json_first(json_get(o, "stayed")), "act", ""), "unfence");
+	CHECK_STR(json_str(json_first(json_get(o, "stayed")), "why", ""), "public.a is held by pid 7");
+	text = markdown(&m, NULL, 0);
+	CHECK(strstr(text, "the fence's triggers stay on blue") && strstr(text, "public.a is held by pid 7"));
+	free(text);
+	json_free(o);
+	str_release(&out);
+	model_release(&m);
+}
+
 static void review_names_every_step_gate_and_act(void)
 {
 	const struct strategy *s = strategy_find("recommended");
@@ -246,6 +277,7 @@ static const struct check_case cases[] = {
 	{ "the report as JSON", report_as_json },
 	{ "what clients felt counts from the fence until half a minute after the switch",
 	  clients_count_from_the_fence_until_half_a_minute_after_the_switch },
+	{ "what an undo left is told everywhere", what_an_undo_left_is_told_everywhere },
 	{ "the status of an open run", status_of_an_open_run },
 	{ "the review names every step, gate and act", review_names_every_step_gate_and_act },
 	{ "the review as JSON and as a graph is well-formed", review_as_json_and_dot_is_well_formed },
