@@ -83,6 +83,11 @@ static void undoing(struct model *m)
 	model_note_set(m, "blue.revision", "300", 11);
 	model_note_set(m, "blue.version", "1.0.0", 11);
 	model_note_set(m, "blue.units", "3", 11);
+	see(m, FACT_BLUE_HEALTH, 200, "");
+	see(m, FACT_BLUE_APP_REVISION, 300, "stable");
+	see(m, FACT_BLUE_APP_VERSION, 0, "1.0.0");
+	see(m, FACT_BLUE_APP_UNITS, 3, "");
+	see(m, FACT_BLUE_APP_SETTLED, 1, "");
 	model_begun(m, "deploy-green", "deploy-app", NULL, 20);
 	for (size_t i = 0; i < mem_count(made); i++)
 		model_begun(m, "start-sync", made[i], NULL, 30);
