@@ -132,14 +132,20 @@ const struct waiver *model_waiver(const struct model *m, const char *gate)
 	return NULL;
 }
 
-/* Where the table stands, or would stand. */
+/* Where the table stands, or would stand: each look at a database of thousands of tables finds every one of them. */
 static size_t table_at(const struct model *m, const char *name)
 {
-	size_t at = 0;
+	size_t low = 0, high = m->tables;
 
-	while (at < m->tables && strcmp(m->table[at].name, name) < 0)
-		at++;
-	return at;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(m->table[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const struct table *model_table_find(const struct model *m, const char *name)
