@@ -96,6 +96,7 @@ static void a_list_is_read_name_by_name(void)
 	      table_name_listed(list, "shop.orders"));
 	CHECK(!table_name_listed(list, "public.b") && !table_name_listed(list, "shop.order") && !table_name_listed(NULL, "a.b"));
 	/* a part of a name is none */
+	CHECK(!table_name_listed("shop.order", "shop.orders") && !table_name_listed("shop.orders", "shop.order"));
 	CHECK(!table_name_listed("public.\"x shop.orders y\"", "shop.orders"));
 }
 
