@@ -8,13 +8,15 @@
 #include "plan/left_out.h"
 
 /* Rows [table, what, how it is enabled]. The copies of a trigger on partitions are left to their root, but for one that was
- * enabled in a way of its own. Teal's own fence is no trigger of blue's. */
+ * enabled in a way of its own; PostgreSQL 14 calls such a copy internal, like the triggers of a foreign key, which have the other
+ * table beside it. Teal's own fence is no trigger of blue's. */
 #define TRIGGERS_SQL \
 	"(SELECT json_agg(json_build_array(t, what, fires) ORDER BY t COLLATE \"C\", what COLLATE \"C\") FROM (\n" \
 	"  SELECT " NAME_SQL \
 	" AS t, 'trigger ' || g.tgname AS what, g.tgenabled::text AS fires FROM pg_trigger g JOIN pg_class c ON c.oid = " \
 	"g.tgrelid\n" \
-	"   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal AND g.tgname <> 'teal_fence' AND g.tgenabled <> 'D'\n" \
+	"   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE (NOT g.tgisinternal OR (g.tgparentid <> 0 AND g.tgconstrrelid = 0))\n" \
+	"   AND g.tgname <> 'teal_fence' AND g.tgenabled <> 'D'\n" \
 	"   AND (g.tgparentid = 0 OR g.tgenabled IN ('A', 'R')) AND " USER_SCHEMAS "\n" \
 	"  UNION ALL SELECT " NAME_SQL \
 	", 'rule ' || r.rulename, r.ev_enabled::text FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class\n" \

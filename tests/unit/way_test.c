@@ -164,6 +164,29 @@ static void look_at_both(struct pg *source, struct pg *target, int64_t at)
 	look(target, PROBE_TARGET, at);
 }
 
+/* The apply meets a key that is taken, until the row is gone. */
+static void a_row_in_the_way(struct pg *source, struct pg *target)
+{
+	CHECK(must(loop, target, "INSERT INTO t VALUES (1, 'in the way')"));
+	CHECK(must(loop, source, "INSERT INTO t VALUES (1, 'one')"));
+	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_subscription_stats WHERE apply_error_count > 0", 1));
+	look_at_both(source, target, 3000);
+	/* whether the position moved once more between the two is the servers' affair */
+	model.applying.moved_at = 3000;
+	model.applying.errors = 0;
+	expect("apply-moves", 3000, VERDICT_WAIT, NULL);
+	look_at_both(source, target, 14000);
+	expect("apply-moves", 14000, VERDICT_FAIL, "apply has stopped");
+	expect("apply-moves", 14000, VERDICT_FAIL, "unmoved for");
+	expect("sync-errors", 14000, VERDICT_WARN, "of apply");
+	/* what is in the way goes, and it goes on by itself */
+	CHECK(must(loop, target, "DELETE FROM t"));
+	CHECK(becomes(target, "SELECT count(*) FROM t WHERE id = 1", 1));
+	CHECK(becomes(source, "SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn >= pg_current_wal_lsn()", 1));
+	look_at_both(source, target, 20000);
+	expect("apply-moves", 20000, VERDICT_PASS, NULL);
+}
+
 /* Dates stand for the time that goes by: nothing is waited for but what the servers do. */
 static void an_apply_that_stands(void)
 {
@@ -186,24 +209,9 @@ static void an_apply_that_stands(void)
 	look_at_both(source, target, 2000); /* the version is known from the first */
 	expect("apply-moves", 2000, VERDICT_PASS, "applied up to 0/");
 	expect("slot-safe", 2000, VERDICT_PASS, "active");
-	CHECK(must(loop, target, "INSERT INTO t VALUES (1, 'in the way')"));
-	CHECK(must(loop, source, "INSERT INTO t VALUES (1, 'one')"));
-	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_subscription_stats WHERE apply_error_count > 0", 1));
-	look_at_both(source, target, 3000);
-	/* whether the position moved once more between the two is the servers' affair */
-	model.applying.moved_at = 3000;
-	model.applying.errors = 0;
-	expect("apply-moves", 3000, VERDICT_WAIT, NULL);
-	look_at_both(source, target, 14000);
-	expect("apply-moves", 14000, VERDICT_FAIL, "apply has stopped");
-	expect("apply-moves", 14000, VERDICT_FAIL, "unmoved for");
-	expect("sync-errors", 14000, VERDICT_WARN, "of apply");
-	/* what is in the way goes, and it goes on by itself */
-	CHECK(must(loop, target, "DELETE FROM t"));
-	CHECK(becomes(target, "SELECT count(*) FROM t WHERE id = 1", 1));
-	CHECK(becomes(source, "SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn >= pg_current_wal_lsn()", 1));
-	look_at_both(source, target, 20000);
-	expect("apply-moves", 20000, VERDICT_PASS, NULL);
+	/* PostgreSQL 14 counts no errors; what is judged there stands in the table of gates. */
+	if (pg_server_version(target) >= 150000)
+		a_row_in_the_way(source, target);
 	/* disabled: nobody reads the slot */
 	drop = mem_printf("ALTER SUBSCRIPTION \"%s\" DISABLE", name);
 	CHECK(must(loop, target, drop));
@@ -270,7 +278,7 @@ static void the_way_is_tried(void)
 	lead_to(tls);
 	free(tls);
 	try_it(target, PROBE_TRY_WAY, 4000);
-	expect("way-tried", 4000, VERDICT_FAIL, "eplication"); /* the right that is lacking; its words changed with PostgreSQL 16 */
+	expect("way-tried", 4000, VERDICT_FAIL, "to start "); /* a walsender; the other words changed with PostgreSQL 16 */
 	CHECK(must(loop, source, "DROP ROLE reader"));
 	CHECK_INT(number(loop, source, left_sql), left[0]);
 	CHECK_INT(number(loop, target, left_sql), left[1]);
@@ -381,7 +389,7 @@ static void green_is_tried_and_analysed(void)
 	look(target, PROBE_ROLE_TARGET, 3000);
 	expect("analysed", 3000, VERDICT_FAIL, "has rows and no statistics");
 	CHECK(must(loop, target, "ANALYZE"));
-	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_user_tables WHERE n_live_tup > 0 AND last_analyze IS NULL", 0));
+	CHECK(becomes(target, "SELECT count(*) FROM pg_stat_user_tables WHERE last_analyze IS NULL", 0));
 	look(target, PROBE_ROLE_TARGET, loop_wall());
 	expect("analysed", loop_wall(), VERDICT_PASS, "every table");
 	pg_close(target);
