@@ -70,11 +70,14 @@ static void take_fact(struct model *m, const struct json *row, int64_t at)
 	f->seen = at;
 }
 
+/* Longer than this without a look, and nobody knows what moved in between. */
+#define UNSEEN_MS 30000
+
 /* A failed look leaves the facts as they were, with the age they had; it only says why (trouble) and when it was tried
  * (looked). Every fact of the probe counts as looked at, whether the answer named it or not. */
 void fold_facts(struct model *m, const struct event *e)
 {
-	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num;
+	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num, before = m->fact[FACT_TGT_READY].looked;
 	const char *trouble = json_str(e->data, "trouble", NULL);
 	enum probe_id probe = PROBE_NONE;
 
@@ -87,7 +90,7 @@ void fold_facts(struct model *m, const struct event *e)
 			m->fact[i].looked = e->at;
 	for (const struct json *row = json_first(json_get(e->data, "facts")); row; row = json_next(row))
 		take_fact(m, row, e->at);
-	if (!m->copy_moved_at || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
+	if (!m->copy_moved_at || e->at - before > UNSEEN_MS || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
 		m->copy_moved_at = e->at;
 	if ((probe == PROBE_TARGET || probe == PROBE_SOURCE) && !trouble)
 		applying_look(m, probe, e->at);

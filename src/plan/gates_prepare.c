@@ -386,6 +386,9 @@ static void judge_primary_known(const struct model *m, int64_t now, struct verdi
 		verdict_set(v, VERDICT_FAIL, _("not asked in the last ten minutes"));
 }
 
+/* Two clocks of one house may differ by this. */
+#define SKEW_MS 60000
+
 /* The id of a backup is the time at which it was begun (facts/charms.md 2.3), so that "newer" covers all that was
  * written before. The charm's clock and ours are compared as they are. */
 void backup_judge(const struct model *m, enum side side, int64_t newer_than, int64_t now, struct verdict *v)
@@ -397,8 +400,12 @@ void backup_judge(const struct model *m, enum side side, int64_t newer_than, int
 		verdict_set(v, VERDICT_FAIL, _("no finished backup is listed"));
 		return;
 	}
-	clock_span(now - f->num, age);
-	if (f->num < newer_than)
+	clock_span(f->num > now ? f->num - now : now - f->num, age);
+	/* Newer than now: by a clock that goes before ours nothing is proven newer than anything. */
+	if (f->num > now + SKEW_MS)
+		verdict_set(v, VERDICT_WARN, _("%s finished; the unit's clock is %s ahead of ours, see that it covers what it must"),
+		            f->text, age);
+	else if (f->num < newer_than)
 		verdict_set(v, VERDICT_FAIL, _("the newest is older than what it must cover: %s, %s ago"), f->text, age);
 	else
 		verdict_set(v, VERDICT_PASS, _("%s finished, %s old"), f->text, age);

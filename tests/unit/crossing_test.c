@@ -340,6 +340,29 @@ static void a_look_that_is_missing_is_no_difference(void)
 	crossing_release(&c);
 }
 
+/* Nobody looked for a while, a table is being copied: that nothing moved in between is not known. */
+static void a_copy_that_nobody_watched_does_not_stand_still(void)
+{
+	struct verdict v;
+	struct crossing c;
+
+	crossing_begin(&c);
+	CHECK(crossing_until(&c, "follow-sync"));
+	c.hold = true;
+	crossing_round(&c);
+	crossing_set(&c, FACT_TGT_READY, 1, "2 of 3");
+	crossing_round(&c);
+	c.now += HOUR;
+	crossing_round(&c);
+	gate_ask(gate_find("tables-ready"), &c.m, c.now, 0, &v);
+	CHECK_INT(v.kind, VERDICT_WAIT);
+	for (int i = 0; i < 400; i++)
+		crossing_round(&c);
+	gate_ask(gate_find("tables-ready"), &c.m, c.now, 0, &v);
+	CHECK_INT(v.kind, VERDICT_FAIL);
+	crossing_release(&c);
+}
+
 static bool age_of(struct crossing *c, const char *gate)
 {
 	return !crossing_intend(c, INTENT_RENEW, gate, NULL);
@@ -409,6 +432,7 @@ static const struct check_case cases[] = {
 	{ "green that loses its units stops the migration", green_that_loses_its_units_stops_the_migration },
 	{ "a difference ends the step at once, and the next try compares again", a_difference_ends_the_step_at_once },
 	{ "a look that is missing is no difference", a_look_that_is_missing_is_no_difference },
+	{ "a copy that nobody watched does not stand still", a_copy_that_nobody_watched_does_not_stand_still },
 	{ "a backup that has grown old is made anew, where it is asked for", a_backup_that_has_grown_old_is_made_anew },
 };
 CHECK_MAIN(cases)

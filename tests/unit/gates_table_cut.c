@@ -330,6 +330,11 @@ const struct gate_row gate_rows_cut[] = {
 	  .words = "no finished",
 	  .event = { FENCED },
 	  .see = { { FACT_BLUE_BACKUP, 0, "" } } },
+	{ .gate = "checkpoint-drained",
+	  .want = VERDICT_WARN,
+	  .words = "ahead of ours",
+	  .event = { FENCED },
+	  .see = { { FACT_BLUE_BACKUP, GATE_NOW + 60001, "b" } } },
 	{ .gate = "checkpoint-drained", .want = VERDICT_FAIL, .words = "older", .see = { { FACT_BLUE_BACKUP, GATE_NOW - 1, "b" } } },
 
 	{ .gate = "green-revision", .want = VERDICT_PASS, .words = "409", .see = { { FACT_GREEN_APP_REVISION, 409, "0.3/stable" } } },
@@ -492,6 +497,11 @@ const struct gate_row gate_rows_cut[] = {
 	  .words = "older than what it must cover",
 	  SWITCHED(5000),
 	  .see = { { FACT_GREEN_BACKUP, GATE_NOW - 5001, "g" } } },
+	{ .gate = "checkpoint-after",
+	  .want = VERDICT_WARN,
+	  .words = "ahead of ours",
+	  SWITCHED(5000),
+	  .see = { { FACT_GREEN_BACKUP, GATE_NOW + 60001, "g" } } },
 
 	{ .gate = "soak-accepted", .want = VERDICT_PASS, .note = { { "answer.soak.accepted", "yes" } } },
 	{ .gate = "soak-accepted", .want = VERDICT_FAIL, .note = { { "answer.soak.accepted", "no" } } },

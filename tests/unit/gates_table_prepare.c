@@ -361,5 +361,10 @@ const struct gate_row gate_rows_prepare[] = {
 	  .words = "older than what it must cover",
 	  .set = { { "limits.backup_age_s", "60" } },
 	  .see = { { FACT_BLUE_BACKUP, GATE_NOW - MINUTE - 1, "a" } } },
+	{ .gate = "checkpoint-before", .want = VERDICT_PASS, .see = { { FACT_BLUE_BACKUP, GATE_NOW + MINUTE, "a" } } },
+	{ .gate = "checkpoint-before",
+	  .want = VERDICT_WARN,
+	  .words = "is 1 m 00 s ahead of ours",
+	  .see = { { FACT_BLUE_BACKUP, GATE_NOW + MINUTE + 1, "a" } } },
 };
 const size_t gate_rows_prepare_count = mem_count(gate_rows_prepare);

@@ -49,6 +49,14 @@
 		FACT_TGT_BEAT, AT(age) - (lag), "", age \
 	}
 
+/* Looks that saw no table get ready. */
+#define STILL \
+	{ FACT_TGT_READY, 1, "23 of 24", 151000 }, { FACT_TGT_READY, 1, "23 of 24", 122000 }, { FACT_TGT_READY, 1, "23 of 24", 93000 }, \
+		{ FACT_TGT_READY, 1, "23 of 24", 64000 }, { FACT_TGT_READY, 1, "23 of 24", 35000 }, \
+	{ \
+		FACT_TGT_READY, 1, "23 of 24", 6000 \
+	}
+
 const struct gate_row gate_rows_sync[] = {
 	{ .gate = "wal-level", .want = VERDICT_PASS, .words = "logical", .see = { { FACT_SRC_WAL_LEVEL, 0, "logical" } } },
 	{ .gate = "wal-level", .want = VERDICT_FAIL, .words = "replica", .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } },
@@ -74,15 +82,25 @@ const struct gate_row gate_rows_sync[] = {
 	{ .gate = "tables-ready", .want = VERDICT_WAIT, .words = "23 of 24 ready", READY(1, 1, "23 of 24") },
 	{ .gate = "tables-ready", .want = VERDICT_FAIL, .words = "no enabled subscription", READY(0, 0, "24 of 24") },
 	{ .gate = "tables-ready", .want = VERDICT_FAIL, .words = "no enabled subscription", READY(-1, 0, "24 of 24") },
-	/* nothing has moved since the first look */
+	/* nothing has moved since the first look, and somebody looked all the while */
 	{ .gate = "tables-ready",
 	  .want = VERDICT_FAIL,
 	  .words = "nothing moved",
+	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180001 },
+	           STILL,
+	           { FACT_TGT_SUBSCRIPTION, 1, "apply" },
+	           { FACT_TGT_READY, 1, "23 of 24" } } },
+	{ .gate = "tables-ready",
+	  .want = VERDICT_WAIT,
+	  .words = "23 of 24 ready",
 	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180001 }, { FACT_TGT_SUBSCRIPTION, 1, "apply" }, { FACT_TGT_READY, 1, "23 of 24" } } },
 	{ .gate = "tables-ready",
 	  .want = VERDICT_WAIT,
 	  .words = "23 of 24 ready",
-	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180000 }, { FACT_TGT_SUBSCRIPTION, 1, "apply" }, { FACT_TGT_READY, 1, "23 of 24" } } },
+	  .see = { { FACT_TGT_READY, 1, "23 of 24", 180000 },
+	           STILL,
+	           { FACT_TGT_SUBSCRIPTION, 1, "apply" },
+	           { FACT_TGT_READY, 1, "23 of 24" } } },
 	{ .gate = "tables-ready",
 	  .want = VERDICT_WAIT,
 	  .words = "22 of 24 ready",
