@@ -7,6 +7,9 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "plan/intent.h"
+#include "plan/left_out.h"
+#include "plan/mended.h"
+#include "plan/odd_tables.h"
 #include "plan/renewal.h"
 #include "ui/app_scene.h"
 #include "ui/screens/around.h"
@@ -112,11 +115,29 @@ static void ask_waive(struct scene *s)
 	} else {
 		question = mem_printf(_("%s: %s\n\nYou go on at your own risk. The reason stands in the report with your name:"),
 		                      _(g->gate->question), g->verdict.text);
-		ask_text(s->v, ASK_WAIVE, _("Waive this gate?"), question);
+		ask_text(s->v, ASK_WAIVE, _("Waive this gate?"), question, NULL);
 		/* By its name, not by its row: the rows may stand in another order by the time the reason is typed. */
 		mem_set(&s->v->ask_gate, g->gate->id);
 		free(question);
 	}
+}
+
+/* Proposes what nobody knows: who wants all of it left out presses Enter. */
+static void ask_leave_out(struct scene *s)
+{
+	const char *held = mended_held(s->m, LEFT_OUT_ANSWER);
+	char *offer;
+
+	if (held || s->m->observe) {
+		ask_tell(s->v, _("Nothing can be left out now"), held ? held : _("--observe only looks."));
+		return;
+	}
+	offer = odd_offer(s->m);
+	ask_text(s->v, ASK_LEAVE_OUT, _("Leave tables out?"),
+	         _("Tables of blue that green shall not get: they are fenced, but not published, not emptied and not compared. Names as "
+	           "schema.table, blanks between; none takes all of them in again:"),
+	         offer);
+	free(offer);
 }
 
 /* Hits are shown by the pager; only a miss needs words. */
@@ -164,6 +185,9 @@ static enum app_action answered(struct scene *s)
 		break;
 	case ASK_RENEW:
 		send(s, INTENT_RENEW, gate, NULL);
+		break;
+	case ASK_LEAVE_OUT:
+		send(s, INTENT_ANSWER, LEFT_OUT_ANSWER, typed);
 		break;
 	case ASK_UNDO:
 		overlay_close(s->v);
@@ -374,6 +398,10 @@ static enum app_action screen_request(struct scene *s, enum request request)
 	case REQ_WAIVE:
 		ask_waive(s);
 		break;
+	case REQ_LEAVE_OUT:
+		if (s->row)
+			ask_leave_out(s);
+		break;
 	case REQ_MARK:
 		mark_selected(s);
 		break;
@@ -411,7 +439,7 @@ static void overlay_request(struct scene *s, enum request request)
 		overlay_close(v);
 		break;
 	case REQ_SEARCH:
-		ask_text(v, ASK_SEARCH, _("Search"), _("What to look for:"));
+		ask_text(v, ASK_SEARCH, _("Search"), _("What to look for:"), NULL);
 		break;
 	case REQ_HELP:
 		overlay_open(v, s->m, s->step, OVER_HELP);

@@ -11,6 +11,8 @@
 #include "codec/json.h"
 #include "plan/library.h"
 #include "plan/assess.h"
+#include "plan/left_out.h"
+#include "plan/mended.h"
 #include "plan/model.h"
 #include "plan/renewal.h"
 #include "plan/step.h"
@@ -108,14 +110,26 @@ static bool is_reading(const char *key)
 	return strcmp(key, "releases.read") == 0 || strncmp(key, "read.hazard.", 12) == 0 || strncmp(key, "read.release.", 13) == 0;
 }
 
+static bool names_tables(const struct json *answer)
+{
+	const char *bad;
+
+	return json_text(answer) && left_out_readable(json_text(answer), &bad);
+}
+
 /* A name with a typing error would otherwise be found after an hour, or never. */
 static bool names_ok(const struct script *s, const struct strategy *strategy, struct err *err)
 {
 	const struct gate *gate;
 
-	for (const struct json *n = json_first(json_get(s->root, "answers")); n; n = json_next(n))
-		if (!is_field(strategy, json_key(n)) && !is_reading(json_key(n)))
+	for (const struct json *n = json_first(json_get(s->root, "answers")); n; n = json_next(n)) {
+		if (strcmp(json_key(n), LEFT_OUT_ANSWER) == 0) {
+			if (!names_tables(n))
+				return bad(err, json_key(n), _("names of tables are wanted, schema.table with blanks between"));
+		} else if (!is_field(strategy, json_key(n)) && !is_reading(json_key(n))) {
 			return bad(err, json_key(n), _("no step asks for that"));
+		}
+	}
 	for (const struct json *n = json_first(json_get(s->root, "waive")); n; n = json_next(n)) {
 		gate = gate_find(json_key(n));
 		if (!gate)
@@ -286,10 +300,13 @@ static enum autopilot gates(struct script *s, const struct stand *at, const stru
 static enum autopilot person(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
                              struct err *err)
 {
+	const char *leave_out = json_str(json_get(s->root, "answers"), LEFT_OUT_ANSWER, NULL);
 	bool fresh = at->state->status == STEP_TODO;
 
 	if (fresh && s->stop_before && strcmp(s->stop_before, at->row->id) == 0)
 		return AUTOPILOT_STOPS;
+	if (leave_out && !str_same(leave_out, model_answer(m, LEFT_OUT_ANSWER)) && !mended_held(m, LEFT_OUT_ANSWER))
+		return act(s, m, now, intent, (struct intent){ INTENT_ANSWER, LEFT_OUT_ANSWER, leave_out });
 	switch (at->kind) {
 	case STAND_ANSWERS:
 		return answer(s, at, m, now, intent, err);

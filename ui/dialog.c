@@ -35,10 +35,10 @@ void dialog_start_name(struct dialog *d, const char *title, const char *question
 	field_start_name(&d->field, name);
 }
 
-void dialog_start_text(struct dialog *d, const char *title, const char *question, size_t max)
+void dialog_start_text(struct dialog *d, const char *title, const char *question, const char *initial, size_t max)
 {
 	start(d, DIALOG_TEXT, title, question);
-	field_start_text(&d->field, FIELD_TEXT, NULL, max);
+	field_start_text(&d->field, FIELD_TEXT, initial, max);
 }
 
 void dialog_start_tell(struct dialog *d, const char *title, const char *text)

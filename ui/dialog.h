@@ -28,7 +28,7 @@ struct dialog {
 /* All texts are copied, already translated. no and yes: the words on the buttons ("Yes, stop them"); NULL: No, Yes. */
 void dialog_start_ask(struct dialog *, const char *title, const char *question, const char *no, const char *yes);
 void dialog_start_name(struct dialog *, const char *title, const char *question, const char *name);
-void dialog_start_text(struct dialog *, const char *title, const char *question, size_t max);
+void dialog_start_text(struct dialog *, const char *title, const char *question, const char *initial, size_t max);
 void dialog_start_tell(struct dialog *, const char *title, const char *text);
 /* Releases; safe on zeroed memory. */
 void dialog_stop(struct dialog *);

@@ -175,6 +175,15 @@ static const struct key_binding table[] = {
 		.contexts = KEY_IN_SCREEN,
 	},
 	{
+		.request = REQ_LEAVE_OUT,
+		/* Opens a question, with the names in it that are known. */
+		.presses = { { PRESS_TEXT, 'o' } },
+		.keys = "o",
+		.name = N_("leave out"),
+		.help = N_("Asks which tables of blue are left out; until the copy begins."),
+		.contexts = KEY_IN_SCREEN,
+	},
+	{
 		.request = REQ_SEARCH,
 		.presses = { { PRESS_TEXT, '/' } },
 		.keys = "/",

@@ -60,6 +60,7 @@ enum request {
 	/* What asks something of the run. None of them writes by itself. */
 	REQ_RECHECK,
 	REQ_WAIVE,
+	REQ_LEAVE_OUT,
 	REQ_MARK, /* as read: the selected entry of the releases */
 	/* In such a text. */
 	REQ_SEARCH,

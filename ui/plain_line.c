@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "plan/assess.h"
 #include "plan/intent.h"
+#include "plan/left_out.h"
 #include "plan/model.h"
 #include "plan/step.h"
 #include "plan/undo.h"
@@ -101,7 +102,8 @@ static enum plain_action do_answer(struct turn *t)
 	size_t n = strcspn(t->rest, " ");
 	char *key = mem_dupn(t->rest, n), *text = trimmed(t->rest + n);
 
-	if (*key && *text)
+	/* Nothing stands for no table at all. */
+	if (*key && (*text || strcmp(key, LEFT_OUT_ANSWER) == 0))
 		intend(t, INTENT_ANSWER, key, text);
 	else
 		str_addf(t->out, "%s\n", _("Answer what? answer KEY TEXT, for example: answer window.start now"));

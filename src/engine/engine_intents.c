@@ -10,6 +10,8 @@
 #include "engine/engine_parts.h"
 #include "plan/undo.h"
 #include "plan/assess.h"
+#include "plan/left_out.h"
+#include "plan/mended.h"
 #include "plan/renewal.h"
 
 /* Always false. The operator did nothing wrong: it is only not the time for it. */
@@ -173,6 +175,23 @@ static bool mark(struct turn *t, const char *key, const char *sign, struct err *
 	return true;
 }
 
+/* Names of tables, whose form is checked here; whether they may be left out is asked by a gate (left-out). "none" takes the answer back. */
+static bool leave_out(struct turn *t, const char *text, struct err *err)
+{
+	const char *bad, *held = mended_held(t->m, LEFT_OUT_ANSWER);
+
+	if (strcmp(text, "none") == 0)
+		text = "";
+	if (held)
+		return refuse(err, held, _("Undo this run and start another one to leave out other tables."));
+	if (!left_out_readable(text, &bad))
+		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"),
+		                _("Write schema.table, with double quotes where a part is not all lower case, and blanks between."),
+		                _("%s is no name of a table"), bad);
+	record_pair(t, EV_ANSWER, step_of(t->m, 0), "key", LEFT_OUT_ANSWER, "text", text);
+	return true;
+}
+
 /* What is kept is what the gates will read, so that it is checked here and not there. Free text may be empty: that
  * takes an answer back. */
 static bool answer(struct turn *t, const struct intent *intent, struct err *err)
@@ -186,6 +205,8 @@ static bool answer(struct turn *t, const struct intent *intent, struct err *err)
 		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	if (!f && intent->key && strncmp(intent->key, "read.", strlen("read.")) == 0)
 		return mark(t, intent->key, text, err);
+	if (str_same(intent->key, LEFT_OUT_ANSWER))
+		return leave_out(t, text, err);
 	if (!f)
 		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"), "", _("no step asks for %s"),
 		                intent->key ? intent->key : "");

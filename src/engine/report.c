@@ -14,6 +14,7 @@
 #include "plan/command.h"
 #include "plan/compared.h"
 #include "plan/gate.h"
+#include "plan/left_out.h"
 #include "plan/model.h"
 #include "plan/product.h"
 #include "plan/step.h"
@@ -319,6 +320,24 @@ static void add_checkpoints(const struct model *m, struct str *out)
 	}
 }
 
+/* Nobody shall look for them on green. */
+static void add_left_out(const struct model *m, struct str *out)
+{
+	char *name;
+
+	for (size_t i = 0; (name = left_out_at(m, i)); i++) {
+		if (!i) {
+			md_heading(out, 2, _("Tables that were left out"));
+			str_addf(out, "%s\n\n",
+			         _("They were fenced with the rest, and neither copied nor compared: green does not have their rows."));
+		}
+		str_add(out, "- ");
+		md_text(out, name);
+		str_add(out, "\n");
+		free(name);
+	}
+}
+
 /* With the reason and the name of the one who gave it; that is what a waiver is for. */
 static void add_waivers(const struct model *m, struct str *out)
 {
@@ -415,6 +434,7 @@ void report_markdown(const struct report *r, struct str *out)
 	add_verification(m, VERIFY_LIVE, _("Blue and green while writes went on"), out);
 	add_verification(m, VERIFY_COPY, _("Blue and green after the copy"), out);
 	add_verification(m, VERIFY_MIGRATED, _("Blue and green after the migration"), out);
+	add_left_out(m, out);
 	add_lag(m, out);
 	add_checkpoints(m, out);
 	add_waivers(m, out);

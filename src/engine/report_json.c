@@ -12,6 +12,7 @@
 #include "plan/command.h"
 #include "plan/compared.h"
 #include "plan/gate.h"
+#include "plan/left_out.h"
 #include "plan/model.h"
 #include "plan/step.h"
 
@@ -240,6 +241,18 @@ static struct json *waivers_json(const struct model *m)
 	return list;
 }
 
+static struct json *left_out_json(const struct model *m)
+{
+	struct json *list = json_array();
+	char *name;
+
+	for (size_t i = 0; (name = left_out_at(m, i)); i++) {
+		json_push_str(list, name);
+		free(name);
+	}
+	return list;
+}
+
 /* NULL, and so null, when it was never looked at. */
 static struct json *lag_json(const struct model *m)
 {
@@ -276,6 +289,7 @@ struct json *report_json(const struct report *r)
 	put_head(o, r);
 	json_put(o, "write_stop", stop_json(r));
 	json_put(o, "verification", checks_json(m));
+	json_put(o, "left_out", left_out_json(m));
 	json_put(o, "lag", lag_json(m));
 	json_put(o, "checkpoints", checkpoints_json(m));
 	json_put(o, "waivers", waivers_json(m));

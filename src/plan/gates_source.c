@@ -12,63 +12,17 @@
 #include "codec/table_name.h"
 #include "plan/gate_names.h"
 #include "plan/left_out.h"
-#include "plan/product.h"
-#include "plan/product_tables.h"
+#include "plan/odd_tables.h"
 #include "plan/stumbles.h"
 #include "plan/sync.h"
-
-static const char *blue_version(const struct model *m)
-{
-	const char *noted = model_note(m, "blue.version");
-
-	return noted ? noted : fact_text(m, FACT_BLUE_APP_VERSION);
-}
-
-/* True when the table is one of the product's at blue's version; in schema, or in any when it is NULL. */
-static bool is_products(const struct model *m, const struct table *t, const char *in_schema)
-{
-	char *schema, *name;
-	bool yes;
-
-	if (!table_name_split(t->name, &schema, &name))
-		return false;
-	yes = (product_table_is_record(name) || product_has_table(m->settings.product, blue_version(m), name)) &&
-	      (!in_schema || strcmp(schema, in_schema) == 0);
-	free(schema);
-	free(name);
-	return yes;
-}
-
-/* The schema in which most of the product's tables are: a table of another schema is not the product's, whatever its name. Owned;
- * NULL when there is none. */
-static char *product_schema(const struct model *m)
-{
-	char *best = NULL, *schema, *name;
-	int most = 0, n;
-
-	for (size_t i = 0; i < m->tables; i++) {
-		if (!is_products(m, &m->table[i], NULL) || !table_name_split(m->table[i].name, &schema, &name))
-			continue;
-		free(name);
-		n = 0;
-		for (size_t j = 0; j < m->tables; j++)
-			n += is_products(m, &m->table[j], schema);
-		if (n > most) {
-			most = n;
-			mem_set(&best, schema);
-		}
-		free(schema);
-	}
-	return best;
-}
 
 /* A version that the catalogue does not cover may have tables that it does not know: then green will tell. */
 static void judge_odd_tables(const struct model *m, int64_t now, struct verdict *v)
 {
-	char *schema = product_schema(m);
+	char *schema = odd_product_schema(m);
 	struct names odd;
 	int known = 0;
-	bool covered = !m->catalog || catalog_covers(m->catalog, m->settings.product, blue_version(m), NULL);
+	bool covered = !m->catalog || catalog_covers(m->catalog, m->settings.product, odd_version(m), NULL);
 
 	names_init(&odd);
 	for (size_t i = 0; i < m->tables; i++) {
@@ -76,7 +30,7 @@ static void judge_odd_tables(const struct model *m, int64_t now, struct verdict 
 
 		if (!sync_takes(t))
 			continue;
-		if (schema && is_products(m, t, schema))
+		if (schema && odd_is_products(m, t, schema))
 			known++;
 		else
 			names_addf(&odd, "%s", t->name);
@@ -84,12 +38,12 @@ static void judge_odd_tables(const struct model *m, int64_t now, struct verdict 
 	if (!m->tables_seen)
 		verdict_set(v, VERDICT_UNKNOWN, _("the source's tables were not read yet"));
 	else if (odd.n && !covered)
-		verdict_set(v, VERDICT_WARN, _("of no known release, and %s is not in the catalogue: %s"), blue_version(m),
+		verdict_set(v, VERDICT_WARN, _("of no known release, and %s is not in the catalogue: %s"), odd_version(m),
 		            names_text(&odd));
 	else if (odd.n)
-		verdict_set(v, VERDICT_FAIL, _("not of %s %s: %s"), m->settings.product, blue_version(m), names_text(&odd));
+		verdict_set(v, VERDICT_FAIL, _("not of %s %s: %s"), m->settings.product, odd_version(m), names_text(&odd));
 	else
-		verdict_set(v, VERDICT_PASS, _("%d tables, all of %s %s"), known, m->settings.product, blue_version(m));
+		verdict_set(v, VERDICT_PASS, _("%d tables, all of %s %s"), known, m->settings.product, odd_version(m));
 	names_release(&odd);
 	free(schema);
 }
@@ -124,8 +78,8 @@ static bool is_uncarried(const struct model *m, const char *name)
 static bool judge_one_left_out(const struct model *m, const struct json *references, const char *name, struct verdict *v)
 {
 	const struct table *t = model_table_find(m, name);
-	char *schema = product_schema(m);
-	bool own = t && schema && is_products(m, t, schema);
+	char *schema = odd_product_schema(m);
+	bool own = t && schema && odd_is_products(m, t, schema);
 
 	free(schema);
 	if (t && t->root) {

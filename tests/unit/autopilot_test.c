@@ -78,6 +78,8 @@ static void names_are_checked_at_once(void)
 {
 	static const char *const files[][2] = {
 		{ "{\"answers\":{\"fallback.whom\":\"x\"}}", "fallback.whom: no step asks for that" },
+		{ "{\"answers\":{\"leave_out\":\"public.a orders\"}}",
+		  "leave_out: names of tables are wanted, schema.table with blanks between" },
 		{ "{\"waive\":{\"nothing\":\"x\"}}", "nothing: there is no such gate" },
 		{ "{\"waive\":{\"wal-level\":\"x\"}}", "wal-level: this gate cannot be waived" },
 		{ "{\"stop_before\":\"swich\"}", "stop_before: there is no such step" },
@@ -92,6 +94,19 @@ static void names_are_checked_at_once(void)
 		CHECK_STR(p.err.why, files[i][1]);
 		pilot_close(&p);
 	}
+}
+
+static void tables_are_left_out_before_the_first_step(void)
+{
+	struct pilot p;
+
+	pilot_open(&p, "discover", "{\"answers\":{\"leave_out\":\"public.networks\"}}");
+	CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+	CHECK_STR(model_answer(&p.stage.model, "leave_out"), "public.networks");
+	/* once */
+	CHECK_INT(drive(&p), AUTOPILOT_ACTS);
+	CHECK_INT(p.intent.kind, INTENT_GO);
+	pilot_close(&p);
 }
 
 static void answers_waives_and_goes(void)
@@ -355,6 +370,7 @@ static void each_entry_is_marked_as_it_comes_up(void)
 static const struct check_case cases[] = {
 	{ "a file that cannot be used is refused by the member's name", bad_files_are_named },
 	{ "names that do not exist are found before anything is done", names_are_checked_at_once },
+	{ "tables are left out before the first step", tables_are_left_out_before_the_first_step },
 	{ "it answers, takes proposals, waives what is named, goes, and stops where asked", answers_waives_and_goes },
 	{ "that an entry was read is never assumed", reading_is_never_assumed },
 	{ "each entry is marked as it comes up, also those that are flagged later", each_entry_is_marked_as_it_comes_up },

@@ -10,6 +10,7 @@
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
+#include "plan/sync.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 
@@ -257,6 +258,31 @@ static void answers_are_checked(void)
 	CHECK(!intend(&m, INTENT_ANSWER, "nothing.asks", "x", 10, &err));
 	CHECK(intend(&m, INTENT_ANSWER, "window.start", "2026-11-24 03:40", 10, &err));
 	CHECK_STR(model_answer(&m, "window.start"), "2026-11-24 03:40");
+	model_release(&m);
+}
+
+/* As long as no publication was made: what it holds cannot change any more. */
+static void tables_are_left_out_until_they_are_published(void)
+{
+	static const char intent[] = "{\"act\":\"create-publication\",\"undo\":false,\"commands\":[]}";
+	struct err err = { 0 };
+	struct event e = { .type = EV_ACT_INTENT, .at = 20, .step = "start-sync", .actor = "teal" };
+	struct model m;
+
+	model_make(&m);
+	model_tables(&m);
+	CHECK(!intend(&m, INTENT_ANSWER, "leave_out", "public.identities networks", 10, &err));
+	CHECK(strstr(err.why, "networks"));
+	CHECK(intend(&m, INTENT_ANSWER, "leave_out", "public.networks, public.identities", 10, &err));
+	CHECK_INT(sync_tables(&m), 0);
+	CHECK(intend(&m, INTENT_ANSWER, "leave_out", "none", 10, &err));
+	CHECK_STR(model_answer(&m, "leave_out"), "");
+	CHECK_INT(sync_tables(&m), 2);
+	e.data = json_parse(intent, sizeof intent - 1, NULL);
+	model_apply(&m, &e);
+	json_free(e.data);
+	CHECK(!intend(&m, INTENT_ANSWER, "leave_out", "public.networks", 30, &err));
+	CHECK_INT(sync_tables(&m), 2);
 	model_release(&m);
 }
 
@@ -527,6 +553,7 @@ static const struct check_case cases[] = {
 	{ "a guard breaks only on what was seen", a_guard_breaks_only_on_what_was_seen },
 	{ "waivers need a reason and a waivable gate", waivers_need_a_reason_and_a_waivable_gate },
 	{ "answers are checked", answers_are_checked },
+	{ "tables are left out until they are published", tables_are_left_out_until_they_are_published },
 	{ "a mark is taken for an entry that is there and says what was read", marks_are_for_what_was_read },
 	{ "the switch wants the application's name", the_switch_wants_the_name },
 	{ "undo walks back what was touched, in reverse", undo_walks_back_what_was_touched_in_reverse },

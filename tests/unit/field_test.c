@@ -199,7 +199,7 @@ static void a_dialog_wants_the_name_or_a_reason(void)
 	type(&d.field, "kratos");
 	CHECK_INT(dialog_feed(&d, &(struct key_event){ PRESS_ENTER, 0 }), DIALOG_YES);
 	dialog_stop(&d);
-	dialog_start_text(&d, "Waive", "Why?", 200);
+	dialog_start_text(&d, "Waive", "Why?", NULL, 200);
 	type(&d.field, "  ");
 	CHECK_INT(dialog_feed(&d, &(struct key_event){ PRESS_ENTER, 0 }), DIALOG_OPEN);
 	CHECK(d.field.refused);

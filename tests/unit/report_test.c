@@ -62,6 +62,31 @@ static void finished_run_as_markdown(void)
 	model_release(&m);
 }
 
+static void what_was_left_out_is_named(void)
+{
+	static const char answer[] = "{\"key\":\"leave_out\",\"text\":\"public.backup shop.orders\"}";
+	struct event e = { .type = EV_ANSWER, .at = 1, .actor = "ann@host" };
+	struct model m;
+	struct json *j;
+	char *text;
+
+	tell(&m, until_end, mem_count(until_end));
+	text = markdown(&m, clients_text, 0);
+	CHECK(!strstr(text, "left out"));
+	free(text);
+	e.data = json_parse(answer, sizeof answer - 1, NULL);
+	model_apply(&m, &e);
+	json_free(e.data);
+	text = markdown(&m, clients_text, 0);
+	CHECK(strstr(text, "## Tables that were left out") && strstr(text, "\n- public.backup\n- shop.orders\n"));
+	free(text);
+	j = report_json(&(struct report){ .model = &m });
+	CHECK_INT(json_count(json_get(j, "left_out")), 2);
+	CHECK_STR(json_text(json_first(json_get(j, "left_out"))), "public.backup");
+	json_free(j);
+	model_release(&m);
+}
+
 static void undone_run_as_markdown(void)
 {
 	struct model m;
@@ -270,6 +295,7 @@ static void review_with_settings_shows_literal_commands(void)
 
 static const struct check_case cases[] = {
 	{ "a finished run as Markdown", finished_run_as_markdown },
+	{ "what was left out is named", what_was_left_out_is_named },
 	{ "an undone run as Markdown", undone_run_as_markdown },
 	{ "the report of an open run says that the writes are stopped", open_run_says_that_the_writes_are_stopped },
 	{ "foreign text is harmless in the report", foreign_text_is_harmless },

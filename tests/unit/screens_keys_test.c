@@ -194,6 +194,39 @@ static void waive_wants_a_reason(void)
 	desk_close(&d);
 }
 
+static void tables_are_left_out_by_a_key(void)
+{
+	struct desk d;
+
+	desk_open(&d, "discover");
+	CHECK(!shows(&d, "o leave out"));
+	stage_event(&d.stage, EV_TABLES, NULL,
+	            "{\"whole\":true,\"tables\":[{\"name\":\"public.identities\"},{\"name\":\"shop.orders\"},{\"name\":\"shop.trail\"}]}");
+	press(&d, PRESS_ESC, 0);
+	CHECK(shows(&d, "o leave out"));
+	press(&d, PRESS_TEXT, 'o');
+	CHECK(shows(&d, "Leave tables out?") && shows(&d, "shop.orders shop.trail"));
+	type(&d, " nonsense");
+	press(&d, PRESS_ENTER, 0);
+	CHECK(shows(&d, "nonsense"));
+	press(&d, PRESS_ENTER, 0);
+	CHECK(!model_answer(&d.stage.model, "leave_out"));
+	/* what is proposed is right */
+	press(&d, PRESS_TEXT, 'o');
+	press(&d, PRESS_ENTER, 0);
+	CHECK_STR(model_answer(&d.stage.model, "leave_out"), "shop.orders shop.trail");
+	CHECK(!d.view.dialog);
+	press(&d, PRESS_TEXT, 'o');
+	CHECK(shows(&d, "shop.orders shop.trail"));
+	press(&d, PRESS_ESC, 0);
+	desk_close(&d);
+	/* when they are published it is too late, and the key says so */
+	desk_open(&d, "follow-sync");
+	press(&d, PRESS_TEXT, 'o');
+	CHECK(shows(&d, "Nothing can be left out now"));
+	desk_close(&d);
+}
+
 static void what_may_not_be_waived_says_so(void)
 {
 	struct desk d;
@@ -367,6 +400,7 @@ static const struct check_case cases[] = {
 	{ "the answers of a step that is done can be changed on its screen", a_window_that_passed_is_chosen_anew },
 	{ "Enter does nothing while a gate does not hold, and says which", enter_waits_for_gates },
 	{ "a waiver wants a reason and opens the way", waive_wants_a_reason },
+	{ "tables are left out by a key", tables_are_left_out_by_a_key },
 	{ "a gate that cannot be waived says so", what_may_not_be_waived_says_so },
 	{ "an answer that cannot be is refused and kept under the pen", a_bad_answer_is_kept_and_refused },
 	{ "the switch wants the application's name", the_switch_wants_the_name },

@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/mended.h"
 #include "plan/renewal.h"
 #include "ui/frame.h"
 #include "ui/screens/entries.h"
@@ -249,6 +250,18 @@ static bool can_waive(const struct scene *s)
 	return scene_current(s) && i < (int)s->gates && !verdict_opens(&s->gate[i].verdict) && (s->gate[i].gate->flags & GATE_WAIVABLE);
 }
 
+/* Where a table stands in the way, and while it can still be left out. */
+static bool can_leave_out(const struct scene *s)
+{
+	static const char *const about[] = { "odd-tables", "left-out", "carriable" };
+
+	for (size_t i = 0; i < s->gates; i++)
+		for (size_t a = 0; a < mem_count(about); a++)
+			if (strcmp(s->gate[i].gate->id, about[a]) == 0 && !verdict_opens(&s->gate[i].verdict))
+				return scene_current(s) && !s->m->observe && !mended_held(s->m, "leave_out");
+	return false;
+}
+
 /* In the order of worth: what does not fit is left out from the right. */
 static size_t hints_of(const struct scene *s, struct primary *p, struct key_hint *hints)
 {
@@ -265,6 +278,8 @@ static size_t hints_of(const struct scene *s, struct primary *p, struct key_hint
 		hints[n++] = (struct key_hint){ REQ_MARK, NULL, NULL };
 	if (can_waive(s))
 		hints[n++] = (struct key_hint){ REQ_WAIVE, NULL, NULL };
+	if (can_leave_out(s))
+		hints[n++] = (struct key_hint){ REQ_LEAVE_OUT, NULL, NULL };
 	if (scene_current(s) && (s->at->kind == STAND_RUNNING || s->at->kind == STAND_UNDOING) && s->state->phase == ACT_ASKED)
 		hints[n++] = (struct key_hint){ REQ_BACK, _("stop it"), NULL };
 	hints[n++] = (struct key_hint){ REQ_UP, arrows, NULL };

@@ -10,6 +10,7 @@
 
 /* Bytes; the engine refuses a reason of fewer than three. */
 #define REASON_MOST 300
+#define NAMES_MOST 4000
 
 /* Nothing of the question is left, also not the gate that it was about. Safe when there is none. */
 void ask_close(struct view *v)
@@ -55,9 +56,9 @@ void ask_name(struct view *v, enum view_ask ask, const char *title, const char *
 	dialog_start_name(open(v, ask), title, question, name);
 }
 
-void ask_text(struct view *v, enum view_ask ask, const char *title, const char *question)
+void ask_text(struct view *v, enum view_ask ask, const char *title, const char *question, const char *initial)
 {
-	dialog_start_text(open(v, ask), title, question, REASON_MOST);
+	dialog_start_text(open(v, ask), title, question, initial, ask == ASK_LEAVE_OUT ? NAMES_MOST : REASON_MOST);
 }
 
 enum ask_end ask_feed(struct view *v, const struct key_event *key)

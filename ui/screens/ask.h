@@ -13,7 +13,8 @@ void ask_tell_err(struct view *, const char *title, const struct err *);
 /* A question whose default is No. yes: the word on the other button. */
 void ask_yes(struct view *, enum view_ask, const char *title, const char *question, const char *no, const char *yes);
 void ask_name(struct view *, enum view_ask, const char *title, const char *question, const char *name);
-void ask_text(struct view *, enum view_ask, const char *title, const char *question);
+/* initial: what stands there already, NULL nothing. */
+void ask_text(struct view *, enum view_ask, const char *title, const char *question, const char *initial);
 void ask_close(struct view *);
 
 enum ask_end { ASK_STILL, ASK_REFUSED, ASK_TAKEN };

@@ -33,7 +33,7 @@ enum view_part {
 enum view_over { OVER_NONE, OVER_HELP, OVER_LOG, OVER_COMMANDS, OVER_UNDO, OVER_ENTRY };
 
 /* What the open dialog asks. */
-enum view_ask { ASK_NONE, ASK_TELL, ASK_GO, ASK_GO_NAME, ASK_WAIVE, ASK_UNDO, ASK_RENEW, ASK_CANCEL, ASK_LEAVE, ASK_SEARCH };
+enum view_ask { ASK_NONE, ASK_TELL, ASK_GO, ASK_GO_NAME, ASK_WAIVE, ASK_LEAVE_OUT, ASK_UNDO, ASK_RENEW, ASK_CANCEL, ASK_LEAVE, ASK_SEARCH };
 
 enum view_flags {
 	VIEW_QUIET = 1, /* --quiet-updates: nothing that only ticks */
