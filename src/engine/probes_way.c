@@ -55,8 +55,10 @@ static void add_settings(struct str *sql, const char *role, const char *names, c
 /* Triggers on DDL may refuse what the fence makes; a superuser's session fires them, too (PostgreSQL manual, Event Triggers). */
 #define EVENT_TRIGGERS_SQL \
 	" (SELECT string_agg(quote_ident(evtname), ', ' ORDER BY evtname) FROM pg_event_trigger WHERE evtenabled IN ('O', 'A')\n" \
-	"   AND evtevent IN ('ddl_command_start', 'ddl_command_end') AND (evttags IS NULL OR evttags && ARRAY['CREATE TRIGGER',\n" \
-	"   'CREATE FUNCTION', 'CREATE SCHEMA', 'CREATE TABLE', 'ALTER TABLE', 'CREATE PUBLICATION', 'DROP TRIGGER'])) AS event_triggers"
+	"   AND evtevent IN ('ddl_command_start', 'ddl_command_end', 'sql_drop') AND (evttags IS NULL OR evttags && ARRAY['CREATE " \
+	"TRIGGER',\n" \
+	"   'CREATE FUNCTION', 'CREATE SCHEMA', 'CREATE TABLE', 'ALTER TABLE', 'CREATE PUBLICATION', 'DROP TRIGGER', 'DROP FUNCTION',\n" \
+	"   'DROP PUBLICATION', 'DROP SCHEMA', 'DROP TABLE'])) AS event_triggers"
 
 /* A trigger on a table, a publication of it and TRUNCATE take its owner, or a member of that; a schema takes CREATE on the database. */
 #define LACKS_SQL \
@@ -190,15 +192,21 @@ static bool read_try_way(const struct model *m, const struct answer *a, int64_t 
 	return read_trial(a, FACT_WAY, facts, err);
 }
 
-/* Everything that the fence is made of, on Teal's own marker: its lock is Teal's beat's only. */
+/* Each trial makes all that Teal makes there by DDL, in a schema of its own, and takes it away again: event triggers refuse the one or
+ * the other, and an undo that cannot drop leaves the fence up. Nobody else's table is locked. */
+#define TRY_SCHEMA "BEGIN; CREATE SCHEMA teal_try; CREATE TABLE teal_try.marker (id text PRIMARY KEY, token text);\n"
+#define TRY_SCHEMA_END "DROP TABLE teal_try.marker; DROP SCHEMA teal_try CASCADE; ROLLBACK"
+
 static bool build_try_fence(const struct model *m, struct commands *out, struct err *err)
 {
 	commands_sql(out, BLUE, TRY_MS,
-	             mem_dup("BEGIN; SET LOCAL lock_timeout = '300ms'; CREATE SCHEMA teal_try;\n"
+	             mem_dup(TRY_SCHEMA
 	                     "CREATE FUNCTION teal_try.fence() RETURNS trigger LANGUAGE plpgsql AS $try$ BEGIN RETURN NULL; END $try$;\n"
-	                     "CREATE TRIGGER teal_try BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON teal.marker EXECUTE FUNCTION "
+	                     "CREATE TRIGGER teal_try BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON teal_try.marker EXECUTE FUNCTION "
 	                     "teal_try.fence();\n"
-	                     "ALTER TABLE teal.marker ENABLE ALWAYS TRIGGER teal_try; ROLLBACK"));
+	                     "ALTER TABLE teal_try.marker ENABLE ALWAYS TRIGGER teal_try;\n"
+	                     "CREATE PUBLICATION teal_try FOR TABLE teal_try.marker; DROP PUBLICATION teal_try;\n"
+	                     "DROP TRIGGER teal_try ON teal_try.marker; DROP FUNCTION teal_try.fence();\n" TRY_SCHEMA_END));
 	return true;
 }
 
@@ -206,6 +214,18 @@ static bool read_try_fence(const struct model *m, const struct answer *a, int64_
                            struct err *err)
 {
 	return read_trial(a, FACT_SRC_FENCE_TRIED, facts, err);
+}
+
+static bool build_try_marker(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_sql(out, GREEN, TRY_MS, mem_dup(TRY_SCHEMA TRY_SCHEMA_END));
+	return true;
+}
+
+static bool read_try_marker(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                            struct err *err)
+{
+	return read_trial(a, FACT_TGT_MARKER_TRIED, facts, err);
 }
 
 /* A copy of a row with a key of its own, as the role that owns the table, and 16 MB of room on the same disk: the catalogue knows neither a
@@ -241,6 +261,7 @@ const struct probe probes_way[] = {
 	{ PROBE_ROLE_TARGET, 20000, 300, false, build_role_target, read_role_target },
 	{ PROBE_TRY_WAY, 20000, 5000, true, build_try_way, read_try_way },
 	{ PROBE_TRY_FENCE, 15000, 2000, true, build_try_fence, read_try_fence },
+	{ PROBE_TRY_MARKER, 15000, 2000, true, build_try_marker, read_try_marker },
 	{ PROBE_TRY_GREEN, 15000, 5000, true, build_try_green, read_try_green },
 };
 const size_t probes_way_count = mem_count(probes_way);

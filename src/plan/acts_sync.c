@@ -105,9 +105,9 @@ static bool build_subscription(const struct model *m, struct commands *out, stru
 	str_release(&conninfo);
 	finish(out, GREEN, 120000, &sql);
 	sql = sql_text();
-	str_add(&sql,
-	        "SELECT oid || ' ' || (SELECT system_identifier FROM pg_control_system()) AS subscription\nFROM pg_subscription WHERE "
-	        "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND subname = ");
+	str_add(&sql, "SELECT oid || ' ' || (SELECT system_identifier FROM pg_control_system()) AS subscription,\n"
+	              " (SELECT count(*) FROM pg_subscription_rel WHERE srsubid = oid) AS tables\nFROM pg_subscription WHERE "
+	              "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND subname = ");
 	str_add_literal(&sql, sync_name(m).text);
 	finish(out, GREEN, SQL_QUICK, &sql);
 	return true;
@@ -122,6 +122,14 @@ static bool judge_subscription(const struct model *m, const struct command *c, c
 	number = a->reply->sets ? rows_cell(&a->reply->set[0], 0, "subscription") : NULL;
 	if (number)
 		findings_note(f, "sync.subscription", number);
+	/* A server that finds no such publication where it connects only warns, before 15 not even that. */
+	if (number && rows_int(&a->reply->set[0], 0, "tables", 0) == 0) {
+		err_whyf(err, ERR_WORLD, _("the subscription has no table"),
+		         _("Undo this step, mend source_from_target in the settings, and start the synchronisation again."),
+		         _("where green connects to there is no publication %s: it is another server or database than blue's"),
+		         sync_name(m).text);
+		return false;
+	}
 	return true;
 }
 

@@ -43,6 +43,7 @@ static const char *const probe_names[PROBE_COUNT] = {
 	[PROBE_ROLE_TARGET] = "role-target",
 	[PROBE_TRY_WAY] = "try-way",
 	[PROBE_TRY_FENCE] = "try-fence",
+	[PROBE_TRY_MARKER] = "try-marker",
 	[PROBE_TRY_GREEN] = "try-green",
 };
 

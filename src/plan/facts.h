@@ -37,6 +37,7 @@ enum probe_id {
 	PROBE_ROLE_TARGET, /* what the roles have and lack, what is in the way of the fence, statistics of green */
 	PROBE_TRY_WAY,
 	PROBE_TRY_FENCE,
+	PROBE_TRY_MARKER,
 	PROBE_TRY_GREEN, /* really tried, in a transaction that is rolled back */
 	PROBE_COUNT
 };
@@ -196,7 +197,8 @@ enum probe_id {
 	X(TGT_ANALYSED, "target.analysed", PROBE_ROLE_TARGET) \
 	/* trials: num 1 it went well, 0 it did not; text why */ \
 	X(WAY, "way", PROBE_TRY_WAY) /* green's server connects to blue as the subscription will */ \
-	X(SRC_FENCE_TRIED, "source.fence_tried", PROBE_TRY_FENCE) /* schema, function and trigger that fires always */ \
+	X(SRC_FENCE_TRIED, "source.fence_tried", PROBE_TRY_FENCE) /* schema, publication, trigger that fires always, made and dropped */ \
+	X(TGT_MARKER_TRIED, "target.marker_tried", PROBE_TRY_MARKER) /* schema and table, made and dropped */ \
 	X(TGT_WRITES, "target.writes", PROBE_TRY_GREEN) /* a row of the product, and room for 16 MB */
 
 enum fact_id {

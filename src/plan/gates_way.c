@@ -210,9 +210,17 @@ static void judge_fence_possible(const struct model *m, int64_t now, struct verd
 static void judge_fence_tried(const struct model *m, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_FENCE_TRIED))
-		verdict_set(v, VERDICT_PASS, _("schema, function and trigger were made and rolled back"));
+		verdict_set(v, VERDICT_PASS, _("schema, publication and trigger were made, dropped and rolled back"));
 	else
 		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_SRC_FENCE_TRIED));
+}
+
+static void judge_marker_tried(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (fact_num(m, FACT_TGT_MARKER_TRIED))
+		verdict_set(v, VERDICT_PASS, _("schema and table were made, dropped and rolled back"));
+	else
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_TGT_MARKER_TRIED));
 }
 
 /* When green was last filled or rewritten: from then on statistics count. */
@@ -309,8 +317,12 @@ const struct gate gates_way[] = {
 	{ "fence-possible", N_("nothing forbids the fence on blue's tables"),
 	  N_("Give Teal's role membership in the owners that are named, or CREATE on the database."),
 	  FACTS_OF(FACT_SRC_LACKS, FACT_SRC_EVENT_TRIGGERS), judge_fence_possible, AGE_SLOW, 0 },
-	{ "fence-tried", N_("what the fence is made of can be made"), N_("Read the server's reason; an event trigger may refuse DDL."),
+	{ "fence-tried", N_("what Teal makes on blue can be made, and dropped"),
+	  N_("Read the server's reason; an event trigger may refuse DDL: ALTER EVENT TRIGGER … DISABLE for the run."),
 	  FACTS_OF(FACT_SRC_FENCE_TRIED), judge_fence_tried, AGE_JUST_NOW, 0 },
+	{ "marker-tried", N_("what Teal makes on green can be made, and dropped"),
+	  N_("Read the server's reason; an event trigger may refuse DDL: ALTER EVENT TRIGGER … DISABLE for the run."),
+	  FACTS_OF(FACT_TGT_MARKER_TRIED), judge_marker_tried, AGE_JUST_NOW, 0 },
 	{ "analysed", N_("green's tables have statistics"), N_("ANALYZE green's database as a superuser."), FACTS_OF(FACT_TGT_ANALYSED),
 	  judge_analysed, AGE_SLOW, GATE_WAIVABLE },
 	{ "green-writes", N_("green's database takes writes, and has room"),

@@ -246,7 +246,7 @@ static const struct step steps[] = {
 		.back = N_("Subscription, slot, publication and marker go; blue was not touched."),
 		.need = { "schema-seen", "source-primary", "wal-level", "slots-free", "replica-identity", "no-prepared", "no-old-xact",
 		          "target-apart", "target-silent", "target-empty", "same-schema", "same-migrations", "target-key",
-		          "names-free", "way-tried", "way-timeouts", "left-out", "carriable", "large-objects",
+		          "names-free", "fence-tried", "marker-tried", "way-tried", "way-timeouts", "left-out", "carriable", "large-objects",
 		          "replica-triggers", "kinds-there", "sequences-fit", "blue-as-it-was" },
 		.act = { "marker-source", "marker-target", "create-publication", "create-slot", "create-subscription" },
 		.done = { "publication", "subscription", "slot-safe" },
@@ -273,7 +273,7 @@ static const struct step steps[] = {
 		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
 			   "green has applied what blue had: they agree, or are proven different."),
 		.back = N_("Costs nothing: blue was only read."),
-		.need = { "tables-ready", "apply-moves", "sync-errors", "blue-as-it-was" },
+		.need = { "tables-ready", "apply-moves", "sync-errors", "slot-safe", "publication", "blue-as-it-was" },
 		.act = { "analyse-green", "verify-live" },
 		.done = { "live-equal", "analysed" },
 		.field = {

@@ -30,6 +30,41 @@ void way_add_conninfo(const struct model *m, struct str *out, const char *applic
 		str_add(out, " password=" COMMAND_PASSWORD);
 }
 
+/* The value as it is written, up to the next blank; blanks within quotes are not looked for. Its bytes in *length, NULL when it is not there. */
+static const char *written(const char *conninfo, const char *key, size_t *length)
+{
+	const char *at = conninfo;
+
+	while (at && (at = strstr(at, key)) && at > conninfo && at[-1] != ' ')
+		at++;
+	if (!at)
+		return NULL;
+	at += strlen(key);
+	*length = strcspn(at, " ");
+	return at;
+}
+
+static bool written_alike(const char *one, const char *other, const char *key)
+{
+	size_t m = 0, n = 0;
+	const char *a = written(one, key, &m), *b = written(other, key, &n);
+
+	return a && b && m == n && memcmp(a, b, n) == 0;
+}
+
+/* A conninfo of blue that is a URI, or names no database, tells nothing. */
+static const char *leads_elsewhere(const struct model *m)
+{
+	const char *given = m->settings.source_from_target, *blue = m->settings.side[BLUE].conninfo,
+		   *green = m->settings.side[GREEN].conninfo;
+
+	if (blue && strstr(blue, "dbname=") && !written_alike(given, blue, "dbname="))
+		return _("its dbname is not that of blue.conninfo: it leads to another database");
+	if (green && written_alike(given, green, "host=") && written_alike(given, green, "port=") && written_alike(given, green, "dbname="))
+		return _("it leads to green itself: host, port and dbname are those of green.conninfo");
+	return NULL;
+}
+
 /* libpq is not at hand here, and green's server reads it with its own. */
 const char *way_flaw(const struct model *m)
 {
@@ -43,5 +78,5 @@ const char *way_flaw(const struct model *m)
 		return _("it names no database (dbname=)");
 	if (strstr(given, "password="))
 		return _("there is a password in it: take it out, Teal puts blue's in by itself");
-	return NULL;
+	return leads_elsewhere(m);
 }

@@ -155,6 +155,24 @@ static void a_database_is_believed_only_when_it_succeeded(void)
 	}
 }
 
+/* It was made all the same, and is noted, so that the undo takes it away. */
+static void a_subscription_without_a_table_is_at_another_server(void)
+{
+	char subscription[] = "subscription", tables[] = "tables", number[] = "16400 70", none[] = "0", some[] = "24";
+	char *name[] = { subscription, tables }, *cell[] = { number, some };
+	struct rows set = { .columns = 2, .count = 1, .name = name, .cell = cell };
+	struct reply reply = { .ok = true, .set = &set, .sets = 1 };
+	struct command c = { .kind = CMD_SQL };
+	struct answer a = { .started = true, .reply = &reply };
+	struct answered r = { "create-subscription", true, .note = "sync.subscription", .text = "16400 70" };
+
+	judged(act_find("create-subscription"), &c, &a, &r);
+	cell[1] = none;
+	r.ok = false;
+	r.words = "there is no publication";
+	judged(act_find("create-subscription"), &c, &a, &r);
+}
+
 static void a_web_service_is_believed_only_at_200(void)
 {
 	static const int status[] = { 200, 204, 302, 404, 503, 0 };
@@ -224,6 +242,7 @@ static void a_backup_is_asked_of_the_right_unit(void)
 static const struct check_case cases[] = {
 	{ "juju is believed only when it succeeded", juju_is_believed_only_when_it_succeeded },
 	{ "a database is believed only when it succeeded", a_database_is_believed_only_when_it_succeeded },
+	{ "a subscription without a table is at another server", a_subscription_without_a_table_is_at_another_server },
 	{ "a web service is believed only at 200", a_web_service_is_believed_only_at_200 },
 	{ "the task of a migration is seen while it runs", the_task_of_a_migration_is_seen_while_it_runs },
 	{ "a backup is asked of the right unit", a_backup_is_asked_of_the_right_unit },

@@ -79,6 +79,7 @@ static const struct change world[] = {
 	{ FACT_SRC_HOMES, 1, "public" },
 	{ FACT_WAY, 1, "" },
 	{ FACT_SRC_FENCE_TRIED, 1, "" },
+	{ FACT_TGT_MARKER_TRIED, 1, "" },
 	{ FACT_TGT_WRITES, 1, "" },
 };
 

@@ -23,6 +23,9 @@
 #define IDLE(first, last) .see = { { FACT_SRC_SLOT, 1, "inactive", first }, { FACT_SRC_SLOT, 120000000, "inactive", last } }
 
 #define WAY_TO(conninfo) .set = { { "source_from_target", "\"" conninfo "\"" } }
+#define BLUE_AND_WAY(blue, way) .set = { { "blue.conninfo", "\"" blue "\"" }, { "source_from_target", "\"" way "\"" } }
+#define GREEN_AND_WAY(green, way) \
+	.set = { { "blue.conninfo", "\"user=x\"" }, { "green.conninfo", "\"" green "\"" }, { "source_from_target", "\"" way "\"" } }
 #define TIMEOUTS(source, target, version) \
 	.see = { { FACT_SRC_TIMEOUTS, sizeof source > 1, source }, \
 		 { FACT_TGT_TIMEOUTS, sizeof target > 1, target }, \
@@ -126,6 +129,19 @@ const struct gate_row gate_rows_way[] = {
 	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "a URI", WAY_TO("postgres://op@blue/iam") },
 	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "names no host", WAY_TO("dbname=iam_kratos user=op") },
 	{ .gate = "way-known", .want = VERDICT_FAIL, .words = "names no database", WAY_TO("host=blue user=op") },
+	{ .gate = "way-known",
+	  .want = VERDICT_FAIL,
+	  .words = "another database",
+	  BLUE_AND_WAY("dbname=iam_kratos user=op", "host=blue dbname=iam_hydra user=op") },
+	{ .gate = "way-known",
+	  .want = VERDICT_FAIL,
+	  .words = "another database",
+	  BLUE_AND_WAY("dbname=iam_kratos user=op", "host=blue dbname=iam_kratos2 user=op") },
+	{ .gate = "way-known",
+	  .want = VERDICT_FAIL,
+	  .words = "green itself",
+	  GREEN_AND_WAY("host=g port=1 dbname=iam user=x", "user=y dbname=iam port=1 host=g") },
+	{ .gate = "way-known", .want = VERDICT_PASS, GREEN_AND_WAY("host=g port=1 dbname=iam", "host=g port=2 dbname=iam") },
 	{ .gate = "way-known", .want = VERDICT_PASS, WAY_TO("hostaddr=10.0.0.1 dbname=iam_kratos") },
 
 	{ .gate = "way-tried", .want = VERDICT_PASS, .see = { { FACT_WAY, 1, "" } } },
@@ -178,6 +194,9 @@ const struct gate_row gate_rows_way[] = {
 
 	{ .gate = "fence-tried", .want = VERDICT_PASS, .see = { { FACT_SRC_FENCE_TRIED, 1, "" } } },
 	{ .gate = "fence-tried", .want = VERDICT_FAIL, .words = "no DDL here", .see = { { FACT_SRC_FENCE_TRIED, 0, "no DDL here" } } },
+
+	{ .gate = "marker-tried", .want = VERDICT_PASS, .see = { { FACT_TGT_MARKER_TRIED, 1, "" } } },
+	{ .gate = "marker-tried", .want = VERDICT_FAIL, .words = "no DDL here", .see = { { FACT_TGT_MARKER_TRIED, 0, "no DDL here" } } },
 
 	{ .gate = "analysed", .want = VERDICT_PASS, .words = "no table has rows", .see = { { FACT_TGT_ANALYSED, 0, "" } } },
 	{ .gate = "analysed", .want = VERDICT_FAIL, .words = "public.a has rows and no", .see = { { FACT_TGT_ANALYSED, 0, "public.a" } } },

@@ -333,10 +333,7 @@ static void the_fence_is_tried(void)
 	if (!ready())
 		return;
 	source = session(&blue, CLUSTER_USER, "postgres", "teal test");
-	try_it(source, PROBE_TRY_FENCE, 1000);
-	expect("fence-tried", 1000, VERDICT_FAIL, "teal");
-	CHECK(must(loop, source,
-	           "CREATE SCHEMA teal; CREATE TABLE teal.marker (id text PRIMARY KEY, token text); CREATE TABLE public.others (n int)"));
+	CHECK(must(loop, source, "CREATE TABLE public.others (n int)"));
 	left = number(loop, source, left_sql);
 	try_it(source, PROBE_TRY_FENCE, 2000);
 	expect("fence-tried", 2000, VERDICT_PASS, NULL);
@@ -352,11 +349,19 @@ static void the_fence_is_tried(void)
 	CHECK_INT(number(loop, source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'teal_try'"), 0);
 	look(source, PROBE_ROLE_SOURCE, 3000);
 	expect("fence-possible", 3000, VERDICT_WARN, "guard");
+	CHECK(must(loop, source,
+	           "DROP EVENT TRIGGER guard; CREATE OR REPLACE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS "
+	           "'BEGIN RAISE EXCEPTION ''nothing is dropped here''; END';"
+	           "CREATE EVENT TRIGGER guard ON sql_drop WHEN TAG IN ('DROP TRIGGER') EXECUTE FUNCTION no_ddl()"));
+	try_it(source, PROBE_TRY_FENCE, 3000);
+	expect("fence-tried", 3000, VERDICT_FAIL, "nothing is dropped here");
+	look(source, PROBE_ROLE_SOURCE, 3000);
+	expect("fence-possible", 3000, VERDICT_WARN, "guard");
 	owner = session(&blue, "mover", "postgres", "teal test");
 	look(owner, PROBE_ROLE_SOURCE, 3000);
 	expect("fence-possible", 3000, VERDICT_FAIL, "owner of public.others is teal");
 	CHECK(strstr(model.fact[FACT_SRC_LACKS].text, "no CREATE on the database") != NULL);
-	CHECK(must(loop, source, "DROP EVENT TRIGGER guard; DROP SCHEMA teal CASCADE; DROP TABLE public.others"));
+	CHECK(must(loop, source, "DROP EVENT TRIGGER guard; DROP TABLE public.others"));
 	pg_close(owner);
 	pg_close(source);
 }
@@ -372,6 +377,15 @@ static void green_is_tried_and_analysed(void)
 	target = session(&green, CLUSTER_USER, "postgres", "teal test");
 	try_it(target, PROBE_TRY_GREEN, 1000);
 	expect("green-writes", 1000, VERDICT_FAIL, "tables are not there");
+	try_it(target, PROBE_TRY_MARKER, 1000);
+	expect("marker-tried", 1000, VERDICT_PASS, NULL);
+	CHECK(must(loop, target,
+	           "CREATE FUNCTION no_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no tables here''; END';"
+	           "CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION no_ddl()"));
+	try_it(target, PROBE_TRY_MARKER, 1000);
+	expect("marker-tried", 1000, VERDICT_FAIL, "no tables here");
+	CHECK(must(loop, target, "DROP EVENT TRIGGER guard"));
+	CHECK_INT(number(loop, target, "SELECT count(*) FROM pg_namespace WHERE nspname = 'teal_try'"), 0);
 	CHECK(must(loop, target,
 	           "CREATE ROLE relation; CREATE SCHEMA app AUTHORIZATION relation; SET ROLE relation;"
 	           "CREATE TABLE app.schema_migration (version text NOT NULL, version_self int NOT NULL DEFAULT 0);"
