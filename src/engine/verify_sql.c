@@ -22,13 +22,15 @@ const char verify_begin_sql[] =
 	"SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
 	"SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = 'content'; "
 	"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "
-	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL search_path = pg_catalog";
+	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; SET LOCAL "
+        "search_path = pg_catalog";
 
 /* The records of migrations are compared as sets by a gate: they are meant to differ once green is upgraded. A type's name is only told
  * for types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
  * Pages are those of the statistics, where there are any: asking for the size waits for whoever has a table locked. */
 const char verify_catalog_sql[] =
-	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, a.attgenerated <> '' AS generated, a.attnotnull AS not_null, "
+	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, pg_get_expr(g.adbin, g.adrelid) AS generated, a.attnotnull AS "
+        "not_null, "
 	"CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN b.typname END AS type, "
 	"coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) AS key, c.relkind = 'p' AS partitioned, "
 	"pg_relation_filenode(c.oid) AS node, c.relhassubclass OR c.relkind = 'p' AS parent, "
@@ -38,6 +40,7 @@ const char verify_catalog_sql[] =
 	"WHEN c.relpages > 0 THEN c.relpages ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+	"LEFT JOIN pg_attrdef g ON g.adrelid = a.attrelid AND g.adnum = a.attnum AND a.attgenerated <> '' "
 	"LEFT JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type x ON x.oid = CASE WHEN y.typtype = 'd' THEN y.typbasetype ELSE y.oid "
 	"END LEFT JOIN pg_type b ON b.oid = CASE WHEN x.typtype = 'd' THEN x.typbasetype ELSE x.oid END "
 	"LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND i.indisvalid "
@@ -77,7 +80,7 @@ void verify_catalog_read(const struct rows *rows, struct verify_catalog *out)
 	*out = (struct verify_catalog){ 0 };
 	for (size_t i = 0; i < rows->count; i++) {
 		const char *schema = rows_cell(rows, i, "schema"), *name = rows_cell(rows, i, "name"),
-			   *column = rows_cell(rows, i, "column");
+			   *column = rows_cell(rows, i, "column"), *generated = rows_cell(rows, i, "generated");
 		struct verify_table *t;
 
 		if (!schema || !name)
@@ -96,7 +99,7 @@ void verify_catalog_read(const struct rows *rows, struct verify_catalog *out)
 			.name = mem_dup(column),
 			.class = hash_class_of(rows_cell(rows, i, "type")),
 			.not_null = rows_bool(rows, i, "not_null"),
-			.generated = rows_bool(rows, i, "generated"),
+			.generated = generated ? mem_dup(generated) : NULL,
 			.key = (int)rows_int(rows, i, "key", 0),
 		};
 	}
@@ -108,8 +111,10 @@ void verify_catalog_release(struct verify_catalog *catalog)
 	for (size_t i = 0; i < catalog->tables; i++) {
 		struct verify_table *t = &catalog->table[i];
 
-		for (size_t c = 0; c < t->columns; c++)
+		for (size_t c = 0; c < t->columns; c++) {
 			free(t->column[c].name);
+			free(t->column[c].generated);
+		}
 		free(t->column);
 		free(t->schema);
 		free(t->name);
@@ -185,8 +190,8 @@ void verify_plan_make(const struct verify_table *source, const struct verify_tab
 		struct verify_column both = *a;
 
 		primary += a->key > 0;
-		/* What both compute follows from the rest; what one of them computes may not. */
-		if (!b || (a->generated && b->generated))
+		/* What both compute alike follows from the rest; what one of them computes, or otherwise, may not. */
+		if (!b || (a->generated && b->generated && strcmp(a->generated, b->generated) == 0))
 			continue;
 		both.class = hash_class_both(a->class, b->class);
 		both.not_null = a->not_null && b->not_null;

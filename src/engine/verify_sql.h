@@ -15,7 +15,8 @@ struct rows;
 struct verify_column {
 	char *name;
 	enum hash_class class;
-	bool not_null, generated;
+	char *generated; /* its expression, NULL for a column that is none */
+	bool not_null;
 	int key; /* place in the primary key, from 1; 0: not of it */
 };
 
