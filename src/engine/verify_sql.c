@@ -23,21 +23,22 @@ const char verify_begin_sql[] =
 	"SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = 'content'; "
 	"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "
 	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; SET LOCAL "
-        "search_path = pg_catalog";
+	"search_path = pg_catalog";
 
 /* The records of migrations are compared as sets by a gate: they are meant to differ once green is upgraded. A type's name is only told
  * for types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
- * Pages are those of the statistics, where there are any: asking for the size waits for whoever has a table locked. */
+ * Pages only cut the reading into pieces: they are those of the statistics, or guessed from the rows that were counted. Asking for the
+ * size would wait for whoever has a table locked, and no table would be compared. */
 const char verify_catalog_sql[] =
 	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, pg_get_expr(g.adbin, g.adrelid) AS generated, a.attnotnull AS "
-        "not_null, "
+	"not_null, "
 	"CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN b.typname END AS type, "
 	"coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) AS key, c.relkind = 'p' AS partitioned, "
 	"pg_relation_filenode(c.oid) AS node, c.relhassubclass OR c.relkind = 'p' AS parent, "
 	"concat_ws(' ', c.oid, pg_relation_filenode(c.oid), a.attnum, a.atttypid, a.atttypmod, a.attmissingval) AS shape, "
 	"CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(x.relpages), 0) FROM pg_partition_tree(c.oid) l JOIN pg_class x ON x.oid = "
 	"l.relid) "
-	"WHEN c.relpages > 0 THEN c.relpages ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
+	"WHEN c.relpages > 0 THEN c.relpages ELSE pg_stat_get_live_tuples(c.oid) / 40 END AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"LEFT JOIN pg_attrdef g ON g.adrelid = a.attrelid AND g.adnum = a.attnum AND a.attgenerated <> '' "
