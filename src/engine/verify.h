@@ -1,10 +1,10 @@
 /* Verification: completeness and consistency, table by table, source against target, both servers at the same time.
  * Per table: row count and an order-independent combination of a 64-bit hash of each row (engine/verify_hash.h says what equality means)
-  * over the source's columns (those that both sides generate alike left out), in one read-only repeatable-read snapshot per side that all its connections
-  * share, with TimeZone, DateStyle, IntervalStyle, extra_float_digits and bytea_output pinned. Large tables are read in ranges of pages
-  * (PostgreSQL 14 and newer), which the connections of a side share; both sides go at their own pace. A table that differs is looked into
-  * afterwards: first whether migrations explain it, then which rows differ: the hashes of the keys are cut into buckets, the rows of the
-  * buckets that differ are merged, and the columns of the rows that changed are told. */
+ * over the source's columns (those that both sides generate alike left out), in one read-only repeatable-read snapshot per side that all
+ * its connections share, with TimeZone, DateStyle, IntervalStyle, extra_float_digits and bytea_output pinned. Large tables are read in
+ * ranges of pages (PostgreSQL 14 and newer), which the connections of a side share; both sides go at their own pace. A table that differs
+ * is looked into afterwards: first whether migrations explain it, then which rows differ: the hashes of the keys are cut into buckets, the
+ * rows of the buckets that differ are merged, and the columns of the rows that changed are told. */
 #ifndef TEAL_ENGINE_VERIFY_H
 #define TEAL_ENGINE_VERIFY_H
 

@@ -30,7 +30,8 @@ void way_add_conninfo(const struct model *m, struct str *out, const char *applic
 		str_add(out, " password=" COMMAND_PASSWORD);
 }
 
-/* The value as it is written, up to the next blank; blanks within quotes are not looked for. Its bytes in *length, NULL when it is not there. */
+/* The value as it is written, up to the next blank; blanks within quotes are not looked for. Its bytes in *length, NULL when it is
+ * not there. */
 static const char *written(const char *conninfo, const char *key, size_t *length)
 {
 	const char *at = conninfo;
