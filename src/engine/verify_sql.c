@@ -27,8 +27,8 @@ const char verify_begin_sql[] =
 
 /* The records of migrations are compared as sets by a gate: they are meant to differ once green is upgraded. A type's name is only told
  * for types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
- * Pages only cut the reading into pieces: they are those of the statistics, or guessed from the rows that were counted. Asking for the
- * size would wait for whoever has a table locked, and no table would be compared. */
+ * Pages cut the reading into pieces, for pace and progress: they are those of the statistics, else the size. Asking for the size waits for
+ * whoever has the table locked, and no table would be compared: there they are guessed from the rows that were counted. */
 const char verify_catalog_sql[] =
 	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, pg_get_expr(g.adbin, g.adrelid) AS generated, a.attnotnull AS "
 	"not_null, "
@@ -38,7 +38,8 @@ const char verify_catalog_sql[] =
 	"concat_ws(' ', c.oid, pg_relation_filenode(c.oid), a.attnum, a.atttypid, a.atttypmod, a.attmissingval) AS shape, "
 	"CASE WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(x.relpages), 0) FROM pg_partition_tree(c.oid) l JOIN pg_class x ON x.oid = "
 	"l.relid) "
-	"WHEN c.relpages > 0 THEN c.relpages ELSE pg_stat_get_live_tuples(c.oid) / 40 END AS pages "
+	"WHEN c.relpages > 0 THEN c.relpages WHEN c.oid IN (SELECT relation FROM pg_locks WHERE mode = 'AccessExclusiveLock') "
+	"THEN pg_stat_get_live_tuples(c.oid) / 40 ELSE pg_relation_size(c.oid) / current_setting('block_size')::int END AS pages "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"LEFT JOIN pg_attrdef g ON g.adrelid = a.attrelid AND g.adnum = a.attnum AND a.attgenerated <> '' "
