@@ -266,6 +266,32 @@ static void a_resume_begins_every_phase_anew(void)
 	model_release(&m);
 }
 
+/* Users feel the write-stop from the first act that stops them, until the step is taken back as a whole. */
+static void the_clock_of_the_write_stop_starts_once(void)
+{
+	struct model m;
+
+	model_make(&m);
+	model_complete_before(&m, "stop-writes", 10);
+	apply(&m, EV_STEP_STARTED, "stop-writes", "{}", 20);
+	CHECK_INT(model_write_stop(&m, 25), -1);
+	apply(&m, EV_ACT_INTENT, "stop-writes", "{\"act\":\"routes-off\",\"commands\":[]}", 30);
+	CHECK_INT(m.fenced_at, 30);
+	apply(&m, EV_ACT_DONE, "stop-writes", "{\"act\":\"routes-off\"}", 40);
+	apply(&m, EV_ACT_INTENT, "stop-writes", "{\"act\":\"fence\",\"commands\":[]}", 50);
+	apply(&m, EV_ACT_DONE, "stop-writes", "{\"act\":\"fence\"}", 60);
+	CHECK_INT(m.fenced_at, 30);
+	CHECK_INT(m.fence_at, 60);
+	CHECK_INT(model_write_stop(&m, 130), 100);
+	apply(&m, EV_UNDO_STARTED, NULL, "{}", 200);
+	apply(&m, EV_ACT_INTENT, "stop-writes", "{\"act\":\"routes-back\",\"undo\":true,\"commands\":[]}", 210);
+	CHECK_INT(m.fenced_at, 30);
+	apply(&m, EV_STEP_UNDONE, "stop-writes", "{}", 220);
+	CHECK_INT(model_write_stop(&m, 230), -1);
+	CHECK_INT(m.fence_at, 0);
+	model_release(&m);
+}
+
 /* All that closes the step was seen, and one of it before the last act was done. */
 static void a_step_is_closed_by_what_was_seen_after_its_last_act(void)
 {
@@ -389,6 +415,7 @@ static const struct check_case cases[] = {
 	{ "what a step remembers is noted", what_a_step_remembers_is_noted },
 	{ "a command that failed is recorded as one", a_command_that_failed_is_recorded_as_one },
 	{ "a resume begins every phase anew", a_resume_begins_every_phase_anew },
+	{ "the clock of the write-stop starts once", the_clock_of_the_write_stop_starts_once },
 	{ "a step is closed by what was seen after its last act", a_step_is_closed_by_what_was_seen_after_its_last_act },
 	{ "an observer does nothing", an_observer_does_nothing },
 	{ "a switch that broke is not undone", a_switch_that_broke_is_not_undone },
