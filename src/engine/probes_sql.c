@@ -74,6 +74,21 @@ static void add_names_source(struct str *sql, const struct model *m)
 	         "other_slots,\n",
 	         name.text, name.text, name.text);
 }
+/* What somebody may have taken out of this run's publication. Filters of rows and lists of columns are of 15 and later, so their columns
+ * are asked for by name only. */
+static void add_withheld(struct str *sql, const char *name)
+{
+	str_addf(sql,
+	         " (SELECT nullif(concat_ws(', ', CASE WHEN NOT p.pubinsert THEN 'INSERT' END, CASE WHEN NOT p.pubupdate THEN 'UPDATE' "
+	         "END,\n"
+	         "    CASE WHEN NOT p.pubdelete THEN 'DELETE' END, CASE WHEN NOT p.pubtruncate THEN 'TRUNCATE' END,\n"
+	         "    (SELECT 'some rows or columns of ' || string_agg(" NAME_SQL
+	         ", ', ' ORDER BY n.nspname, c.relname) FROM pg_publication_rel r\n"
+	         "      JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+	         "      WHERE r.prpubid = p.oid AND coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL)), '')\n"
+	         "   FROM pg_publication p WHERE p.pubname = %s) AS withheld,\n",
+	         name);
+}
 #define PUBLISHED_NAME_SQL TABLE_NAME_SQL("schemaname", "tablename")
 
 /* One statement, so that everything in it is of one moment. On a replica there is no insert position, and the rest
@@ -116,6 +131,7 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	         "f.fenced, f.total,\n"
 	         " CASE WHEN f.fenced > 0 THEN f.unfenced END AS unfenced,\n",
 	         str_text(&name), str_text(&name));
+	add_withheld(&sql, str_text(&name));
 	add_token(&sql, m, FACT_SRC_MARKER, "sentinel");
 	/* One row in any case: the count is always there, a slot that is not gives NULLs. */
 	str_add(&sql,
@@ -235,6 +251,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_SRC_XACT_AGE, rows_int(r, 0, "xact_age", 0), "");
 	put_fact(facts, FACT_SRC_SESSIONS, rows_int(r, 0, "sessions", 0), rows_cell(r, 0, "who"));
 	put_fact(facts, FACT_SRC_COMMITS, rows_int(r, 0, "commits", 0), "");
+	put_named(facts, FACT_SRC_WITHHELD, rows_cell(r, 0, "withheld"));
 	put_published(facts, rows_cell(r, 0, "published"));
 	put_slot(facts, r);
 	put_server(facts, &a->reply->set[1]);

@@ -107,6 +107,7 @@ enum probe_id {
 	X(SRC_SESSIONS, "source.sessions", PROBE_SOURCE) /* num client sessions in this database, Teal's and walsenders not counted */ \
 	X(SRC_COMMITS, "source.commits", PROBE_SOURCE) /* num xact_commit since statistics began; the model derives the rate */ \
 	X(SRC_PUBLICATION, "source.publication", PROBE_SOURCE) /* num tables in this run's publication, -1 no publication */ \
+	X(SRC_WITHHELD, "source.withheld", PROBE_SOURCE) /* num 1 there is any; text what that publication does not publish: UPDATE */ \
 	/* num WAL bytes it holds, -1 no slot; text "active", "inactive", "unfinished" while it is made, wal_status when not reserved */ \
 	X(SRC_SLOT, "source.slot", PROBE_SOURCE) \
 	/* num 1 there, 0 not; text: whose: what bears this run's name, whoever made it, and what else Teal would trip over */ \

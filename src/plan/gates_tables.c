@@ -122,6 +122,8 @@ static void judge_publication(const struct model *m, int64_t now, struct verdict
 		verdict_set(v, VERDICT_FAIL, _("there is no publication %s"), sync_name(m).text);
 	else if (add_unpublished(m, fact_text(m, FACT_SRC_PUBLICATION), &names))
 		verdict_set(v, VERDICT_FAIL, _("not published: %s"), str_text(&names));
+	else if (fact_num(m, FACT_SRC_WITHHELD))
+		verdict_set(v, VERDICT_FAIL, _("it does not publish: %s"), fact_text(m, FACT_SRC_WITHHELD));
 	else if (n != want)
 		verdict_set(v, VERDICT_FAIL, _("it publishes %d tables, %d are wanted"), n, want);
 	else
@@ -158,7 +160,7 @@ const struct gate gates_tables[] = {
 		.id = "publication",
 		.question = N_("the publication holds every table but schema_migration"),
 		.remedy = N_("Undo to before start-sync and start it again."),
-		.facts = FACTS_OF(FACT_SRC_PUBLICATION, FACT_SRC_TABLES),
+		.facts = FACTS_OF(FACT_SRC_PUBLICATION, FACT_SRC_WITHHELD, FACT_SRC_TABLES),
 		.judge = judge_publication,
 		.max_age_ms = AGE_JUJU,
 	},

@@ -291,7 +291,7 @@ static const struct step steps[] = {
 			   "then one transaction puts a trigger on every table that refuses every write."),
 		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
 		.need = { "window-now", "tables-ready", "apply-moves", "lag-held", "slot-safe", "no-prepared", "no-old-xact",
-		          "blue-as-it-was", "blue-serves",
+		          "blue-as-it-was", "blue-serves", "green-scaled-0", "target-silent",
 		          "source-primary", "checkpoint-before",
 		          "schema-seen", "only-us", "replica-identity", "same-schema", "same-migrations", "publication", "fence-possible",
 		          "fence-tried", "juju-now", "juju-login", "green-writes", "fallback-written", "left-out",

@@ -62,6 +62,7 @@ static const struct change world[] = {
 	{ FACT_SRC_SLOTS_FREE, 10, "" },
 	{ FACT_SRC_SENDERS_FREE, 10, "" },
 	{ FACT_SRC_PUBLICATION, -1, "" },
+	{ FACT_SRC_WITHHELD, 0, "" },
 	{ FACT_SRC_SLOT, -1, "" },
 	{ FACT_SRC_FENCED, -1, "0 of 3" },
 	{ FACT_TGT_SUBSCRIPTION, -1, "" },

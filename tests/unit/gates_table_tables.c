@@ -9,6 +9,10 @@
 	{ \
 		EV_TABLES, NULL, GATE_TABLES \
 	}
+#define WHOLLY \
+	{ \
+		FACT_SRC_WITHHELD, 0, "" \
+	}
 #define LISTED \
 	{ \
 		FACT_SRC_TABLES, 3, "" \
@@ -107,43 +111,48 @@ const struct gate_row gate_rows_tables[] = {
 	  .want = VERDICT_PASS,
 	  .words = "3 tables",
 	  .event = { LIST },
-	  .see = { { FACT_SRC_PUBLICATION, 3, PUBLISHED }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 3, PUBLISHED }, LISTED, WHOLLY } },
 	{ .gate = "publication",
 	  .want = VERDICT_FAIL,
 	  .words = "not published: public.networks",
 	  .event = { LIST },
-	  .see = { { FACT_SRC_PUBLICATION, 2, "public.identities teal.marker" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 2, "public.identities teal.marker" }, LISTED, WHOLLY } },
+	{ .gate = "publication",
+	  .want = VERDICT_FAIL,
+	  .words = "does not publish: UPDATE",
+	  .event = { LIST },
+	  .see = { { FACT_SRC_PUBLICATION, 3, PUBLISHED }, LISTED, { FACT_SRC_WITHHELD, 1, "UPDATE" } } },
 	/* the marker's is not in it, or one too many is */
 	{ .gate = "publication",
 	  .want = VERDICT_FAIL,
 	  .words = "2 tables, 3 are wanted",
 	  .event = { LIST },
-	  .see = { { FACT_SRC_PUBLICATION, 2, "public.identities public.networks" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 2, "public.identities public.networks" }, LISTED, WHOLLY } },
 	{ .gate = "publication",
 	  .want = VERDICT_FAIL,
 	  .words = "4 tables, 3 are wanted",
 	  .event = { LIST },
-	  .see = { { FACT_SRC_PUBLICATION, 4, PUBLISHED " shop.\"my orders\"" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 4, PUBLISHED " shop.\"my orders\"" }, LISTED, WHOLLY } },
 	/* names that are neighbours are not the name */
 	{ .gate = "publication",
 	  .want = VERDICT_FAIL,
 	  .words = "not published: shop.\"my orders\"",
 	  .event = { { EV_TABLES, NULL, ODD_TABLES } },
-	  .see = { { FACT_SRC_PUBLICATION, 3, "public.logs shop.orders teal.marker" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 3, "public.logs shop.orders teal.marker" }, LISTED, WHOLLY } },
 	{ .gate = "publication",
 	  .want = VERDICT_FAIL,
 	  .words = "there is no publication teal_test_1",
 	  .event = { LIST },
-	  .see = { { FACT_SRC_PUBLICATION, -1, "" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, -1, "" }, LISTED, WHOLLY } },
 	/* the list of the session before, which may not be today's */
 	{ .gate = "publication",
 	  .want = VERDICT_UNKNOWN,
 	  .words = "not read yet",
 	  .event = { { EV_TABLES, NULL, GATE_TABLES, 2000 }, { EV_RUN_RESUMED, NULL, "{}", 1000 } },
-	  .see = { { FACT_SRC_PUBLICATION, 3, PUBLISHED }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 3, PUBLISHED }, LISTED, WHOLLY } },
 	{ .gate = "publication",
 	  .want = VERDICT_UNKNOWN,
 	  .words = "not read yet",
-	  .see = { { FACT_SRC_PUBLICATION, 1, "teal.marker" }, LISTED } },
+	  .see = { { FACT_SRC_PUBLICATION, 1, "teal.marker" }, LISTED, WHOLLY } },
 };
 const size_t gate_rows_tables_count = mem_count(gate_rows_tables);

@@ -204,6 +204,14 @@ static void slot_and_publication_are_those_of_this_run(void)
 	ask_name(other, "CREATE PUBLICATION \"", "\" FOR TABLE public.a, public.b");
 	CHECK(looked(FACT_SRC_SLOT) >= 0 && tells(FACT_SRC_SLOT, "inactive"));
 	CHECK_INT(m.fact[FACT_SRC_PUBLICATION].num, 2);
+	CHECK(m.fact[FACT_SRC_WITHHELD].num == 0 && tells(FACT_SRC_WITHHELD, ""));
+	ask_name(other, "ALTER PUBLICATION \"", "\" SET (publish = 'insert, truncate')");
+	CHECK(looked(FACT_SRC_WITHHELD) == 1 && tells(FACT_SRC_WITHHELD, "UPDATE, DELETE"));
+	ask_name(other, "ALTER PUBLICATION \"", "\" SET (publish = 'insert, update, delete, truncate')");
+	if (pg_server_version(other) >= 150000) {
+		ask_name(other, "ALTER PUBLICATION \"", "\" SET TABLE public.a WHERE (true), public.b");
+		CHECK(looked(FACT_SRC_WITHHELD) == 1 && tells(FACT_SRC_WITHHELD, "some rows or columns of public.a"));
+	}
 	ask_name(other, "SELECT pg_drop_replication_slot('", "')");
 	ask_name(other, "DROP PUBLICATION \"", "\"");
 	CHECK(must(loop, other, "DROP PUBLICATION theirs"));
