@@ -72,7 +72,7 @@ struct field_row {
 /* i-th field of the step that this run's product is asked, NULL past the last. */
 const struct field_row *step_field(const struct model *, const struct step *, size_t i);
 
-#define STEP_LIST 32
+#define STEP_LIST 48
 
 struct step {
 	const char *id, *phase, *title;
