@@ -171,7 +171,7 @@ const struct act acts_moves[] = {
 	{ "routes-settle", N_("wait until blue's ingress relations that are dying are gone"), build_routes_off, judge_move, NULL,
 	  "blue-off", SETTLE_JUJU, ACT_WRITES, NULL, N_("an ingress relation of blue is still going.") },
 	{ "routes-back", N_("give blue its ingress relations again"), build_blue_routes, judge_move, NULL, "blue-on", SETTLE_JUJU,
-	  ACT_WRITES, NULL, N_("BLUE HAS NOT ALL OF ITS INGRESS AGAIN: users may not reach it.") },
+	  ACT_WRITES | ACT_OPENS, NULL, N_("BLUE HAS NOT ALL OF ITS INGRESS AGAIN: users may not reach it.") },
 	{ "consumers", N_("let those who read blue's addresses read green's"), build_consumers, judge_move, NULL, "consumers-moved",
 	  SETTLE_JUJU, ACT_WRITES },
 	{ "green-routes", N_("give green the ingress relations that blue had"), build_green_routes, judge_move, NULL, "green-on",

@@ -13,6 +13,7 @@
 #include "plan/gate.h"
 #include "plan/left_out.h"
 #include "plan/step.h"
+#include "plan/undo.h"
 
 /* A member that is absent reads as "". */
 static const char *text_of(const struct event *e, const char *key)
@@ -266,6 +267,29 @@ static void on_act_outcome(struct model *m, const struct event *e)
 	mem_set(&r->why, json_str(e->data, "why", NULL));
 }
 
+/* What else the undo could not take away is told, but locks nobody out. */
+static bool users_are_back(const struct model *m, const struct step *row, const struct act *done)
+{
+	bool passed = false;
+
+	for (int i = 0; i < STEP_LIST && row->undo[i]; i++) {
+		const struct act *act = act_find(row->undo[i]);
+
+		if (act && (act->flags & ACT_OPENS) && (passed || undo_stayed_act(m, act->id)))
+			return false;
+		passed |= act == done;
+	}
+	return passed;
+}
+
+static void open_writes(struct model *m, const struct step_state *s, const struct act *act, int64_t at)
+{
+	const struct step *row = step_of(m, (int)(s - m->step));
+
+	if (row && m->fenced_at && !m->unfenced_at && (act->flags & ACT_OPENS) && users_are_back(m, row, act))
+		m->unfenced_at = at;
+}
+
 /* The act's own record is closed too: after a resume there is no outcome, only what was seen. An act that was found
  * done has no record. */
 static void on_act_done(struct model *m, const struct event *e)
@@ -281,6 +305,8 @@ static void on_act_done(struct model *m, const struct event *e)
 			s->touched = true;
 		if (act->flags & ACT_FENCES)
 			m->fence_at = e->at;
+	} else if (act) {
+		open_writes(m, s, act, e->at);
 	}
 	if (s->records && strcmp(s->record[s->records - 1].act, text_of(e, "act")) == 0) {
 		s->record[s->records - 1].ended = true;
@@ -347,7 +373,7 @@ static void on_step_undone(struct model *m, const struct event *e)
 	s->ended = e->at;
 	row = step_of(m, (int)(s - m->step));
 	if (row && (row->flags & STEP_STARTS_WRITE_STOP)) {
-		m->unfenced_at = e->at;
+		m->unfenced_at = m->unfenced_at ? m->unfenced_at : e->at;
 		m->fence_at = 0;
 	}
 }

@@ -24,6 +24,7 @@ enum act_flags {
 	ACT_WRITES = 1,
 	ACT_STARTS_WRITE_STOP = 2,
 	ACT_FENCES = 4, /* when it is done, no writer is left: what must cover everything must be newer */
+	ACT_OPENS = 16, /* of an undo: when all of these are done, users write to blue again, whatever else stays */
 	ACT_LONG = 8, /* goes on at the other end when we die: after a resume its gate may wait for settle_ms, not for seconds */
 };
 

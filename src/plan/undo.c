@@ -34,6 +34,11 @@ static const char *reason(const struct model *m, const char *act)
 	return note && note->at >= m->undo_at ? note->text : NULL;
 }
 
+bool undo_stayed_act(const struct model *m, const char *act)
+{
+	return reason(m, act) != NULL;
+}
+
 bool undo_stayed_at(const struct model *m, size_t i, struct undo_stayed *out)
 {
 	for (int s = m->strategy ? (int)m->strategy->steps - 1 : -1; s >= 0; s--) {

@@ -22,6 +22,7 @@ struct undo_stayed {
 	const struct act *act;
 	const char *why;
 };
+bool undo_stayed_act(const struct model *, const char *act);
 bool undo_stayed_at(const struct model *, size_t i, struct undo_stayed *); /* false past the last */
 bool undo_stayed_of(const struct model *, const struct step *); /* something of this step did */
 /* A line for each: what was tried, where it stays and why that matters, and the reason. Nothing when nothing stayed. */

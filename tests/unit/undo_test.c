@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "engine/engine.h"
+#include "plan/ending.h"
 #include "plan/event.h"
 #include "plan/step.h"
 #include "tests/unit/check.h"
@@ -249,6 +250,27 @@ static void a_goal_that_is_not_reached_stays_with_its_evidence(void)
 	model_release(&m);
 }
 
+/* Blue takes writes and has its ingress: a trigger that stays locks nobody out. One of both that stays does. */
+static void users_are_back_before_the_last_trigger(void)
+{
+	static const char opened[] = "{\"act\":\"open-writes\",\"undo\":true}", routed[] = "{\"act\":\"routes-back\",\"undo\":true}",
+			  stayed[] = "{\"key\":\"stayed.open-writes\",\"text\":\"no route\"}";
+	struct model m;
+
+	undoing(&m);
+	CHECK(ending_locked_out(&m));
+	fold(&m, EV_ACT_DONE, "stop-writes", opened);
+	CHECK(ending_locked_out(&m));
+	fold(&m, EV_ACT_DONE, "stop-writes", routed);
+	CHECK(!ending_locked_out(&m));
+	model_release(&m);
+	undoing(&m);
+	fold(&m, EV_NOTE, "stop-writes", stayed);
+	fold(&m, EV_ACT_DONE, "stop-writes", routed);
+	CHECK(ending_locked_out(&m));
+	model_release(&m);
+}
+
 /* Teal died while it took the fence down: the next one does it without being asked. */
 static void an_act_that_was_lost_is_done_again(void)
 {
@@ -324,6 +346,7 @@ static void blue_that_cannot_be_asked_is_said_to_be_unseen(void)
 static const struct check_case cases[] = {
 	{ "what stays does not keep the rest", what_stays_does_not_keep_the_rest },
 	{ "a fence that stays is loud, and the rest goes on", a_fence_that_stays_is_loud_and_the_rest_goes_on },
+	{ "users are back before the last trigger", users_are_back_before_the_last_trigger },
 	{ "what stayed is tried again", what_stayed_is_tried_again },
 	{ "a goal that is not reached stays with its evidence", a_goal_that_is_not_reached_stays_with_its_evidence },
 	{ "an act that was lost is done again", an_act_that_was_lost_is_done_again },
