@@ -265,7 +265,8 @@ static void watch_clock(struct run *run)
 	if (by > -JUMP_MS && by < JUMP_MS)
 		return;
 	run->skew = skew;
-	clock_span(by < 0 ? -by : by, span);
+	/* to the nearest second: the two clocks are not read at the same moment */
+	clock_span(((by < 0 ? -by : by) + 500) / 1000 * 1000, span);
 	free(run->news);
 	/* TRANSLATORS: a span of time, "1 h 00 m" */
 	run->news = mem_printf(by < 0 ? _("The system's clock is %s behind what it was. Teal's own goes on evenly: ages, waits and the "
