@@ -70,7 +70,7 @@ static bool tells(enum fact_id id, const char *words)
 	bool is = m.fact[id].text && strstr(m.fact[id].text, words) != NULL;
 
 	if (!is)
-		printf("# %s: %s\n", fact_rows[id].name, m.fact[id].text);
+		printf("# %s: %s\n", fact_rows[id].name, m.fact[id].text ? m.fact[id].text : "");
 	return is;
 }
 
