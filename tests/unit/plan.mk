@@ -14,6 +14,9 @@ tests_unit_acts_judge_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/hazards_table_test
 tests_unit_hazards_table_test_SOURCES = tests/unit/hazards_table_test.c tests/unit/read_file.h tests/unit/check.h
 tests_unit_hazards_table_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/strategy_test
+tests_unit_strategy_test_SOURCES = tests/unit/strategy_test.c tests/unit/golden.c tests/unit/golden.h tests/unit/check.h
+tests_unit_strategy_test_LDADD = $(core_ldadd)
 # Golden texts of the acts.
 check_PROGRAMS += tests/unit/acts_golden_test
 tests_unit_acts_golden_test_SOURCES = tests/unit/acts_golden_test.c tests/unit/golden.c tests/unit/golden.h
