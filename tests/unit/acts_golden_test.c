@@ -182,6 +182,9 @@ static void half_known(struct model *m)
 	start(m, "half", "12345678", "{}");
 	note(m, "blue.channel", "0.2/stable");
 	happen(m, EV_TABLES, NULL, TABLES);
+	/* the synchronisation was broken off at its first act: nothing else is the run's to remove */
+	happen(m, EV_STEP_STARTED, "start-sync", "{}");
+	happen(m, EV_ACT_INTENT, "start-sync", "{\"act\":\"marker-source\",\"commands\":[]}");
 }
 
 /* Tables and facts of the session before are gone; those that were compared are in the journal. */
