@@ -11,6 +11,7 @@
 #include "plan/mended.h"
 #include "plan/odd_tables.h"
 #include "plan/renewal.h"
+#include "plan/upgrade.h"
 #include "ui/app_scene.h"
 #include "ui/screens/around.h"
 #include "ui/screens/ask.h"
@@ -236,7 +237,7 @@ static void mark_selected(struct scene *s)
 		return;
 	memcpy(entry.key, r.key, sizeof entry.key);
 	memcpy(entry.sign, r.sign, sizeof entry.sign);
-	if (r.required && !assess_was_read(s->m, &r))
+	if (r.required && !upgrade_was_read(s->m, &r))
 		mark(s, &entry);
 	else if (entries_next(s, s->v->body.selected) >= 0)
 		entries_choose(s, entries_next(s, s->v->body.selected));

@@ -5,7 +5,7 @@
 #include "ui/app_stand.h"
 
 #include "base/mem.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/model.h"
 #include "plan/renewal.h"
 #include "plan/step.h"
@@ -105,10 +105,10 @@ bool stand_unread(const struct stand *at, const struct model *m, const char *beh
 	struct reading r;
 	bool found = false, passed = false, done = false;
 
-	if (!stand_reads(at) || !assess_model(m, &a))
+	if (!stand_reads(at) || !upgrade_assess(m, &a))
 		return false;
 	for (size_t i = 0; !done && assess_reading(&a, i, &r); i++) {
-		if (r.required && (!found || passed) && !assess_was_read(m, &r)) {
+		if (r.required && (!found || passed) && !upgrade_was_read(m, &r)) {
 			*out = r;
 			found = true;
 			done = passed || !*behind;

@@ -10,6 +10,7 @@
 #include "plan/assess_words.h"
 #include "plan/library.h"
 #include "plan/model.h"
+#include "plan/upgrade.h"
 #include "ui/app_stand.h"
 #include "ui/plain.h"
 #include "ui/screens/entries.h"
@@ -189,7 +190,7 @@ void plain_read_follow(struct plain *p, const struct model *m, const struct stan
 	struct assessment a;
 	struct reading r;
 
-	if (!stand_reads(at) || !assess_model(m, &a))
+	if (!stand_reads(at) || !upgrade_assess(m, &a))
 		return;
 	follow_verdict(p, &a, out);
 	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
@@ -232,7 +233,7 @@ void plain_read_skip(struct plain *p)
 /* The entry that is asked for, as it is now; false when it is gone. The assessment is the caller's to release in any case. */
 static bool find(const struct plain *p, const struct model *m, struct assessment *a, struct reading *r)
 {
-	if (!assess_model(m, a))
+	if (!upgrade_assess(m, a))
 		return false;
 	for (size_t i = 0; assess_reading(a, i, r); i++)
 		if (strcmp(r->key, p->read.asked.key) == 0)

@@ -9,7 +9,7 @@
 #include "codec/json.h"
 #include "engine/engine_parts.h"
 #include "plan/undo.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/left_out.h"
 #include "plan/mended.h"
 #include "plan/renewal.h"
@@ -159,7 +159,7 @@ static bool mark(struct turn *t, const char *key, const char *sign, struct err *
 	struct reading r;
 	bool found = false, same = false;
 
-	if (!step || !assess_model(t->m, &a))
+	if (!step || !upgrade_assess(t->m, &a))
 		return refuse(err, _("the mark cannot be taken: what lies between is not known"), _("Let the first step look at blue."));
 	for (size_t i = 0; !found && assess_reading(&a, i, &r); i++) {
 		found = strcmp(key + strlen("read."), r.key) == 0;

@@ -16,7 +16,6 @@
 
 struct json;
 struct library;
-struct model;
 struct str;
 
 /* Size of a table on the source. */
@@ -154,10 +153,6 @@ struct assessment {
 void assess(const struct assess_spec *, struct assessment *out);
 void assessment_release(struct assessment *);
 
-/* The same of a run: blue's version as noted, the target of the settings, the tables as they were seen. False when the model does not know
- * enough yet (no version of blue); *out needs no initialisation. */
-bool assess_model(const struct model *, struct assessment *out);
-
 /* Entries that must be read: the hazards, then the releases with flags. key: "hazard.<id>" or "release.<version>"; sign: what the entry
  * says now in short, so that a mark made for less does not count for more. i counts all of them; false past the end. */
 struct reading {
@@ -167,8 +162,6 @@ struct reading {
 	bool required; /* else it may be read */
 };
 bool assess_reading(const struct assessment *, size_t i, struct reading *);
-/* The operator marked it (answer "read.<key>" equals its sign). */
-bool assess_was_read(const struct model *, const struct reading *);
 
 /* The text of a release or hazard for a pager: plain lines, harmless. Owned. */
 char *assess_text(const struct assessment *, const struct library *, const struct reading *);

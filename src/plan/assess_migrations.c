@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "plan/costs.h"
 #include "plan/library.h"
-#include "plan/migrations.h"
+#include "plan/recorded.h"
 
 #define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
 #define ROW_BYTES 128
@@ -137,7 +137,7 @@ static void add_known(const struct assess_spec *s, struct assessment *a, const s
 
 	version_text(&row->first_tag, m->release);
 	m->transactional = !row->autocommit;
-	m->recorded = words_record(s->recorded, row->version);
+	m->recorded = recorded_has(s->recorded, row->version);
 	m->effect = mem_zalloc(n > 0 ? (size_t)n : 1, sizeof *m->effect);
 	for (int i = 0; i < n; i++) {
 		struct assess_effect e;
@@ -158,7 +158,7 @@ static void add_live(const struct assess_spec *s, struct assessment *a, const st
 
 	snprintf(m->release, sizeof m->release, "%s", a->to.version);
 	m->transactional = !file->autocommit;
-	m->recorded = words_record(s->recorded, file->version);
+	m->recorded = recorded_has(s->recorded, file->version);
 	m->live = true;
 	m->classes = COST_UNKNOWN;
 	m->ms = -1;
@@ -181,7 +181,7 @@ static int by_release(const void *a, const void *b)
 /* What the target has and the source did not record, also of releases before: a database is not always what its version says. */
 static bool wanted(const struct assess_spec *s, const struct catalog_migration *m)
 {
-	return version_compare(&m->first_tag, &s->from.parsed) > 0 || (s->recorded && !words_record(s->recorded, m->version));
+	return version_compare(&m->first_tag, &s->from.parsed) > 0 || (s->recorded && !recorded_has(s->recorded, m->version));
 }
 
 /* With the database's own record the version that it stands for need not be known: a fork has none. */
@@ -237,7 +237,7 @@ static bool before(const struct assess_spec *s, const char *version, const struc
 	for (size_t i = 0; i < until->count; i++)
 		if (strcmp(until->item[i]->version, version) == 0)
 			return true;
-	return !until->count && words_record(s->recorded, version);
+	return !until->count && recorded_has(s->recorded, version);
 }
 
 /* Go migrations are done by the program; the names of their files do not tell how many there are. One whose day the catalogue has is
@@ -272,7 +272,7 @@ static bool from_trees(const struct assess_spec *s, struct assessment *a)
 	for (size_t i = 0; base && i < to->count; i++) {
 		const struct catalog_migration *row = catalog_row(s->catalog, s->product, to->item[i].version);
 
-		if (before(s, to->item[i].version, &until) && (!s->recorded || words_record(s->recorded, to->item[i].version)))
+		if (before(s, to->item[i].version, &until) && (!s->recorded || recorded_has(s->recorded, to->item[i].version)))
 			continue;
 		if (row)
 			add_known(s, a, row);

@@ -3,7 +3,7 @@
  *   assess_migrations.c  which migrations, and what each does
  *   assess_sources.c     who said what
  *   release_hazards.c    what is known to go wrong
- *   assess_model.c       the same of a run, and what was read of it
+ *   assess_entries.c     what is to be read of it
  *   assess_text.c, assess_json.c  as text and for programs */
 #ifndef TEAL_PLAN_ASSESS_OWN_H
 #define TEAL_PLAN_ASSESS_OWN_H

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/migrations.h"
+#include "plan/recorded.h"
 #include "plan/product.h"
 #include "plan/step.h"
 
@@ -245,7 +245,7 @@ static void judge_target_empty(const struct model *m, int64_t now, struct verdic
 static void judge_same_migrations(const struct model *m, int64_t now, struct verdict *v)
 {
 	const char *source = fact_text(m, FACT_SRC_MIGRATIONS), *target = fact_text(m, FACT_TGT_MIGRATIONS);
-	char *only_source = migrations_beyond(source, target), *only_target = migrations_beyond(target, source);
+	char *only_source = recorded_beyond(source, target), *only_target = recorded_beyond(target, source);
 
 	if (only_source)
 		verdict_set(v, VERDICT_FAIL, _("the sets differ: %d on the source, %d on the target; %s is on the source only"),

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/version.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/backup.h"
 #include "plan/library.h"
 #include "plan/renewal.h"
@@ -210,7 +210,7 @@ static void judge_migrations_known(const struct model *m, int64_t now, struct ve
 	struct assessment a;
 	int n = 0;
 
-	if (!assess_model(m, &a)) {
+	if (!upgrade_assess(m, &a)) {
 		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
 		return;
 	}
@@ -252,13 +252,13 @@ static void judge_releases_read(const struct model *m, int64_t now, struct verdi
 	struct reading r;
 	int left = 0, all = 0;
 
-	if (!assess_model(m, &a)) {
+	if (!upgrade_assess(m, &a)) {
 		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
 		return;
 	}
 	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
 		all += r.required;
-		left += r.required && !assess_was_read(m, &r);
+		left += r.required && !upgrade_was_read(m, &r);
 	}
 	if (still_fetched(m))
 		verdict_set(v, VERDICT_WAIT, _("what is said about the releases is still being fetched"));
@@ -275,7 +275,7 @@ static void judge_hazards(const struct model *m, int64_t now, struct verdict *v)
 {
 	struct assessment a;
 
-	if (!assess_model(m, &a))
+	if (!upgrade_assess(m, &a))
 		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
 	else if (a.hazards && a.hazard[0].level == HAZARD_BLOCK)
 		verdict_set(v, VERDICT_FAIL, "%s: %s", a.hazard[0].id, a.hazard[0].evidence);
@@ -431,7 +431,7 @@ static const struct renewal new_backup = {
 	NULL,
 };
 
-/* What the assessment is made of (assess_model). What discover has noted of it stays, the rest must be seen again after a resume. */
+/* What the assessment is made of (upgrade_assess). What discover has noted of it stays, the rest must be seen again after a resume. */
 #define ASSESSED \
 	FACTS_OF(FACT_BLUE_APP_VERSION, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_RELATIONS, FACT_SRC_MIGRATIONS, FACT_SRC_EXTENSIONS, \
 	         FACT_SRC_SIZE)

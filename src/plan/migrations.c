@@ -6,74 +6,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/catalog.h"
-#include "plan/assess.h"
 #include "plan/gates.h"
-
-/* Words of a text, blanks between; the words are cut out of *copy, which the caller frees with the list. */
-struct words {
-	char *copy;
-	const char **word;
-	size_t count;
-};
-
-/* Words are versions; an empty text has none. Release the list always. */
-static void words_split(const char *text, struct words *w)
-{
-	char *p = mem_dup(text);
-
-	*w = (struct words){ .copy = p };
-	while (*p) {
-		w->word = mem_grow(w->word, w->count, w->count + 1, sizeof *w->word);
-		w->word[w->count++] = p;
-		p += strcspn(p, " ");
-		if (*p)
-			*p++ = '\0';
-	}
-}
-
-static void words_release(struct words *w)
-{
-	free(w->copy);
-	free(w->word);
-}
-
-#define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
-
-bool words_record(const char *recorded, const char *version)
-{
-	char legacy[LEGACY_LEN + 1];
-
-	if (str_has_word(recorded, version))
-		return true;
-	snprintf(legacy, sizeof legacy, "%s", version);
-	return strlen(version) > LEGACY_LEN && str_has_word(recorded, legacy);
-}
-
-/* A version of 14 digits covers every one that begins with it, and is covered by one. */
-static bool covers(const struct words *other, const char *recorded, const char *version)
-{
-	if (words_record(recorded, version))
-		return true;
-	for (size_t i = 0; strlen(version) == LEGACY_LEN && i < other->count; i++)
-		if (strncmp(other->word[i], version, LEGACY_LEN) == 0)
-			return true;
-	return false;
-}
-
-char *migrations_beyond(const char *recorded, const char *other)
-{
-	struct words a, b;
-	char *found = NULL;
-
-	words_split(recorded, &a);
-	words_split(other, &b);
-	for (size_t i = 0; i < a.count && !found; i++)
-		if (!covers(&b, other, a.word[i]))
-			found = mem_dup(a.word[i]);
-	words_release(&a);
-	words_release(&b);
-	return found;
-}
+#include "plan/recorded.h"
+#include "plan/upgrade.h"
 
 /* What discover noted, since a later look at the source could be of another day. Without a note the source as it is
  * seen now. */
@@ -87,15 +22,15 @@ static const char *before(const struct model *m)
 /* In the order of the target. Whole versions are compared, so that none is taken for another that begins like it. */
 char *migrations_applied(const struct model *m)
 {
-	struct words is;
+	struct recorded is;
 	struct str out;
 
 	str_init(&out, STR_PAGE);
-	words_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
+	recorded_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
 	for (size_t i = 0; i < is.count; i++)
-		if (!words_record(before(m), is.word[i]))
+		if (!recorded_has(before(m), is.word[i]))
 			str_addf(&out, "%s%s", out.len ? " " : "", is.word[i]);
-	words_release(&is);
+	recorded_release(&is);
 	return str_take(&out);
 }
 
@@ -105,13 +40,13 @@ void migrations_look(const struct model *m, struct migrations_state *s)
 {
 	struct catalog_set want = { 0 };
 	struct catalog_diff diff;
-	struct words is, added;
+	struct recorded is, added;
 	char *applied = migrations_applied(m);
 
 	*s = (struct migrations_state){ 0 };
-	words_split(applied, &added);
+	recorded_split(applied, &added);
 	s->added = (int)added.count;
-	words_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
+	recorded_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
 	if (m->catalog && catalog_until(m->catalog, m->settings.product, m->settings.target_version, &want, NULL)) {
 		s->expected_known = true;
 		catalog_compare(&want, is.word, is.count, &diff);
@@ -119,8 +54,8 @@ void migrations_look(const struct model *m, struct migrations_state *s)
 		catalog_diff_release(&diff);
 	}
 	catalog_set_release(&want);
-	words_release(&is);
-	words_release(&added);
+	recorded_release(&is);
+	recorded_release(&added);
 	free(applied);
 }
 
@@ -141,7 +76,7 @@ int64_t migrations_ms(const struct model *m)
 	struct assessment a;
 	int64_t ms = longest_ms(m);
 
-	if (assess_model(m, &a) && a.estimate.known)
+	if (upgrade_assess(m, &a) && a.estimate.known)
 		ms = a.estimate.migrate_ms;
 	assessment_release(&a);
 	return ms;

@@ -15,12 +15,6 @@ struct migrations_state {
 	int added; /* on the target and not on the source */
 };
 
-/* The database recorded the migration: its version, or the first 14 digits of it, as old databases have it. recorded: blanks
- * between. */
-bool words_record(const char *recorded, const char *version);
-/* The first version that one set has and the other does not cover; owned, NULL when there is none. Old databases have 14 digits
- * beside the 20, or in their place: one that the other records longer is no difference (facts/ory.md section 8). */
-char *migrations_beyond(const char *recorded, const char *other);
 void migrations_look(const struct model *, struct migrations_state *);
 /* Versions on the target that blue's note "blue.migrations" has not, blanks between; owned. */
 char *migrations_applied(const struct model *);

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "codec/charm_file.h"
 #include "plan/library.h"
-#include "plan/migrations.h"
+#include "plan/recorded.h"
 
 #define CHARM_TIMEOUT_MS 120000 /* what run-migration takes when it is told nothing (facts/charms.md 1.4) */
 #define FORK_MIGRATION "20240202000001000000" /* the device flow of Canonical's Hydra 2.3.0; upstream has it under another version */
@@ -116,7 +116,7 @@ static bool needs_uuid_ossp(const struct assess_spec *s, const struct assessment
 static bool has_fork_row(const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_addf(evidence, _("schema_migration has %s, which only Canonical's fork of Hydra 2.2 and 2.3 writes"), FORK_MIGRATION);
-	return words_record(s->recorded, FORK_MIGRATION) && strcmp(a->product, "hydra") == 0 && !version_is_fork(&s->to.parsed);
+	return recorded_has(s->recorded, FORK_MIGRATION) && strcmp(a->product, "hydra") == 0 && !version_is_fork(&s->to.parsed);
 }
 
 /* The fork prints the version of the release that it was made from, so that only the database can tell. */
@@ -182,7 +182,7 @@ static bool says_more(const struct assess_spec *s, const struct assessment *a)
 	str_init(&ignored, STR_LINE);
 	other = is_another(s, a, &ignored);
 	str_release(&ignored);
-	return !other && !(strcmp(a->product, "hydra") == 0 && words_record(s->recorded, FORK_MIGRATION));
+	return !other && !(strcmp(a->product, "hydra") == 0 && recorded_has(s->recorded, FORK_MIGRATION));
 }
 
 /* which 0: missing, 1: extra. At most three are named. */

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "codec/version.h"
 #include "plan/gates.h"
-#include "plan/migrations.h"
+#include "plan/recorded.h"
 #include "plan/model.h"
 
 /* Rows of a whose b is missing: foreign keys do not bite in the apply of a replication, so that a database that was once filled by
@@ -207,7 +207,7 @@ bool stumble_lies_between(const struct model *m, const struct stumble *s)
 
 	if (!m->settings.product || strcmp(s->product, m->settings.product) != 0 || !version_parse(s->release, &at))
 		return false;
-	if (words_record(fact_text(m, FACT_SRC_MIGRATIONS), s->migration))
+	if (recorded_has(fact_text(m, FACT_SRC_MIGRATIONS), s->migration))
 		return false;
 	if (version_parse(m->settings.target_version, &to) && version_compare(&to, &at) < 0)
 		return false;

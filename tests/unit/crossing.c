@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/compared.h"
 #include "plan/event.h"
 #include "plan/gate.h"
@@ -326,10 +326,10 @@ static bool reads(struct crossing *c)
 	struct reading r;
 	bool marked = false;
 
-	if (!assess_model(&c->m, &a))
+	if (!upgrade_assess(&c->m, &a))
 		return false;
 	for (size_t i = 0; !marked && assess_reading(&a, i, &r); i++)
-		if (r.required && !assess_was_read(&c->m, &r)) {
+		if (r.required && !upgrade_was_read(&c->m, &r)) {
 			char *key = mem_printf("read.%s", r.key);
 
 			marked = crossing_intend(c, INTENT_ANSWER, key, r.sign);

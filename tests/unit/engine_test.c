@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "codec/json.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/step.h"
@@ -299,7 +299,7 @@ static void marks_are_for_what_was_read(void)
 	model_make(&m);
 	CHECK(!intend(&m, INTENT_ANSWER, "read.release.1.1.0", "x", 10, &err));
 	model_see(&m, FACT_BLUE_APP_VERSION, 0, "v1.0.0", 10);
-	CHECK(assess_model(&m, &a));
+	CHECK(upgrade_assess(&m, &a));
 	while (assess_reading(&a, i, &r) && !r.required)
 		i++;
 	CHECK(r.required);
@@ -307,12 +307,12 @@ static void marks_are_for_what_was_read(void)
 	CHECK(!intend(&m, INTENT_ANSWER, key, "less than it says", 20, &err));
 	CHECK(strstr(err.why, "says more") != NULL);
 	CHECK(!intend(&m, INTENT_ANSWER, "read.release.9.9.9", r.sign, 20, &err));
-	CHECK(!assess_was_read(&m, &r));
+	CHECK(!upgrade_was_read(&m, &r));
 	m.observe = true;
 	CHECK(!intend(&m, INTENT_ANSWER, key, r.sign, 20, &err));
 	m.observe = false;
 	CHECK(intend(&m, INTENT_ANSWER, key, r.sign, 20, &err));
-	CHECK(assess_was_read(&m, &r));
+	CHECK(upgrade_was_read(&m, &r));
 	free(key);
 	assessment_release(&a);
 	model_release(&m);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "codec/catalog.h"
 #include "codec/json.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "tests/unit/model_make.h"
 #include "tests/unit/read_file.h"
 
@@ -140,7 +140,7 @@ void gate_read_all(struct model *m)
 	struct assessment a;
 	struct reading r;
 
-	if (!assess_model(m, &a))
+	if (!upgrade_assess(m, &a))
 		return;
 	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
 		char *key = mem_printf("answer.read.%s", r.key);

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "between.h"
 #include "check.h"
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 #include "plan/step.h"
 
 struct reader {
@@ -47,9 +47,9 @@ static int left(struct reader *r)
 	struct reading entry;
 	int n = 0;
 
-	CHECK(assess_model(&r->desk.stage.model, &a));
+	CHECK(upgrade_assess(&r->desk.stage.model, &a));
 	for (size_t i = 0; assess_reading(&a, i, &entry); i++)
-		n += entry.required && !assess_was_read(&r->desk.stage.model, &entry);
+		n += entry.required && !upgrade_was_read(&r->desk.stage.model, &entry);
 	assessment_release(&a);
 	return n;
 }

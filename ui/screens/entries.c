@@ -5,6 +5,7 @@
 #include "ui/screens/entries.h"
 
 #include "base/mem.h"
+#include "plan/upgrade.h"
 #include "ui/screens/scene.h"
 
 /* Entries of a run are a few dozen; texts that were opened beyond this are not remembered. */
@@ -34,7 +35,7 @@ void entries_assess(struct scene *s)
 	if (!is_step(s))
 		return;
 	v->assessment = mem_zalloc(1, sizeof *v->assessment);
-	if (assess_model(s->m, v->assessment))
+	if (upgrade_assess(s->m, v->assessment))
 		return;
 	/* What was not made is not released either. */
 	free(v->assessment);
@@ -88,7 +89,7 @@ int entries_next(const struct scene *s, int from)
 	for (int i = 0; i < n; i++) {
 		int at = (from + i) % n;
 
-		if (entries_at(s, (size_t)at, &r) && r.required && !assess_was_read(s->m, &r))
+		if (entries_at(s, (size_t)at, &r) && r.required && !upgrade_was_read(s->m, &r))
 			return at;
 	}
 	return -1;

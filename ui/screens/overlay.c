@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "plan/undo.h"
+#include "plan/upgrade.h"
 #include "ui/frame.h"
 #include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
@@ -272,7 +273,7 @@ enum overlay_enter overlay_entry_enter(const struct scene *s)
 	/* Without a height it was not drawn yet: two presses came at once. */
 	if (!s->v->pager.height || pager_percent(&s->v->pager) < 100)
 		return OVERLAY_PAGES;
-	if (!entries_opened(s, &entry) || !entry.required || !entries_open(s) || assess_was_read(s->m, &entry))
+	if (!entries_opened(s, &entry) || !entry.required || !entries_open(s) || upgrade_was_read(s->m, &entry))
 		return OVERLAY_CLOSES;
 	return OVERLAY_MARKS;
 }

@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/upgrade.h"
 #include "ui/screens/entries.h"
 
 /* Columns: of the flag, a version, a date, the number of migrations, a time, a lock, whether it was read. Each with the blank behind it. */
@@ -124,7 +125,7 @@ static void draw_state(struct scene *s, struct rect r, const struct reading *ent
 {
 	int x = r.x + r.w;
 
-	if (assess_was_read(s->m, entry))
+	if (upgrade_was_read(s->m, entry))
 		canvas_text_right(s->c, x, r.y, STYLE_PASS, _("read"), STATE);
 	else if (!entry->required)
 		/* TRANSLATORS: at most ten columns, as "to be read" */

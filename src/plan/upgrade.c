@@ -1,13 +1,12 @@
 /* The assessment of a run, and what the operator has read of it. */
 #include "config.h"
 
-#include "plan/assess.h"
+#include "plan/upgrade.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
-#include "plan/assess_own.h"
 #include "plan/model.h"
 
 /* Blue's version as it was when the run began: after the switch juju status shows another one. */
@@ -65,7 +64,7 @@ static const char *charm_note(const struct model *m, const struct release_ref *r
 	return row ? row->note : "";
 }
 
-bool assess_model(const struct model *m, struct assessment *out)
+bool upgrade_assess(const struct model *m, struct assessment *out)
 {
 	const char *blue = noted_or_seen(m, "blue.version", FACT_BLUE_APP_VERSION);
 	struct assess_spec s = {
@@ -94,53 +93,7 @@ bool assess_model(const struct model *m, struct assessment *out)
 	return true;
 }
 
-/* ---- What is to be read ---- */
-
-/* What the entry says, short: the mark of an entry that says something else afterwards is worth nothing. The text of what breaks stands for
- * itself by a hash. */
-static void sign_release(const struct assess_release *r, struct reading *out)
-{
-	snprintf(out->key, sizeof out->key, "release.%s", r->version);
-	snprintf(out->sign, sizeof out->sign, "%s%s%s%zu migrations", r->flags & RELEASE_BREAKING ? "breaking, " : "",
-	         r->flags & RELEASE_DEMANDS ? "demands migrations, " : "", r->flags & RELEASE_UNKNOWN ? "unknown, " : "", r->migrations);
-	if (r->text_mark)
-		snprintf(out->sign + strlen(out->sign), sizeof out->sign - strlen(out->sign), ", text %08x", r->text_mark);
-	out->release = r;
-	out->required = r->flags != 0;
-}
-
-/* Some evidence moves by itself: rows that come while somebody reads, times until another try. */
-static bool evidence_moves(const struct assess_hazard *h)
-{
-	return strcmp(h->id, "outlasts-default") == 0 || strcmp(h->id, "changelog-unread") == 0;
-}
-
-static void sign_hazard(const struct assess_hazard *h, struct reading *out)
-{
-	static const char *const levels[] = { [HAZARD_NOTE] = "note", [HAZARD_WARN] = "warn", [HAZARD_BLOCK] = "block" };
-
-	snprintf(out->key, sizeof out->key, "hazard.%s", h->id);
-	if (evidence_moves(h))
-		snprintf(out->sign, sizeof out->sign, "%s", levels[h->level]);
-	else
-		snprintf(out->sign, sizeof out->sign, "%s %08x", levels[h->level], str_mark(STR_MARK, h->evidence, strlen(h->evidence)));
-	out->hazard = h;
-	out->required = h->level != HAZARD_NOTE;
-}
-
-bool assess_reading(const struct assessment *a, size_t i, struct reading *out)
-{
-	*out = (struct reading){ 0 };
-	if (i < a->hazards)
-		sign_hazard(&a->hazard[i], out);
-	else if (i - a->hazards < a->releases)
-		sign_release(&a->release[i - a->hazards], out);
-	else
-		return false;
-	return true;
-}
-
-bool assess_was_read(const struct model *m, const struct reading *r)
+bool upgrade_was_read(const struct model *m, const struct reading *r)
 {
 	char *key = mem_printf("read.%s", r->key);
 	const char *said = model_answer(m, key);
