@@ -4,13 +4,13 @@
 
 #include "ui/autopilot.h"
 
+#include "assess/assess.h"
+#include "assess/library.h"
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/library.h"
-#include "plan/assess.h"
 #include "plan/left_out.h"
 #include "plan/mended.h"
 #include "plan/model.h"

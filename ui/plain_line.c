@@ -3,12 +3,12 @@
 
 #include "ui/plain.h"
 
+#include "assess/assess.h"
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/assess.h"
 #include "plan/intent.h"
 #include "plan/left_out.h"
 #include "plan/model.h"

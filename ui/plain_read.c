@@ -4,11 +4,11 @@
 
 #include "ui/plain_read.h"
 
+#include "assess/library.h"
+#include "assess/words.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/assess_words.h"
-#include "plan/library.h"
 #include "plan/model.h"
 #include "plan/upgrade.h"
 #include "ui/app_stand.h"

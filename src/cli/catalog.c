@@ -17,7 +17,7 @@
 #include "codec/catalog.h"
 #include "codec/catalog_news.h"
 #include "codec/catalog_write.h"
-#include "engine/catalog_refresh.h"
+#include "fetch/refresh.h"
 #include "port/loop.h"
 #include "port/paths.h"
 

@@ -14,12 +14,12 @@
 #include "cli/options.h"
 #include "cli/wizard.h"
 #include "codec/json.h"
-#include "engine/run.h"
 #include "plan/mended.h"
 #include "plan/model.h"
 #include "port/journal.h"
 #include "port/loop.h"
 #include "port/paths.h"
+#include "run/run.h"
 
 /* By its journal: a folder without one was made, and never begun. */
 static bool run_exists(const char *name)

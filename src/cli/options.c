@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/nearest.h"
-#include "engine/verify.h"
+#include "verify/verify.h"
 
 /* Groups of commands, for the tables. */
 #define WIZARDS (COMMAND_WIZARD | COMMAND_TRAIN)

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "engine/verify.h"
+#include "verify/verify.h"
 
 /* Zeroed is empty. */
 struct progress_line {

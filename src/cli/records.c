@@ -13,13 +13,13 @@
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "codec/json.h"
-#include "engine/report.h"
-#include "engine/review.h"
-#include "engine/run.h"
 #include "plan/model.h"
 #include "plan/step.h"
 #include "port/loop.h"
 #include "port/paths.h"
+#include "report/report.h"
+#include "report/review.h"
+#include "run/run.h"
 
 /* Bytes of a report, and of the clients' file that goes into it. */
 #define REPORT_MAX ((size_t)32 << 20)

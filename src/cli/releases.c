@@ -4,6 +4,9 @@
 
 #include "cli/releases.h"
 
+#include "assess/assess.h"
+#include "assess/library.h"
+#include "assess/report.h"
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
@@ -13,11 +16,8 @@
 #include "cli/options.h"
 #include "codec/catalog.h"
 #include "codec/json.h"
-#include "engine/reading.h"
-#include "engine/source_look.h"
-#include "plan/assess.h"
-#include "plan/assess_report.h"
-#include "plan/library.h"
+#include "fetch/database.h"
+#include "fetch/reading.h"
 #include "port/loop.h"
 #include "port/pg.h"
 

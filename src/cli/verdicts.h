@@ -1,4 +1,4 @@
-/* What a comparison found, as lines for people or as one JSON document. Reads what engine/verify.h tells; pure, and what is foreign is made
+/* What a comparison found, as lines for people or as one JSON document. Reads what verify/verify.h tells; pure, and what is foreign is made
  * harmless for a terminal. */
 #ifndef TEAL_CLI_VERDICTS_H
 #define TEAL_CLI_VERDICTS_H

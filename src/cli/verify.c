@@ -20,10 +20,10 @@
 #include "cli/verify_look.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
-#include "engine/verify.h"
-#include "port/aside.h"
+#include "port/background.h"
 #include "port/loop.h"
 #include "port/pg.h"
+#include "verify/verify.h"
 
 enum {
 	CONNECT_MS = 10000,

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "engine/verify_sql.h"
+#include "verify/sql.h"
 
 struct err;
 struct loop;

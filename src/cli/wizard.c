@@ -17,10 +17,10 @@
 #include "cli/records.h"
 #include "cli/signals.h"
 #include "engine/engine.h"
-#include "engine/run.h"
 #include "plan/intent.h"
 #include "port/child.h"
 #include "port/loop.h"
+#include "run/run.h"
 
 enum {
 	FRAME_MS = 50, /* the shortest time between two frames that nobody asked for by a key */

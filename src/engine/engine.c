@@ -8,7 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/json.h"
-#include "engine/engine_parts.h"
+#include "engine/turn.h"
 #include "plan/undo.h"
 
 /* Only what was not taken: run_push empties the list that it moves. */

@@ -1,23 +1,8 @@
-# engine.c is pure and belongs to libcore_a_SOURCES; whatever performs belongs to libio_a_SOURCES. One pair of files a line.
-libcore_a_SOURCES += src/engine/engine.c src/engine/engine.h src/engine/engine_parts.h
-libcore_a_SOURCES += src/engine/engine_gates.c src/engine/engine_intents.c src/engine/engine_step.c src/engine/engine_undo.c
-libcore_a_SOURCES += src/engine/verify_sql.c src/engine/verify_sql.h
-libcore_a_SOURCES += src/engine/verify_hash.c src/engine/verify_hash.h
-libio_a_SOURCES += src/engine/verify.c src/engine/verify.h src/engine/verify_own.h
-libio_a_SOURCES += src/engine/verify_live.c src/engine/verify_live.h src/engine/verify_doubt.c src/engine/verify_doubt.h
-libio_a_SOURCES += src/engine/verify_read.c src/engine/verify_judge.c src/engine/verify_find.c src/engine/verify_delta.c
-libio_a_SOURCES += src/engine/fence.c src/engine/fence.h
-libio_a_SOURCES += src/engine/sources.c src/engine/sources.h src/engine/sources_own.h
-libio_a_SOURCES += src/engine/sources_where.c src/engine/sources_why.c
-libio_a_SOURCES += src/engine/source_look.c src/engine/source_look.h
-libio_a_SOURCES += src/engine/reading.c src/engine/reading.h src/engine/run_reading.c src/engine/run_verify.c
-libio_a_SOURCES += src/engine/catalog_refresh.c src/engine/catalog_refresh.h src/engine/catalog_refresh_own.h
-libio_a_SOURCES += src/engine/catalog_refresh_charm.c src/engine/catalog_refresh_news.c
-libio_a_SOURCES += src/engine/run.c src/engine/run.h src/engine/run_own.h
-libio_a_SOURCES += src/engine/run_exec.c src/engine/run_probes.c src/engine/run_juju.c
-libio_a_SOURCES += src/engine/run_sessions.c src/engine/run_passwords.c src/engine/run_list.c src/engine/run_mend.c
-libcore_a_SOURCES += src/engine/probes.c src/engine/probes.h src/engine/probes_own.h src/engine/schema_sql.h
-libcore_a_SOURCES += src/engine/session_sql.c src/engine/session_sql.h
-libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_way.c src/engine/probes_source.c
-libcore_a_SOURCES += src/engine/probes_juju.c src/engine/probes_sql.c src/engine/probes_schema.c src/engine/probes_source.c
-libcore_a_SOURCES += src/engine/probes_fit.c src/engine/probes_stumbles.c
+# One pure turn.
+libcore_a_SOURCES += \
+	src/engine/engine.c src/engine/engine.h \
+	src/engine/gates.c \
+	src/engine/intents.c \
+	src/engine/step.c \
+	src/engine/turn.h \
+	src/engine/undo.c

@@ -117,7 +117,7 @@ static const char fence_rest_sql[] =
 	"  END LOOP;\nEND $rest$;\nCOMMIT";
 
 /* One transaction: its locks wait for every writer in flight, so that the commit itself proves that none was left on
- * these tables. The lock_timeout is short because all later writers queue behind a lock that waits; engine/fence.c
+ * these tables. The lock_timeout is short because all later writers queue behind a lock that waits; run/fence.c
  * deals with who is in the way. ENABLE ALWAYS, so that superusers and sessions with session_replication_role = replica
  * are stopped too (facts/peers.md 4d). schema_migration is fenced like the rest: nobody shall migrate blue now. OR
  * REPLACE makes a repetition harmless. What was rejected: read-only by configuration, which a client can set off, and
@@ -274,7 +274,7 @@ static bool build_sequences(const struct model *m, struct commands *out, struct 
 	return true;
 }
 
-/* The text is for the screen; what is asked of each table is made by engine/verify_sql.c. A day is only there so that
+/* The text is for the screen; what is asked of each table is made by verify/sql.c. A day is only there so that
  * it has an end: the comparison keeps a deadline for each table. */
 static bool build_verify(const struct model *m, struct commands *out, enum verify_mode mode, struct err *err)
 {

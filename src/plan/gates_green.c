@@ -3,11 +3,11 @@
 
 #include "plan/gates.h"
 
+#include "assess/recorded.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/recorded.h"
 #include "plan/product.h"
 #include "plan/step.h"
 

@@ -3,16 +3,16 @@
 
 #include "plan/gates.h"
 
+#include "assess/library.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/version.h"
-#include "plan/upgrade.h"
 #include "plan/backup.h"
-#include "plan/library.h"
 #include "plan/renewal.h"
+#include "plan/upgrade.h"
 
 /* For facts that need only be there. */
 static void judge_text(const struct model *m, enum fact_id id, struct verdict *v, const char *missing)

@@ -1,39 +1,50 @@
-# What is known about the migration: tables and predicates. One pair of files a line.
-libcore_a_SOURCES += src/plan/facts.c src/plan/facts.h
-libcore_a_SOURCES += src/plan/event.c src/plan/event.h
-libcore_a_SOURCES += src/plan/settings.c src/plan/settings.h
-libcore_a_SOURCES += src/plan/command.c src/plan/command.h
-libcore_a_SOURCES += src/plan/model.c src/plan/fold.c src/plan/fold_looks.c src/plan/fold_own.h src/plan/model.h
-libcore_a_SOURCES += src/plan/gate.c src/plan/gate.h src/plan/gates.h
-libcore_a_SOURCES += src/plan/gates_prepare.c src/plan/gates_green.c src/plan/gates_sync.c src/plan/gates_cut.c
-libcore_a_SOURCES += src/plan/gates_way.c src/plan/way.c src/plan/way.h src/plan/applying.c src/plan/applying.h
-libcore_a_SOURCES += src/plan/acts.c src/plan/acts.h src/plan/step.h
-libcore_a_SOURCES += src/plan/acts_juju.c src/plan/acts_moves.c src/plan/acts_sql.c src/plan/acts_sync.c src/plan/acts_way.c
-libcore_a_SOURCES += src/plan/strategy.c src/plan/strategies.h src/plan/strategy_recommended.c
-libcore_a_SOURCES += src/plan/product.c src/plan/product.h
-libcore_a_SOURCES += src/plan/backup.c src/plan/backup.h
-libcore_a_SOURCES += src/plan/gates_tables.c
-libcore_a_SOURCES += src/plan/renewal.c src/plan/renewal.h
-libcore_a_SOURCES += src/plan/sync.c src/plan/sync.h
-libcore_a_SOURCES += src/plan/gates_source.c src/plan/gates_fit.c src/plan/gate_names.c src/plan/gate_names.h
-libcore_a_SOURCES += src/plan/left_out.c src/plan/left_out.h
-libcore_a_SOURCES += src/plan/product_tables.c src/plan/product_tables.h src/plan/odd_tables.c src/plan/odd_tables.h
-libcore_a_SOURCES += src/plan/sequences.c src/plan/sequences.h src/plan/stumbles.c src/plan/stumbles.h
-libcore_a_SOURCES += src/plan/schema_diff.c src/plan/schema_diff.h
-libcore_a_SOURCES += src/plan/undo.c src/plan/undo.h
-libcore_a_SOURCES += src/plan/migrations.c src/plan/migrations.h
-libcore_a_SOURCES += src/plan/recorded.c src/plan/recorded.h
-libcore_a_SOURCES += src/plan/intent.h
-libcore_a_SOURCES += src/plan/explained.c src/plan/explained.h
-libcore_a_SOURCES += src/plan/compared.c src/plan/compared.h
-libcore_a_SOURCES += src/plan/release_ref.c src/plan/release_ref.h
-libcore_a_SOURCES += src/plan/library.c src/plan/library.h
-libcore_a_SOURCES += src/plan/costs.c src/plan/costs.h
-libcore_a_SOURCES += src/plan/assess.c src/plan/assess_migrations.c src/plan/assess_sources.c src/plan/assess_entries.c src/plan/assess.h src/plan/assess_own.h
-libcore_a_SOURCES += src/plan/release_hazards.c
-libcore_a_SOURCES += src/plan/assess_text.c src/plan/assess_json.c src/plan/assess_words.c src/plan/assess_words.h
-libcore_a_SOURCES += src/plan/mended.c src/plan/mended.h
-libcore_a_SOURCES += src/plan/ending.c src/plan/ending.h
-libcore_a_SOURCES += src/plan/unwrap.c src/plan/unwrap.h
-libcore_a_SOURCES += src/plan/assess_report.c src/plan/assess_report.h
-libcore_a_SOURCES += src/plan/upgrade.c src/plan/upgrade.h
+# What is known about the migration: tables and predicates.
+libcore_a_SOURCES += \
+	src/plan/acts.c src/plan/acts.h \
+	src/plan/acts_juju.c \
+	src/plan/acts_moves.c \
+	src/plan/acts_sql.c \
+	src/plan/acts_sync.c \
+	src/plan/acts_way.c \
+	src/plan/applying.c src/plan/applying.h \
+	src/plan/backup.c src/plan/backup.h \
+	src/plan/command.c src/plan/command.h \
+	src/plan/compared.c src/plan/compared.h \
+	src/plan/ending.c src/plan/ending.h \
+	src/plan/event.c src/plan/event.h \
+	src/plan/facts.c src/plan/facts.h \
+	src/plan/fold.c \
+	src/plan/fold_looks.c \
+	src/plan/fold_own.h \
+	src/plan/gate.c src/plan/gate.h \
+	src/plan/gate_names.c src/plan/gate_names.h \
+	src/plan/gates.h \
+	src/plan/gates_cut.c \
+	src/plan/gates_fit.c \
+	src/plan/gates_green.c \
+	src/plan/gates_prepare.c \
+	src/plan/gates_source.c \
+	src/plan/gates_sync.c \
+	src/plan/gates_tables.c \
+	src/plan/gates_way.c \
+	src/plan/intent.h \
+	src/plan/left_out.c src/plan/left_out.h \
+	src/plan/mended.c src/plan/mended.h \
+	src/plan/migrations.c src/plan/migrations.h \
+	src/plan/model.c src/plan/model.h \
+	src/plan/odd_tables.c src/plan/odd_tables.h \
+	src/plan/product.c src/plan/product.h \
+	src/plan/product_tables.c src/plan/product_tables.h \
+	src/plan/renewal.c src/plan/renewal.h \
+	src/plan/schema_diff.c src/plan/schema_diff.h \
+	src/plan/sequences.c src/plan/sequences.h \
+	src/plan/settings.c src/plan/settings.h \
+	src/plan/step.h \
+	src/plan/strategies.h \
+	src/plan/strategy.c \
+	src/plan/strategy_recommended.c \
+	src/plan/stumbles.c src/plan/stumbles.h \
+	src/plan/sync.c src/plan/sync.h \
+	src/plan/undo.c src/plan/undo.h \
+	src/plan/upgrade.c src/plan/upgrade.h \
+	src/plan/way.c src/plan/way.h

@@ -3,11 +3,11 @@
 
 #include "plan/migrations.h"
 
+#include "assess/recorded.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/catalog.h"
 #include "plan/gates.h"
-#include "plan/recorded.h"
 #include "plan/upgrade.h"
 
 /* What discover noted, since a later look at the source could be of another day. Without a note the source as it is

@@ -18,7 +18,7 @@ struct migrations_state {
 void migrations_look(const struct model *, struct migrations_state *);
 /* Versions on the target that blue's note "blue.migrations" has not, blanks between; owned. */
 char *migrations_applied(const struct model *);
-/* Milliseconds that the migrations take by the assessment (plan/assess.h), or what the sizes on the source would need if every
+/* Milliseconds that the migrations take by the assessment (assess/assess.h), or what the sizes on the source would need if every
  * table were filled. */
 int64_t migrations_ms(const struct model *);
 /* Seconds that run-migration may take: ten times as long, at least 600. */

@@ -11,7 +11,7 @@
 /* Below that a sequence is told, also when it is a small part of a large one. */
 #define FEW 1000
 
-/* In the order of the probe (engine/probes_source.c). */
+/* In the order of the probe (probe/source.c). */
 bool sequence_read(const struct json *row, struct sequence *s)
 {
 	const char **const field[] = { &s->name,  &s->owner, &s->type,  &s->low,  &s->high,   &s->step,

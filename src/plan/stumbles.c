@@ -3,11 +3,11 @@
 
 #include "plan/stumbles.h"
 
+#include "assess/recorded.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/version.h"
 #include "plan/gates.h"
-#include "plan/recorded.h"
 #include "plan/model.h"
 
 /* Rows of a whose b is missing: foreign keys do not bite in the apply of a replication, so that a database that was once filled by

@@ -1,8 +1,8 @@
-/* The upgrade of a run, assessed (plan/assess.h), and which of its entries the operator has read. */
+/* The upgrade of a run, assessed (assess/assess.h), and which of its entries the operator has read. */
 #ifndef TEAL_PLAN_UPGRADE_H
 #define TEAL_PLAN_UPGRADE_H
 
-#include "plan/assess.h"
+#include "assess/assess.h"
 
 struct model;
 

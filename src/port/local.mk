@@ -1,14 +1,14 @@
-# The doors to the world. One pair of files a line: libio_a_SOURCES += src/port/x.c src/port/x.h
-libio_a_SOURCES += src/port/loop.c src/port/loop.h
-libio_a_SOURCES += src/port/child.c src/port/child.h
-libio_a_SOURCES += src/port/aside.c src/port/aside.h
-libio_a_SOURCES += src/port/resolve.c src/port/resolve.h
-libio_a_SOURCES += src/port/pg.c src/port/pg.h
-libio_a_SOURCES += src/port/pg_params.c src/port/pg_params.h
-libio_a_SOURCES += src/port/pg_request.c src/port/pg_request.h
-libio_a_SOURCES += src/port/paths.c src/port/paths.h
-libio_a_SOURCES += src/port/shipped.c src/port/shipped.h
-libcore_a_SOURCES += src/codec/hash.c src/codec/hash.h
-libio_a_SOURCES += src/port/journal.c src/port/journal.h
-libio_a_SOURCES += src/port/http.c src/port/http.h
-libio_a_SOURCES += src/port/cache.c src/port/cache.h
+# The doors to the world.
+libio_a_SOURCES += \
+	src/port/background.c src/port/background.h \
+	src/port/cache.c src/port/cache.h \
+	src/port/child.c src/port/child.h \
+	src/port/http.c src/port/http.h \
+	src/port/journal.c src/port/journal.h \
+	src/port/loop.c src/port/loop.h \
+	src/port/paths.c src/port/paths.h \
+	src/port/pg.c src/port/pg.h \
+	src/port/pg_params.c src/port/pg_params.h \
+	src/port/pg_request.c src/port/pg_request.h \
+	src/port/resolve.c src/port/resolve.h \
+	src/port/shipped.c src/port/shipped.h

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "port/aside.h"
+#include "port/background.h"
 #include "port/loop.h"
 #include "port/pg_params.h"
 #include "port/pg_request.h"

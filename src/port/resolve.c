@@ -1,4 +1,4 @@
-/* getaddrinfo on a thread of its own (port/aside.h). libpq would look names up by itself while it
+/* getaddrinfo on a thread of its own (port/background.h). libpq would look names up by itself while it
  * connects, and hold the loop for as long as a name server is silent. */
 #include "config.h"
 
@@ -12,7 +12,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "port/aside.h"
+#include "port/background.h"
 
 /* What is over these is left out, not refused: nobody waits for a thirty-third server. */
 enum { HOSTS_MAX = 32, ADDRESSES_MAX = 8 };

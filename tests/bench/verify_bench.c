@@ -2,7 +2,7 @@
  * Driven by verify.sh; nothing here passes or fails. */
 #include "config.h"
 
-#include "engine/verify.h"
+#include "verify/verify.h"
 
 #include <inttypes.h>
 

@@ -132,7 +132,7 @@ static void discovered(struct model *m, const char *tables, const char *sequence
 	"{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192,\"kind\":\"r\"}," \
 	"{\"name\":\"teal.marker\",\"rows\":1,\"bytes\":8192,\"kind\":\"r\"}]}"
 #define ROUTES "[[\"public-route\",\"traefik-public\"],[\"internal-route\",\"traefik-admin\"],[\"kratos-info\",\"ui\"]]"
-/* As engine/probes_fit.c tells them: name and last value are JSON texts. */
+/* As probe/fit.c tells them: name and last value are JSON texts. */
 #define SEQUENCE(name, last, called) \
 	"[" name ",\"\",\"bigint\",\"1\",\"9223372036854775807\",\"1\",\"1\",\"false\",\"1\",\"" last "\",\"" called \
 	"\",\"9223372036854775807\"]"

@@ -1,11 +1,11 @@
 #include "config.h"
 
-#include "plan/assess.h"
+#include "assess/assess.h"
 
+#include "assess/library.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/library.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
 

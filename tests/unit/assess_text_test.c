@@ -1,13 +1,13 @@
 /* What is printed of an assessment: the words, the text of an entry, the report, the JSON. All are made from the shipped catalogue. */
 #include "config.h"
 
+#include "assess/assess.h"
+#include "assess/library.h"
+#include "assess/report.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/assess.h"
-#include "plan/assess_report.h"
-#include "plan/library.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
 

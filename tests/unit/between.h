@@ -2,8 +2,8 @@
 #ifndef TEAL_TESTS_BETWEEN_H
 #define TEAL_TESTS_BETWEEN_H
 
+#include "assess/library.h"
 #include "codec/catalog.h"
-#include "plan/library.h"
 
 struct stage;
 

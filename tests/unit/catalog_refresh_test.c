@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/catalog_refresh.h"
+#include "fetch/refresh.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

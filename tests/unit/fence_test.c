@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/fence.h"
+#include "run/fence.h"
 
 #include "base/err.h"
 #include "base/str.h"

@@ -1,7 +1,7 @@
 /* What must be there on both sides for the copy to be the same, asked of two real databases. */
 #include "config.h"
 
-#include "engine/probes.h"
+#include "probe/probe.h"
 
 #include "tests/unit/source_world.h"
 

@@ -3,8 +3,8 @@
 
 #include "tests/unit/gates_table.h"
 
+#include "assess/library.h"
 #include "base/mem.h"
-#include "plan/library.h"
 
 #define MINUTE 60000LL
 #define HOUR (60 * MINUTE)

@@ -1,12 +1,12 @@
 /* The table of hazards: each with something that raises it and something near it that does not. A hazard without both fails. */
 #include "config.h"
 
-#include "plan/assess.h"
+#include "assess/assess.h"
 
+#include "assess/library.h"
+#include "assess/own.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/assess_own.h"
-#include "plan/library.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
 

@@ -4,10 +4,10 @@
 
 #include "base/err.h"
 #include "codec/json.h"
-#include "engine/probes.h"
 #include "plan/event.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "probe/probe.h"
 #include "tests/unit/asking.h"
 
 struct looking {

@@ -2,6 +2,7 @@
 
 #include "sandbox/mirror.h"
 
+#include "assess/library.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -10,8 +11,7 @@
 #include "codec/charm_file.h"
 #include "codec/git_tree.h"
 #include "codec/json.h"
-#include "engine/reading.h"
-#include "plan/library.h"
+#include "fetch/reading.h"
 #include "port/cache.h"
 #include "port/http.h"
 #include "port/loop.h"

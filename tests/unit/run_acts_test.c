@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run_own.h"
+#include "run/own.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 
 #include "codec/json.h"
-#include "engine/run.h"
-#include "engine/run_own.h"
 #include "port/paths.h"
+#include "run/own.h"
+#include "run/run.h"
 #include "tests/unit/asking.h"
 #include "tests/unit/check.h"
 #include "tests/unit/cluster.h"

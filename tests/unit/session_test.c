@@ -1,7 +1,7 @@
 /* What a session of Teal's is like, whatever the role's settings say, and that a pooler in between is refused before anything is set. */
 #include "config.h"
 
-#include "engine/session_sql.h"
+#include "probe/session_sql.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

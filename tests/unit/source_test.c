@@ -1,7 +1,7 @@
 /* What blue has that would fail later, found on a real server by the probes that a run asks. */
 #include "config.h"
 
-#include "engine/probes.h"
+#include "probe/probe.h"
 
 #include "plan/sync.h"
 #include "tests/unit/source_world.h"

@@ -3,7 +3,7 @@
 #ifndef TEAL_TESTS_SOURCE_WORLD_H
 #define TEAL_TESTS_SOURCE_WORLD_H
 
-#include "engine/probes.h"
+#include "probe/probe.h"
 
 #include "plan/gate.h"
 #include "plan/left_out.h"

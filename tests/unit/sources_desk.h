@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
-#include "engine/sources.h"
+#include "fetch/documents.h"
 #include "port/loop.h"
 #include "tests/unit/check.h"
 #include "tests/unit/sources_web.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/sources.h"
+#include "fetch/documents.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

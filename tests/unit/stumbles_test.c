@@ -1,7 +1,7 @@
 /* Rows that a migration fails on, asked of a real database. */
 #include "config.h"
 
-#include "engine/probes.h"
+#include "probe/probe.h"
 
 #include "plan/stumbles.h"
 #include "tests/unit/source_world.h"

@@ -1,7 +1,7 @@
 /* Which lines of a changelog are one, and which are not. */
 #include "config.h"
 
-#include "plan/unwrap.h"
+#include "assess/unwrap.h"
 
 #include <stdlib.h>
 #include <string.h>

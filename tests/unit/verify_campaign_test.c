@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/verify.h"
+#include "verify/verify.h"
 
 #include <inttypes.h>
 

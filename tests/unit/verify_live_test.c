@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/verify_live.h"
+#include "verify/live.h"
 
 #include <unistd.h>
 

@@ -1,15 +1,15 @@
 #include "config.h"
 
-#include "engine/verify.h"
+#include "verify/verify.h"
 
 #include "base/err.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "engine/verify_sql.h"
-#include "plan/explained.h"
 #include "tests/unit/asking.h"
 #include "tests/unit/check.h"
 #include "tests/unit/cluster.h"
+#include "verify/explained.h"
+#include "verify/sql.h"
 
 enum { ROWS_MAX = 64, PATIENCE_MS = 60000 };
 

@@ -4,10 +4,10 @@
 
 #include "base/err.h"
 #include "codec/json.h"
-#include "engine/probes.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/sync.h"
+#include "probe/probe.h"
 #include "tests/unit/asking.h"
 #include "tests/unit/check.h"
 #include "tests/unit/cluster.h"

@@ -1,5 +1,5 @@
 /* What is to be read on the step releases: hazards first, then releases, then who says so, which nobody has to read. The list, the text
- * over it, the keys and the last line agree on the entries by these functions. An entry is marked by an answer (plan/assess.h); nothing
+ * over it, the keys and the last line agree on the entries by these functions. An entry is marked by an answer (assess/assess.h); nothing
  * here sends one. */
 #ifndef TEAL_UI_SCREENS_ENTRIES_H
 #define TEAL_UI_SCREENS_ENTRIES_H
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "plan/assess.h"
+#include "assess/assess.h"
 
 struct model;
 struct scene;

@@ -3,11 +3,11 @@
 
 #include "ui/screens/entries.h"
 
+#include "assess/library.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/library.h"
 #include "plan/model.h"
 #include "ui/screens/scene.h"
 

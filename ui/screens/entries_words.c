@@ -4,10 +4,10 @@
 
 #include "ui/screens/entries.h"
 
+#include "assess/words.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/str.h"
-#include "plan/assess_words.h"
 
 bool entry_is_sources(const struct reading *r)
 {

@@ -1,0 +1,27 @@
+/* A version as the operator writes it: "v1.0.0", "1.0.0", or a revision of the charm, "rev500". */
+#ifndef TEAL_ASSESS_REF_H
+#define TEAL_ASSESS_REF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "codec/version.h"
+
+struct catalog;
+struct err;
+
+struct release_ref {
+	char version[VERSION_TEXT]; /* of the product, without v */
+	struct version parsed;
+	int64_t revision; /* of the charm, -1 when it was not named */
+	const char *note; /* of the charm's row in the catalogue; "" none */
+};
+
+/* False with err (ERR_INPUT, with the nearest that are known) for a text that is neither, for a revision that the catalogue does not know,
+ * and for a version that no release of the product has. Forks and pre-releases are versions; that their migrations are not known is the
+ * assessment's matter (assess.h). */
+bool release_ref_read(const struct catalog *, const char *product, const char *text, struct release_ref *, struct err *);
+/* The same of a version that was seen somewhere, not typed: whatever can be parsed is true. */
+bool release_ref_seen(const char *version, int64_t revision, struct release_ref *);
+
+#endif

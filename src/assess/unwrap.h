@@ -1,0 +1,13 @@
+/* Markdown as a changelog has it, with the lines of each paragraph and each item of a list joined: its generator broke them at 80 columns,
+ * and a pager of another width would break every one of them once more. Headings, tables, quotations, rules and code stay as they are. */
+#ifndef TEAL_ASSESS_UNWRAP_H
+#define TEAL_ASSESS_UNWRAP_H
+
+#include "codec/changelog.h"
+
+struct str;
+
+/* Adds the text, made harmless, with a newline at its end; an empty text adds nothing. In linear time. */
+void unwrap_add(struct span text, struct str *out);
+
+#endif

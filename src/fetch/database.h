@@ -1,0 +1,31 @@
+/* One look at a source database for an assessment (assess/assess.h): how large its tables are, which migrations it recorded, which
+ * extensions it has. Read-only, bounded in time, for a command that has no run; a run asks by its probes (probe/probe.h). */
+#ifndef TEAL_FETCH_DATABASE_H
+#define TEAL_FETCH_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "assess/assess.h"
+
+struct err;
+struct loop;
+struct source_look;
+
+/* Borrowed until source_look_free. */
+struct source_told {
+	const struct assess_table *table; /* of the schema in which the product has its tables */
+	size_t tables;
+	const char *recorded, *extensions; /* blanks between */
+	int64_t size; /* bytes of all user tables with their indexes */
+};
+
+/* conninfo: see pg_conninfo_check, which the caller has asked. It begins at once; 10 s for the connection, 30 s for the answer. */
+struct source_look *source_look_new(struct loop *, const char *conninfo);
+void source_look_free(struct source_look *); /* safe on NULL */
+bool source_look_busy(const struct source_look *);
+/* False with err: ERR_ENVIRONMENT when the database cannot be reached or did not let us read, ERR_INPUT when it is none of the product. */
+bool source_look_told(const struct source_look *, struct source_told *, struct err *);
+
+#endif

@@ -1,0 +1,401 @@
+/* A queue of documents over port/http and port/cache. A request's done only notes what came; whoever asked is told in our own turn of
+ * the loop, the one place from which foreign code is called. */
+#include "config.h"
+
+#include "fetch/documents.h"
+
+#include <sys/random.h>
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "fetch/own.h"
+#include "port/cache.h"
+#include "port/http.h"
+#include "port/loop.h"
+
+enum { ACTIVE_MAX = 4, TRIES = 3, DEADLINE_MS = 20000, RETRY_MS = 1000 };
+
+/* QUEUED   until its time has come and fewer than ACTIVE_MAX are ASKING; then ASKING, or SETTLED where nobody needs to be asked
+ * ASKING   SETTLED, or QUEUED again for another try
+ * SETTLED  TOLD in the next turn */
+enum step { QUEUED, ASKING, SETTLED, TOLD };
+
+struct item {
+	struct source_doc doc;
+	struct sources *owner;
+	struct where where;
+	size_t max;
+	enum step step;
+	int64_t by; /* QUEUED: not before, loop_now */
+	bool looked, kept; /* in the cache; kept: cached is valid */
+	struct cached cached;
+	char *id;
+	struct str why, note;
+};
+
+/* A host that wants no request for now. */
+struct hold {
+	char *host, *why;
+	int64_t until; /* loop_now */
+};
+
+struct sources {
+	struct loop *loop;
+	struct source source;
+	struct http *http; /* NULL when offline: then there is nothing to ask with */
+	char *ca_file;
+	bool (*check)(void *, const char *, const char *, size_t, struct err *);
+	int64_t deadline_ms, retry_ms;
+	source_settled *settled;
+	void *self;
+	/* Pointers, since what is in them is lent out and the array grows. */
+	struct item **item;
+	size_t count;
+	struct hold *hold;
+	size_t holds;
+	int active; /* items that are ASKING */
+	bool turning, closed; /* closed while turning: freed at the turn's end */
+};
+
+/* NULL: its host may be asked. */
+static const struct hold *held(const struct item *it, int64_t now)
+{
+	const struct sources *s = it->owner;
+
+	for (size_t i = 0; it->where.host && i < s->holds; i++)
+		if (s->hold[i].until > now && strcmp(s->hold[i].host, it->where.host) == 0)
+			return &s->hold[i];
+	return NULL;
+}
+
+/* Whether its end depends on nobody outside. */
+static bool alone(const struct item *it, int64_t now)
+{
+	return it->where.kind != WHERE_WEB || !it->owner->http || held(it, now);
+}
+
+static void settle(struct item *it, enum source_state state, int64_t current)
+{
+	it->step = SETTLED;
+	it->doc.state = state;
+	it->doc.current = current;
+	it->doc.why = str_text(&it->why);
+	it->doc.note = str_text(&it->note);
+}
+
+/* A clock that was set back must not make a copy look newer than now. */
+static void settle_kept(struct item *it, enum source_state state, int64_t current)
+{
+	int64_t now = loop_wall();
+
+	it->doc.body = it->cached.body;
+	it->cached.body = (struct str){ 0 };
+	settle(it, state, current < now ? current : now);
+}
+
+/* What went wrong stands in why already. */
+static void settle_without(struct item *it)
+{
+	if (it->kept)
+		settle_kept(it, SOURCE_STALE, it->cached.current);
+	else
+		settle(it, SOURCE_NONE, 0);
+}
+
+/* What the server has is in the body, whether or not it can be kept. */
+static void keep(struct item *it, const char *etag, const struct str *body, int64_t now)
+{
+	struct err err = { 0 };
+
+	str_clear(&it->note);
+	if (!cache_write(it->where.target, etag, str_text(body), body->len, now, &err))
+		err_text(&err, &it->note);
+}
+
+/* Only once: a try that follows asks about the same copy. */
+static void look_in_cache(struct item *it)
+{
+	struct err err = { 0 };
+
+	if (it->looked)
+		return;
+	it->looked = true;
+	it->kept = cache_read(it->where.target, it->max, &it->cached, &err);
+	if (!it->kept && err.kind != ERR_NONE)
+		err_text(&err, &it->note);
+}
+
+/* One sentence for all that wait for the host. A later word of the same host replaces the earlier one. */
+static void hold_host(struct item *it, const struct http_result *r, int64_t until)
+{
+	struct sources *s = it->owner;
+	int64_t now = loop_wall();
+	size_t i = 0;
+	struct str why;
+
+	while (i < s->holds && strcmp(s->hold[i].host, it->where.host) != 0)
+		i++;
+	if (i == s->holds) {
+		s->hold = mem_grow(s->hold, s->holds, s->holds + 1, sizeof *s->hold);
+		s->hold[s->holds++].host = mem_dup(it->where.host);
+	}
+	str_init(&why, STR_LINE);
+	why_held(&why, it->where.host, r->status, until, now);
+	mem_set(&s->hold[i].why, str_text(&why));
+	s->hold[i].until = loop_now() + until - now;
+	str_add(&it->why, str_text(&why));
+	str_release(&why);
+}
+
+/* 1 and 3 times the first pause, and up to half of it by chance; no chance is no harm. A server may ask for a little more. */
+static int64_t pause_ms(const struct item *it, const struct http_result *r)
+{
+	int64_t base = it->owner->retry_ms * (it->doc.tries > 1 ? 3 : 1);
+	int64_t asked = r->retry_after_s > 0 && r->retry_after_s <= SOURCES_PATIENT_S ? r->retry_after_s * 1000 : 0;
+	uint32_t chance = 0;
+
+	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != (ssize_t)sizeof chance)
+		chance = 0;
+	return (base > asked ? base : asked) + (int64_t)(chance % (uint64_t)(base / 2 + 1));
+}
+
+static void failed(struct item *it, const struct http_result *r)
+{
+	int64_t until = why_hold_until(r, loop_wall());
+
+	if (until) {
+		hold_host(it, r, until);
+	} else if (why_passing(r) && it->doc.tries < TRIES) {
+		it->step = QUEUED;
+		it->by = loop_now() + pause_ms(it, r);
+		return;
+	} else {
+		why_failed(&it->why, it->where.host, r, it->doc.tries);
+	}
+	settle_without(it);
+}
+
+/* A captive portal answers 200, too. Says in why what is wrong with it. */
+static bool is_wanted(struct item *it, const struct str *body)
+{
+	struct err err = { 0 };
+
+	if (!it->owner->check || it->owner->check(it->owner->self, it->id, str_text(body), body->len, &err))
+		return true;
+	err_text(&err, &it->why);
+	return false;
+}
+
+/* http_done. 304 to a request without condition is an answer that means nothing. */
+static void on_done(void *self, const struct http_result *r)
+{
+	struct item *it = self;
+	int64_t now = loop_wall();
+
+	it->owner->active--;
+	if (r->ok && r->status == 200 && !is_wanted(it, &r->body)) {
+		settle_without(it);
+	} else if (r->ok && r->status == 200) {
+		str_init(&it->doc.body, it->max);
+		str_addn(&it->doc.body, str_text(&r->body), r->body.len);
+		keep(it, r->etag, &it->doc.body, now);
+		settle(it, SOURCE_FRESH, now);
+	} else if (r->ok && r->status == 304 && it->kept && it->cached.etag) {
+		keep(it, it->cached.etag, &it->cached.body, now);
+		settle_kept(it, SOURCE_UNCHANGED, now);
+	} else {
+		failed(it, r);
+	}
+}
+
+static void request(struct item *it)
+{
+	struct sources *s = it->owner;
+
+	it->step = ASKING;
+	it->doc.tries++;
+	s->active++;
+	http_get(s->http,
+	         &(struct http_spec){ .url = it->where.target,
+	                              .etag = it->kept ? it->cached.etag : NULL,
+	                              .ca_file = s->ca_file,
+	                              .deadline_ms = s->deadline_ms,
+	                              .max_body = it->max },
+	         on_done, it);
+}
+
+static void read_file(struct item *it)
+{
+	int64_t changed = 0;
+
+	str_init(&it->doc.body, it->max);
+	if (where_file(it->where.target, it->max, &it->doc.body, &changed, &it->why)) {
+		settle(it, SOURCE_FRESH, changed);
+		return;
+	}
+	str_clear(&it->doc.body);
+	settle(it, SOURCE_NONE, 0);
+}
+
+/* Out of the queue. */
+static void begin(struct item *it, int64_t now)
+{
+	const struct hold *hold = held(it, now);
+
+	if (it->where.kind == WHERE_FILE) {
+		read_file(it);
+		return;
+	}
+	if (it->where.kind == WHERE_WRONG) {
+		str_add(&it->why, it->where.why);
+		settle(it, SOURCE_NONE, 0);
+		return;
+	}
+	look_in_cache(it);
+	if (it->owner->http && !hold) {
+		request(it);
+		return;
+	}
+	if (hold)
+		str_add(&it->why, hold->why);
+	else
+		why_offline(&it->why, it->kept);
+	settle_without(it);
+}
+
+static void item_free(struct item *it)
+{
+	where_release(&it->where);
+	cached_release(&it->cached);
+	str_release(&it->doc.body);
+	str_release(&it->why);
+	str_release(&it->note);
+	free(it->id);
+	free(it);
+}
+
+static void sources_destroy(struct sources *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		item_free(s->item[i]);
+	for (size_t i = 0; i < s->holds; i++) {
+		free(s->hold[i].host);
+		free(s->hold[i].why);
+	}
+	free(s->item);
+	free(s->hold);
+	free(s->ca_file);
+	free(s);
+}
+
+/* Who waits for a free place asks for nothing: a request that ends makes a turn. */
+static void ask(void *self, struct loop_ask *want)
+{
+	const struct sources *s = self;
+	int64_t now = loop_now();
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct item *it = s->item[i];
+
+		if (it->step == SETTLED || (it->step == QUEUED && alone(it, now)))
+			loop_want_by(want, 0);
+		else if (it->step == QUEUED && s->active < ACTIVE_MAX)
+			loop_want_by(want, it->by);
+	}
+}
+
+/* The count is read anew each time: settled may ask for more. */
+static void turn(void *self, const struct loop_ready *ready, int64_t now)
+{
+	struct sources *s = self;
+
+	(void)ready;
+	s->turning = true;
+	for (size_t i = 0; !s->closed && i < s->count; i++) {
+		struct item *it = s->item[i];
+
+		if (it->step == QUEUED && (alone(it, now) || (now >= it->by && s->active < ACTIVE_MAX)))
+			begin(it, now);
+		if (it->step == SETTLED) {
+			it->step = TOLD;
+			s->settled(s->self, &it->doc);
+		}
+	}
+	s->turning = false;
+	if (s->closed)
+		sources_destroy(s);
+}
+
+struct sources *sources_new(struct loop *l, const struct sources_spec *spec, source_settled *settled, void *self)
+{
+	struct sources *s = mem_zalloc(1, sizeof *s);
+
+	s->loop = l;
+	s->source = (struct source){ .ask = ask, .turn = turn, .self = s };
+	s->http = spec->flags & SOURCES_OFFLINE ? NULL : http_new(l);
+	s->deadline_ms = spec->deadline_ms > 0 ? spec->deadline_ms : DEADLINE_MS;
+	s->check = spec->check;
+	s->retry_ms = spec->retry_ms > 0 ? spec->retry_ms : RETRY_MS;
+	s->settled = settled;
+	s->self = self;
+	mem_set(&s->ca_file, spec->ca_file);
+	loop_add(l, &s->source);
+	return s;
+}
+
+/* http goes at once: its requests point to the items. */
+void sources_free(struct sources *s)
+{
+	if (!s || s->closed)
+		return;
+	s->closed = true;
+	loop_remove(s->loop, &s->source);
+	http_free(s->http);
+	if (!s->turning)
+		sources_destroy(s);
+}
+
+void sources_ask(struct sources *s, const char *id, const char *where, size_t max_body)
+{
+	struct item *it = mem_zalloc(1, sizeof *it);
+
+	if (sources_get(s, id))
+		mem_die("a source was asked for twice");
+	it->owner = s;
+	it->max = max_body;
+	it->id = mem_dup(id);
+	str_init(&it->why, STR_LINE);
+	str_init(&it->note, STR_LINE);
+	where_read(where, &it->where);
+	it->doc =
+		(struct source_doc){ .id = it->id, .where = it->where.shown, .file = it->where.kind == WHERE_FILE, .why = "", .note = "" };
+	s->item = mem_grow(s->item, s->count, s->count + 1, sizeof(struct item *));
+	s->item[s->count++] = it;
+}
+
+const struct source_doc *sources_get(const struct sources *s, const char *id)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->item[i]->id, id) == 0)
+			return &s->item[i]->doc;
+	return NULL;
+}
+
+size_t sources_count(const struct sources *s)
+{
+	return s->count;
+}
+
+const struct source_doc *sources_at(const struct sources *s, size_t i)
+{
+	return i < s->count ? &s->item[i]->doc : NULL;
+}
+
+bool sources_busy(const struct sources *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->item[i]->step != TOLD)
+			return true;
+	return false;
+}

@@ -1,0 +1,69 @@
+/* Where the knowledge of releases comes from at run time: documents fetched over HTTP without ever blocking, answered from the cache when
+ * the network does not answer, or read from a file that the operator named. Knows nothing of what is in them.
+ * At most four requests are under way at once. A request that failed with 5xx, a timeout or a connection error is tried again, three times
+ * in all, after 1 s and 3 s with up to half of it added by chance (so that many Teals do not come back at once). 403 and 429 that mean
+ * "too many requests" are not, nor 5xx that asks for more than 5 s: their Retry-After or x-ratelimit-reset is told, and no further request
+ * goes to that host until then; who else waits for that host settles at once with the same sentence. 404 and other 4xx, a certificate
+ * that is not trusted, a redirect to http and a body that is too large are final. Whatever fails, a cached copy answers, with its age and
+ * with what went wrong. A user and password in a URL go to its server and nowhere else: not into where, why, note or the cache.
+ * (GitHub manual, "Rate limits for the REST API"; RFC 9110, 10.2.3, 13.1.2, 15.5; RFC 6585, 4.) */
+#ifndef TEAL_FETCH_DOCUMENTS_H
+#define TEAL_FETCH_DOCUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct err;
+struct loop;
+struct sources;
+
+enum source_state {
+	SOURCE_WAITING, /* under way */
+	SOURCE_FRESH, /* 200, or read from a file */
+	SOURCE_UNCHANGED, /* 304: the cached copy is what the server has */
+	SOURCE_STALE, /* it could not be asked; the cached copy answers */
+	SOURCE_NONE, /* it could not be asked, and nothing is cached; or the file cannot be read */
+};
+
+/* Borrowed until sources_free. */
+struct source_doc {
+	const char *id, *where; /* where: the URL or path for people, cleaned of user and password and of control bytes */
+	enum source_state state;
+	bool file; /* where is a path or a file:// URL */
+	int64_t current; /* wall ms when this was current (of a file: when it was changed); 0 with SOURCE_NONE and WAITING */
+	const char *why; /* STALE and NONE: sentences (what, why, what to do); else "" */
+	const char *note; /* "", or why the copy could not be kept for the next time; the body is good all the same */
+	int tries; /* requests made */
+	struct str body; /* empty with SOURCE_NONE and WAITING */
+};
+
+enum sources_flags { SOURCES_OFFLINE = 1 }; /* no request at all: cache and files only */
+
+struct sources_spec {
+	unsigned flags;
+	const char *ca_file; /* NULL: the system's */
+	int64_t deadline_ms; /* of each try; 0: 20 s */
+	/* Is this what was asked for? What is not takes the way of a failure, and leaves the copy in the cache alone; err says why not.
+	 * NULL: anything is. */
+	bool (*check)(void *self, const char *id, const char *body, size_t n, struct err *);
+	int64_t retry_ms; /* the first pause, the second is three times as long; 0: 1000. For tests. */
+};
+
+/* settled is called from the loop, once for each source, when it is no longer WAITING; never from within sources_ask. From there the
+ * whole may be freed, and more may be asked for. */
+typedef void source_settled(void *self, const struct source_doc *);
+
+struct sources *sources_new(struct loop *, const struct sources_spec *, source_settled *, void *self);
+void sources_free(struct sources *); /* safe on NULL; what is under way is dropped */
+/* where: http(s) URL, file:// URL or a path. max_body: bytes. Asking twice for the same id is a bug. */
+void sources_ask(struct sources *, const char *id, const char *where, size_t max_body);
+/* NULL when it was never asked for. */
+const struct source_doc *sources_get(const struct sources *, const char *id);
+size_t sources_count(const struct sources *);
+const struct source_doc *sources_at(const struct sources *, size_t i);
+bool sources_busy(const struct sources *); /* one is WAITING, or its settled was not called yet */
+
+#endif

@@ -1,0 +1,190 @@
+/* Asks for every document that may say something about the step from one version to the other, and puts what comes into the library. */
+#include "config.h"
+
+#include "fetch/reading.h"
+
+#include "assess/library.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/catalog.h"
+#include "codec/changelog.h"
+#include "codec/charm_file.h"
+#include "codec/git_tree.h"
+#include "fetch/documents.h"
+
+/* Go migrations came with this release of Kratos (facts/ory.md section 1). */
+#define GO_SINCE 26
+
+struct reading_room {
+	struct sources *sources;
+	struct library *library;
+	void (*changed)(void *);
+	void *self;
+	char *charm_file; /* where the older name of the charm's file would be; NULL: it was asked for, or is not wanted */
+};
+
+static enum origin origin_of(const struct source_doc *s)
+{
+	switch (s->state) {
+	case SOURCE_WAITING:
+		return ORIGIN_WAITING;
+	case SOURCE_FRESH:
+		return s->file ? ORIGIN_FILE : ORIGIN_LIVE;
+	case SOURCE_UNCHANGED:
+		return ORIGIN_LIVE;
+	case SOURCE_STALE:
+		return ORIGIN_CACHE;
+	case SOURCE_NONE:
+		break;
+	}
+	return ORIGIN_FAILED;
+}
+
+static bool is_at_hand(const struct source_doc *s)
+{
+	return s->state == SOURCE_FRESH || s->state == SOURCE_UNCHANGED || s->state == SOURCE_STALE;
+}
+
+static enum document document_of(const char *id)
+{
+	for (int d = 0; d < DOC_COUNT; d++)
+		if (strcmp(document_name((enum document)d), id) == 0)
+			return (enum document)d;
+	return DOC_CHARM_TO; /* its second name */
+}
+
+/* A charm's file had another name until August 2024: asked for when the first is not there. */
+static bool ask_older_name(struct reading_room *r, enum document d)
+{
+	char *where = r->charm_file;
+
+	if (d != DOC_CHARM_TO || r->library->doc[d].usable || !where)
+		return false;
+	r->charm_file = NULL;
+	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
+	sources_ask(r->sources, "charm-to-before", where, CHARM_FILE_MAX);
+	free(where);
+	return true;
+}
+
+/* Read on trial: garbage must not take the place of a good copy. */
+static bool is_readable(void *self, const char *id, const char *body, size_t n, struct err *err)
+{
+	const struct reading_room *r = self;
+
+	return library_readable(r->library->product, document_of(id), body, n, err);
+}
+
+static void settled(void *self, const struct source_doc *s)
+{
+	struct reading_room *r = self;
+	enum document d = document_of(s->id);
+
+	/* A copy that could not be kept is a matter of the next time; it is told where the document's own story is good. */
+	library_state(r->library, d, origin_of(s), s->where, s->current, *s->why ? s->why : s->note);
+	if (is_at_hand(s))
+		library_take(r->library, d, str_text(&s->body), s->body.len);
+	ask_older_name(r, d);
+	if (r->changed)
+		r->changed(r->self);
+}
+
+/* where is taken. */
+static void ask(struct reading_room *r, enum document d, char *where, size_t max)
+{
+	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
+	sources_ask(r->sources, document_name(d), where, max);
+	free(where);
+}
+
+/* Tags have no suffix of a fork: the release that it was made from is the nearest there is. */
+static void tag_of(const struct release_ref *ref, char out[VERSION_TEXT])
+{
+	struct version plain = ref->parsed;
+
+	if (version_is_fork(&plain))
+		plain.suffix[0] = '\0';
+	version_text(&plain, out);
+}
+
+static char *tree_url(const struct reading_spec *spec, const struct release_ref *ref, const char *folder)
+{
+	char tag[VERSION_TEXT];
+
+	tag_of(ref, tag);
+	return mem_printf("%s/repos/ory/%s/git/trees/v%s:%s", spec->api ? spec->api : READING_API, spec->product, tag, folder);
+}
+
+/* One tree is 1 MB and counts against 60 requests an hour: the old one only where the catalogue cannot stand for it. */
+static void ask_trees(struct reading_room *r, const struct reading_spec *spec)
+{
+	bool kratos = strcmp(spec->product, "kratos") == 0;
+	const char *folder = kratos ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
+
+	ask(r, DOC_TREE_TO, tree_url(spec, &spec->to, folder), GIT_TREE_MAX);
+	if (!spec->catalog || !catalog_covers(spec->catalog, spec->product, spec->from.version, NULL))
+		ask(r, DOC_TREE_FROM, tree_url(spec, &spec->from, folder), GIT_TREE_MAX);
+	if (kratos && spec->to.parsed.part[0] >= GO_SINCE)
+		ask(r, DOC_GO_TO, tree_url(spec, &spec->to, "persistence/sql/migrations/go"), GIT_TREE_MAX);
+}
+
+/* Only the revisions up to 548 and 383 have a tag; a tag that is not there is answered with 404, which says so. */
+static void ask_charm(struct reading_room *r, const struct reading_spec *spec)
+{
+	const char *raw = spec->raw ? spec->raw : READING_RAW;
+
+	ask(r, DOC_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", raw, spec->product), CHANGELOG_MAX);
+	if (spec->to.revision < 0)
+		return;
+	r->charm_file = mem_printf("%s/canonical/%s-operator/rev%lld/metadata.yaml", raw, spec->product, (long long)spec->to.revision);
+	ask(r, DOC_CHARM_TO,
+	    mem_printf("%s/canonical/%s-operator/rev%lld/charmcraft.yaml", raw, spec->product, (long long)spec->to.revision),
+	    CHARM_FILE_MAX);
+}
+
+/* The changelog at the target's tag has everything before it. */
+static void ask_changelog(struct reading_room *r, const struct reading_spec *spec)
+{
+	char tag[VERSION_TEXT];
+
+	tag_of(&spec->to, tag);
+	ask(r, DOC_CHANGELOG,
+	    spec->changelog ? mem_dup(spec->changelog)
+	                    : mem_printf("%s/ory/%s/v%s/CHANGELOG.md", spec->raw ? spec->raw : READING_RAW, spec->product, tag),
+	    CHANGELOG_MAX);
+}
+
+struct reading_room *reading_new(struct loop *loop, const struct reading_spec *spec, struct library *library, void (*changed)(void *),
+                                 void *self)
+{
+	struct reading_room *r = mem_zalloc(1, sizeof *r);
+	struct sources_spec sources = {
+		.flags = spec->offline ? SOURCES_OFFLINE : 0,
+		.ca_file = spec->ca_file,
+		.deadline_ms = spec->deadline_ms,
+		.retry_ms = spec->retry_ms,
+		.check = is_readable,
+	};
+
+	*r = (struct reading_room){ .library = library, .changed = changed, .self = self };
+	snprintf(library->product, sizeof library->product, "%s", spec->product);
+	r->sources = sources_new(loop, &sources, settled, r);
+	ask_changelog(r, spec);
+	ask_trees(r, spec);
+	ask_charm(r, spec);
+	return r;
+}
+
+void reading_free(struct reading_room *r)
+{
+	if (!r)
+		return;
+	sources_free(r->sources);
+	free(r->charm_file);
+	free(r);
+}
+
+bool reading_busy(const struct reading_room *r)
+{
+	return r && sources_busy(r->sources);
+}

@@ -1,0 +1,36 @@
+/* Which documents about releases are fetched, from where, and into the library. Everything is asked for at once and comes when it comes. */
+#ifndef TEAL_FETCH_READING_H
+#define TEAL_FETCH_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "assess/ref.h"
+
+struct catalog;
+struct library;
+struct loop;
+struct reading_room;
+
+/* Borrowed for the call of reading_new. */
+struct reading_spec {
+	const char *product;
+	struct release_ref from, to;
+	const struct catalog *catalog;
+	bool offline; /* files and cache only */
+	const char *changelog; /* URL or path in place of the product's changelog; NULL: the product's own */
+	const char *api, *raw; /* base URLs without a slash at the end; NULL: GitHub's */
+	const char *ca_file; /* NULL: the system's */
+	int64_t deadline_ms, retry_ms; /* 0: as documents.h has it */
+};
+
+#define READING_API "https://api.github.com"
+#define READING_RAW "https://raw.githubusercontent.com"
+
+/* library is filled from the loop until reading_free; changed is called after each document (NULL: nobody wants to know). */
+struct reading_room *reading_new(struct loop *, const struct reading_spec *, struct library *, void (*changed)(void *self), void *self);
+void reading_free(struct reading_room *); /* safe on NULL */
+/* False: every document has come, or will not. What was fetched is in the library; the room can be freed. */
+bool reading_busy(const struct reading_room *);
+
+#endif

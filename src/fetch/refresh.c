@@ -1,0 +1,349 @@
+/* Documents lead to documents: the list of releases to their folders, the folders to files of SQL, a charm's changelog to its file.
+ * What was read is held until all is there, and only then becomes news; the first failure ends everything. */
+#include "config.h"
+
+#include "fetch/refresh.h"
+
+#include "base/err.h"
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/catalog_news.h"
+#include "codec/changelog.h"
+#include "codec/ddl.h"
+#include "fetch/documents.h"
+#include "fetch/reading.h"
+#include "fetch/refresh_own.h"
+
+/* Go migrations came with this release of Kratos (facts/ory.md section 1). */
+#define GO_SINCE 26
+#define VERSION_LEAST 14
+#define GO_FOLDER "persistence/sql/migrations/go"
+
+void refresh_by_hand(struct catalog_refresh *r, char *sentence)
+{
+	r->hand = mem_grow(r->hand, r->hands, r->hands + 1, sizeof *r->hand);
+	r->hand[r->hands++] = sentence;
+}
+
+bool refresh_fail(struct catalog_refresh *r, const struct err *why, const char *where)
+{
+	r->failed = true;
+	r->err = *why;
+	if (r->err.kind != ERR_ENVIRONMENT)
+		r->err.kind = ERR_WORLD; /* a reader thinks of a file that the operator named */
+	err_wrap(&r->err, where);
+	return err_wrap(&r->err, r->product);
+}
+
+bool refresh_damaged(struct catalog_refresh *r, const char *where, const char *why)
+{
+	struct err err = { 0 };
+
+	err_set(&err, ERR_WORLD, _("what came cannot be right"), why,
+	        _("Look at it, or ask another mirror; nothing of this product was written."));
+	return refresh_fail(r, &err, where);
+}
+
+/* ---- Asking ---- */
+
+/* where is taken. */
+static void ask(struct catalog_refresh *r, const char *id, char *where, size_t max)
+{
+	sources_ask(r->sources, id, where, max);
+	free(where);
+}
+
+static void ask_folder(struct catalog_refresh *r, const char *kind, const char *tag, const char *folder)
+{
+	char *id = mem_printf("%s %s", kind, tag);
+
+	r->trees++;
+	ask(r, id, mem_printf("%s/repos/ory/%s/git/trees/%s:%s", r->api, r->product, tag, folder), GIT_TREE_MAX);
+	free(id);
+}
+
+/* A name may hold anything but a slash; in a URL everything unusual is escaped (RFC 3986, 2.3). */
+static char *escaped(const char *name)
+{
+	struct str s;
+
+	str_init(&s, STR_LINE);
+	for (; *name; name++) {
+		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~", *name))
+			str_addn(&s, name, 1);
+		else
+			str_addf(&s, "%%%02X", (unsigned)(unsigned char)*name);
+	}
+	return str_take(&s);
+}
+
+/* By version, since a file may come from the first of several new releases only. */
+char *refresh_sql_id(const struct wanted *w)
+{
+	return mem_printf("sql %s", w->file->version);
+}
+
+static void ask_sql(struct catalog_refresh *r, const struct wanted *w)
+{
+	char *file = escaped(w->file->file), *id = refresh_sql_id(w);
+
+	ask(r, id, mem_printf("%s/ory/%s/%s/%s/%s", r->raw, r->product, w->release->item.tag, r->folder, file), DDL_MAX);
+	free(id);
+	free(file);
+}
+
+/* ---- Releases ---- */
+
+bool refresh_is_final(const struct version *v)
+{
+	return !v->suffix[0];
+}
+
+static const struct catalog_tag *newest_known(const struct catalog_refresh *r)
+{
+	const struct catalog_tag *newest = NULL;
+
+	for (size_t i = 0; i < r->catalog->tags; i++) {
+		const struct catalog_tag *t = &r->catalog->tag[i];
+
+		if (strcmp(t->product, r->product) == 0 && refresh_is_final(&t->version) &&
+		    (!newest || version_compare(&t->version, &newest->version) > 0))
+			newest = t;
+	}
+	return newest;
+}
+
+/* Pre-releases that the catalogue lists count as known, too. */
+static bool is_known(const struct catalog_refresh *r, const struct version *v)
+{
+	for (size_t i = 0; i < r->catalog->tags; i++)
+		if (strcmp(r->catalog->tag[i].product, r->product) == 0 && version_compare(&r->catalog->tag[i].version, v) == 0)
+			return true;
+	return false;
+}
+
+/* A late release of an older line may bring what a newer one brought first; the catalogue has one place for a migration, so a person must
+ * say where. */
+static void tell_late(struct catalog_refresh *r, const struct release_item *item, const struct catalog_tag *newest)
+{
+	refresh_by_hand(r, mem_printf(_("%s %s came out after %s, of an older line: compare its migrations and enter it by hand."),
+	                              r->product, item->tag, newest->tag));
+}
+
+/* The newest known has rows for its files of SQL already. */
+static void add_fresh(struct catalog_refresh *r, const struct release_item *item)
+{
+	bool go = strcmp(r->product, "kratos") == 0 && item->version.part[0] >= GO_SINCE;
+	bool known = is_known(r, &item->version);
+
+	r->fresh[r->count++] = (struct fresh){ .item = *item, .known = known };
+	if (!known)
+		ask_folder(r, "tree", item->tag, r->folder);
+	if (go)
+		ask_folder(r, "go", item->tag, GO_FOLDER);
+}
+
+/* The newest known is looked at again while nothing is newer: what is to be entered by hand is told until it was. */
+static void look_again(struct catalog_refresh *r, const struct release_list *list, const struct catalog_tag *newest)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (version_compare(&list->item[i].version, &newest->version) == 0)
+			add_fresh(r, &list->item[i]);
+}
+
+/* Older ones that the catalogue does not have are passed over: it was made from all tags of its day. */
+static bool take_releases(struct catalog_refresh *r, const struct source_doc *doc)
+{
+	const struct catalog_tag *newest = newest_known(r);
+	struct release_list list;
+	struct err err = { 0 };
+	size_t known = 0;
+
+	if (!newest)
+		return refresh_damaged(r, r->product, _("the catalogue has no release of this product to begin from"));
+	if (!release_list_parse(str_text(&doc->body), doc->body.len, &list, &err))
+		return refresh_fail(r, &err, doc->where);
+	r->fresh = mem_zalloc(list.count, sizeof *r->fresh);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct release_item *item = &list.item[i];
+
+		if (is_known(r, &item->version))
+			known++;
+		else if (version_compare(&item->version, &newest->version) > 0)
+			add_fresh(r, item);
+		else if (strcmp(item->date, newest->date) > 0)
+			tell_late(r, item, newest);
+	}
+	if (!r->count)
+		look_again(r, &list, newest);
+	if (!known && list.listed >= RELEASE_LIST_PAGE)
+		refresh_by_hand(
+			r, mem_printf(_("%s: all of the %zu newest releases are unknown, and there may be more before them: enter those by "
+		                        "hand."),
+		                      r->product, list.listed));
+	release_list_release(&list);
+	return true;
+}
+
+/* ---- Folders ---- */
+
+/* By the tag in an id that was made here. */
+static struct fresh *fresh_of(struct catalog_refresh *r, const char *tag)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (strcmp(r->fresh[i].item.tag, tag) == 0)
+			return &r->fresh[i];
+	mem_die("a folder came of a release that was not asked for");
+}
+
+/* A folder that has nothing of what was there before is another folder, or another program's. */
+static bool resembles(struct catalog_refresh *r, const struct tree_migrations *tree, const char *where)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct catalog_migration *row = catalog_migration_find(r->catalog, r->product, tree->item[i].version);
+
+		if (row && !row->master)
+			return true;
+	}
+	return refresh_damaged(r, where, _("none of the migrations of earlier releases is in it"));
+}
+
+static bool is_wanted(const struct catalog_refresh *r, const char *version)
+{
+	for (size_t i = 0; i < r->wants; i++)
+		if (strcmp(r->wanted[i].file->version, version) == 0)
+			return true;
+	return false;
+}
+
+/* False when the catalogue could not hold it. */
+static bool want(struct catalog_refresh *r, const struct fresh *release, const struct tree_migration *file)
+{
+	const struct catalog_migration *row = catalog_migration_find(r->catalog, r->product, file->version);
+
+	if ((row && !row->master) || is_wanted(r, file->version))
+		return true;
+	if (strlen(file->version) < VERSION_LEAST)
+		return refresh_damaged(r, file->file, _("its version has fewer digits than any that the product ever used"));
+	if (r->wants == CATALOG_REFRESH_MIGRATIONS)
+		return refresh_damaged(r, release->item.tag, _("it brings more new migrations than any release did"));
+	r->wanted = mem_grow(r->wanted, r->wants, r->wants + 1, sizeof *r->wanted);
+	r->wanted[r->wants++] = (struct wanted){ file, release, row };
+	return true;
+}
+
+/* By release, ascending: a migration belongs to the first that has it. */
+static bool want_all(struct catalog_refresh *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t k = 0; k < r->fresh[i].tree.count; k++)
+			if (!want(r, &r->fresh[i], &r->fresh[i].tree.item[k]))
+				return false;
+	for (size_t i = 0; i < r->wants; i++)
+		ask_sql(r, &r->wanted[i]);
+	return true;
+}
+
+/* What cannot be read whole is damage; half a folder must not pass for a smaller one. */
+static bool read_folder(struct catalog_refresh *r, const struct source_doc *doc, struct tree_migrations *out)
+{
+	struct err err = { 0 };
+
+	return git_tree_parse(str_text(&doc->body), doc->body.len, out, &err) || refresh_fail(r, &err, doc->where);
+}
+
+/* Which migrations are wanted is known when all folders are there. */
+static bool take_folder(struct catalog_refresh *r, const struct source_doc *doc)
+{
+	const char *tag = strchr(doc->id, ' ') + 1;
+	struct fresh *f = fresh_of(r, tag);
+
+	if (*doc->id == 'g') {
+		if (!read_folder(r, doc, &f->go))
+			return false;
+	} else if (!read_folder(r, doc, &f->tree) || !resembles(r, &f->tree, doc->where)) {
+		return false;
+	}
+	return --r->trees || want_all(r);
+}
+
+/* ---- Life ---- */
+
+/* By id. SQL is read at the end. */
+static bool take(struct catalog_refresh *r, const struct source_doc *doc)
+{
+	if (strcmp(doc->id, "releases") == 0)
+		return take_releases(r, doc);
+	if (strncmp(doc->id, "tree ", 5) == 0 || strncmp(doc->id, "go ", 3) == 0)
+		return take_folder(r, doc);
+	if (strcmp(doc->id, REFRESH_CHARM_CHANGELOG) == 0)
+		return refresh_take_charm_changelog(r, doc);
+	return strcmp(doc->id, REFRESH_CHARM_FILE) != 0 || refresh_take_charm_file(r, doc);
+}
+
+/* source_settled. An older copy is no answer to what is new. */
+static void settled(void *self, const struct source_doc *doc)
+{
+	struct catalog_refresh *r = self;
+	struct err err = { 0 };
+
+	if (r->failed)
+		return;
+	if (doc->state == SOURCE_FRESH || doc->state == SOURCE_UNCHANGED) {
+		take(r, doc);
+		return;
+	}
+	err_set(&err, ERR_ENVIRONMENT, _("it is not at hand"), doc->why, _("Nothing of this product was written."));
+	refresh_fail(r, &err, doc->where);
+}
+
+/* Both beginnings at once; everything else follows from what they say. */
+struct catalog_refresh *catalog_refresh_new(struct loop *loop, const struct catalog_refresh_spec *spec)
+{
+	struct catalog_refresh *r = mem_zalloc(1, sizeof *r);
+	struct sources_spec sources = { .ca_file = spec->ca_file, .deadline_ms = spec->deadline_ms, .retry_ms = spec->retry_ms };
+
+	r->catalog = spec->catalog;
+	r->product = mem_dup(spec->product);
+	r->api = mem_dup(spec->api ? spec->api : READING_API);
+	r->raw = mem_dup(spec->raw ? spec->raw : READING_RAW);
+	r->folder = strcmp(spec->product, "kratos") == 0 ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
+	r->sources = sources_new(loop, &sources, settled, r);
+	ask(r, "releases", mem_printf("%s/repos/ory/%s/releases?per_page=%zu", r->api, r->product, RELEASE_LIST_PAGE), RELEASE_LIST_MAX);
+	ask(r, REFRESH_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", r->raw, r->product), CHANGELOG_MAX);
+	return r;
+}
+
+void catalog_refresh_free(struct catalog_refresh *r)
+{
+	if (!r)
+		return;
+	sources_free(r->sources);
+	for (size_t i = 0; i < r->count; i++) {
+		tree_migrations_release(&r->fresh[i].tree);
+		tree_migrations_release(&r->fresh[i].go);
+	}
+	for (size_t i = 0; i < r->hands; i++)
+		free(r->hand[i]);
+	free(r->hand);
+	free(r->fresh);
+	free(r->wanted);
+	free(r->charm);
+	free(r->charm_hand);
+	free(r->product);
+	free(r->api);
+	free(r->raw);
+	free(r);
+}
+
+/* The first failure is the answer; what else is under way would change nothing. */
+bool catalog_refresh_busy(const struct catalog_refresh *r)
+{
+	return !r->failed && sources_busy(r->sources);
+}
+
+const char *catalog_refresh_hand(const struct catalog_refresh *r, size_t i)
+{
+	return i < r->hands ? r->hand[i] : NULL;
+}

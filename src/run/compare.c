@@ -1,0 +1,149 @@
+/* The acts that compare: sessions of their own for both sides, so that looks go on while tables are read; what a comparison finds is
+ * recorded table by table. */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "plan/compared.h"
+#include "plan/event.h"
+#include "plan/migrations.h"
+#include "plan/step.h"
+#include "plan/sync.h"
+#include "port/loop.h"
+#include "port/pg.h"
+#include "run/own.h"
+#include "verify/live.h"
+#include "verify/verify.h"
+
+/* One event a table, as it comes: a comparison that is broken off keeps what it has found. */
+static void on_table(void *self, const struct json *row)
+{
+	struct exec *x = self;
+	struct event e = { .type = EV_VERIFIED, .at = loop_wall(), .actor = "teal", .data = json_dup(row) };
+	const char *why = json_str(row, "why", NULL);
+
+	run_push_event(x->run, &e);
+	if (why)
+		run_logf(x->run, "%s: %s", json_str(row, "table", ""), why);
+	run_flush(x->run);
+}
+
+/* Volatile: for the screen. */
+static void on_progress(void *self, const struct verify_progress *p)
+{
+	struct exec *x = self;
+	struct event e = { .type = EV_VERIFYING, .at = loop_wall(), .actor = "teal", .data = json_object() };
+
+	json_put_str(e.data, "mode", verify_mode_name(exec_current(x)->verify));
+	json_put_str(e.data, "table", p->table);
+	json_put_int(e.data, "pages", p->pages);
+	json_put_int(e.data, "pages_all", p->pages_all);
+	json_put_int(e.data, "rows", p->rows);
+	run_fold(x->run, &e);
+}
+
+/* That all tables were compared is the command's success; whether they are equal is the gate's question. */
+static void on_done(void *self, const struct err *error)
+{
+	struct exec *x = self;
+	const struct reply compared = { .ok = true };
+	struct answer a = { .started = true, .reply = &compared };
+
+	x->verify = NULL;
+	x->live = NULL;
+	if (error)
+		exec_finish(x, error);
+	else
+		exec_judge(x, &a);
+}
+
+/* The subscription's slot tells what green has applied. */
+static struct verify_live *start_live(struct exec *x, const struct verify_spec *how, const struct verify_watch *watch, struct err *err)
+{
+	struct sync_name slot = sync_name(&x->run->model);
+
+	return verify_live_start(x->run->loop, &(struct verify_live_spec){ .spec = *how, .slot = slot.text }, watch, err);
+}
+
+/* Tables that the live comparison proved equal, when the operator wants only changes to be read. */
+static struct verify_since *since_of(const struct model *m, enum verify_mode mode, size_t *n)
+{
+	const char *wanted = model_answer(m, "verify.read");
+	struct verify_since *list = mem_zalloc(m->tables + 1, sizeof *list);
+
+	*n = 0;
+	/* After an undo green may be another one: then the step is to be done again. */
+	for (size_t i = 0;
+	     mode == VERIFY_COPY && model_step_done(m, "verify-live") && wanted && strcmp(wanted, "changed") == 0 && i < m->tables; i++) {
+		const struct table_check *c = &m->table[i].check[VERIFY_LIVE];
+
+		if (c->done && c->equal && c->at >= compared_since(m, VERIFY_LIVE) && c->horizon[BLUE] && c->horizon[GREEN])
+			list[(*n)++] = (struct verify_since){ m->table[i].name, c->horizon[BLUE], c->horizon[GREEN] };
+	}
+	return list;
+}
+
+/* What was proven already, and the tables that the operator has left out. */
+static char *passed_over(const struct model *m, enum verify_mode mode)
+{
+	char *proven = compared_skip(m, mode);
+	struct str out;
+
+	str_init(&out, STR_PAGE);
+	str_add(&out, proven ? proven : "");
+	for (size_t i = 0; i < m->tables; i++)
+		if (!m->table[i].root && !sync_takes(&m->table[i]))
+			str_addf(&out, "%s%s", out.len ? " " : "", m->table[i].name);
+	free(proven);
+	return str_take(&out);
+}
+
+/* Which differences migrations explain is settled now, from what the target has recorded. A comparison that was broken off goes on where it
+ * was. */
+enum session_state exec_verify_start(struct exec *x, struct err *err)
+{
+	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .done = on_done, .self = x };
+	struct run *run = x->run;
+	enum verify_mode mode = exec_current(x)->verify;
+	struct pg_spec spec[SIDES];
+	struct verify_spec how = {
+		.source = &spec[BLUE],
+		.target = &spec[GREEN],
+		.mode = mode,
+		.product = run->model.settings.product,
+		.jobs = 1,
+		.flags = VERIFY_NAME_ROWS,
+	};
+	char *applied, *skip;
+	struct verify_since *since;
+
+	for (int side = 0; side < SIDES; side++) {
+		enum session_state state = session_spec(run, (enum side)side, &spec[side], err);
+
+		if (state != SESSION_READY)
+			return state;
+	}
+	how.applied = applied = mode == VERIFY_MIGRATED ? migrations_applied(&run->model) : NULL;
+	how.skip = skip = passed_over(&run->model, mode);
+	how.since = since = since_of(&run->model, mode, &how.sinces);
+	if (mode == VERIFY_LIVE)
+		x->live = start_live(x, &how, &watch, err);
+	else
+		x->verify = verify_start(run->loop, &how, &watch, err);
+	free(since);
+	free(skip);
+	free(applied);
+	return x->verify || x->live ? SESSION_READY : SESSION_NEVER;
+}
+
+void exec_verify_stop(struct exec *x)
+{
+	verify_stop(x->verify);
+	verify_live_stop(x->live);
+	x->verify = NULL;
+	x->live = NULL;
+}

@@ -1,0 +1,394 @@
+/* Which rows differ. The keys' hashes fall into 4096 buckets; one read of both sides tells the buckets that differ, a second one yields the
+ * rows of those, ordered by the key's hash through a cursor on either side, and the two streams are merged. So neither side's memory nor
+ * ours grows with the table, whether three rows differ or all of them. */
+#include "config.h"
+
+#include "verify/own.h"
+
+#include <inttypes.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "codec/rows.h"
+#include "codec/table_name.h"
+
+enum {
+	FETCH_MOST = 2000, /* rows at a time */
+	FETCH_CELLS = 40000, /* hashes at a time */
+	FETCH_VALUES = 20, /* rows at a time, with their values, which may be large */
+	EXAMPLES = 5, /* in the table's own row; every row is told apart */
+	ENOUGH = 100000, /* differences that are counted where nobody wants to have each of them */
+};
+
+/* BUCKETS: both were asked. ROWS: the cursors are open, or the next rows were asked for. */
+enum { BUCKETS, ROWS, OVER };
+
+/* A side's stream. */
+struct stream {
+	struct sums bucket[VERIFY_BUCKET_COUNT];
+	struct rows rows; /* owned: what was fetched last */
+	size_t at;
+	bool end;
+};
+
+struct finder {
+	struct verify *v;
+	struct job *job;
+	const struct explained *const *explained;
+	int step;
+	struct stream stream[SIDES];
+	int64_t missing, extra, changed;
+	bool more; /* counting was given up */
+	char *failed;
+	struct json *examples;
+	size_t fetch; /* rows at a time: wide ones fewer, so that an answer stays small */
+};
+
+/* ---- Answers ---- */
+
+static void take_buckets(struct lane *lane, const struct reply *r)
+{
+	struct stream *s = &lane->v->finder->stream[lane->side];
+
+	for (size_t set = 0; set < r->sets; set++) {
+		const struct rows *rows = &r->set[set];
+
+		if (!rows->columns || strcmp(rows->name[0], "bucket") != 0)
+			continue;
+		for (size_t i = 0; i < rows->count; i++) {
+			int64_t b = rows_int(rows, i, "bucket", 0) & (VERIFY_BUCKET_COUNT - 1);
+			const char * xor = rows_cell(rows, i, "xor"), *low = rows_cell(rows, i, "low"), *high = rows_cell(rows, i, "high");
+
+			s->bucket[b] = (struct sums){
+				.rows = rows_int(rows, i, "rows", 0),
+				.xor = xor? (uint64_t)strtoimax(xor, NULL, 10) : 0,
+				.low = low ? strtoumax(low, NULL, 10) : 0,
+				.high = high ? strtoumax(high, NULL, 10) : 0,
+			};
+		}
+	}
+}
+
+/* The reply is taken over with its cells: it is the last thing that is done with it. */
+static void take_rows(struct lane *lane, const struct reply *r)
+{
+	struct stream *s = &lane->v->finder->stream[lane->side];
+
+	for (size_t i = 0; i < r->sets; i++) {
+		struct rows *rows = &r->set[i];
+
+		if (!rows->columns || strcmp(rows->name[0], "k") != 0)
+			continue;
+		rows_release(&s->rows);
+		s->rows = *rows;
+		*rows = (struct rows){ 0 };
+		s->at = 0;
+		s->end = s->rows.count < lane->v->finder->fetch;
+	}
+}
+
+/* ---- Questions ---- */
+
+static void ask_both(struct finder *f, char *(*question)(struct finder *, enum side), void (*take)(struct lane *, const struct reply *))
+{
+	for (int side = 0; side < SIDES; side++) {
+		char *sql = question(f, (enum side)side);
+
+		lane_ask_safely(&f->v->lane[side][0], sql, take);
+		free(sql);
+	}
+}
+
+static char *buckets_sql(struct finder *f, enum side side)
+{
+	return verify_table_sql(&f->job->plan, side, VERIFY_BUCKETS, f->explained, NULL);
+}
+
+/* Those whose rows are not the same on both sides; "" when the sums differed and no bucket does: then a row changed meanwhile. */
+static char *differing(const struct finder *f)
+{
+	struct str out;
+
+	str_init(&out, STR_PAGE);
+	for (int b = 0; b < VERIFY_BUCKET_COUNT; b++)
+		if (!sums_same(&f->stream[BLUE].bucket[b], &f->stream[GREEN].bucket[b]))
+			str_addf(&out, "%s%d", out.len ? "," : "", b);
+	return str_take(&out);
+}
+
+static char *declare_sql(struct finder *f, enum side side)
+{
+	char *buckets = differing(f);
+	char *declare = verify_rows_sql(&f->job->plan, side, f->explained, buckets,
+	                                f->v->flags & VERIFY_VALUES ? VERIFY_WITH_VALUES : VERIFY_NO_VALUES);
+	char *sql = mem_printf("%s; FETCH %zu FROM teal_rows", declare, f->fetch);
+
+	free(declare);
+	free(buckets);
+	return sql;
+}
+
+/* Only the side whose rows are used up. */
+static bool fetch_more(struct finder *f)
+{
+	bool asked = false;
+
+	for (int side = 0; side < SIDES; side++) {
+		struct stream *s = &f->stream[side];
+		char *sql;
+
+		if (s->at < s->rows.count || s->end)
+			continue;
+		sql = mem_printf("FETCH %zu FROM teal_rows", f->fetch);
+		lane_ask_safely(&f->v->lane[side][0], sql, take_rows);
+		free(sql);
+		asked = true;
+	}
+	return asked;
+}
+
+/* ---- Merging ---- */
+
+static bool has(const struct stream *s)
+{
+	return s->at < s->rows.count;
+}
+
+static int64_t cell(const struct stream *s, const char *column)
+{
+	return rows_int(&s->rows, s->at, column, 0);
+}
+
+/* By k; equal rows without a key meet by it, too. */
+static int order(const struct finder *f)
+{
+	const struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
+	int64_t ka, kb;
+
+	if (!has(a) || !has(b))
+		return has(a) ? -1 : 1;
+	ka = cell(a, "k");
+	kb = cell(b, "k");
+	return (ka > kb) - (ka < kb);
+}
+
+/* The array's text: {1,-5,3}. The next number; false at the end. */
+static bool next_hash(const char **at, int64_t *out)
+{
+	char *end;
+
+	*at += strspn(*at, "{,");
+	*out = strtoimax(*at, &end, 10);
+	if (end == *at)
+		return false;
+	*at = end;
+	return true;
+}
+
+/* Names of the columns whose hashes differ. */
+static struct json *changed_columns(const struct finder *f)
+{
+	const char *a = rows_cell(&f->stream[BLUE].rows, f->stream[BLUE].at, "hashes");
+	const char *b = rows_cell(&f->stream[GREEN].rows, f->stream[GREEN].at, "hashes");
+	struct json *list = json_array();
+	int64_t x, y;
+
+	for (size_t i = 0; a && b && i < f->job->plan.columns && next_hash(&a, &x) && next_hash(&b, &y); i++)
+		if (x != y)
+			json_push_str(list, f->job->plan.column[i].name);
+	return list;
+}
+
+static struct json *key_of(const struct finder *f, const struct stream *s)
+{
+	struct json *key = json_object();
+
+	for (size_t i = 0; i < f->job->plan.keys; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "key%zu", i);
+		json_put_str(key, f->job->plan.key[i].name, rows_cell(&s->rows, s->at, name));
+	}
+	return key;
+}
+
+static struct json *values_of(const struct finder *f, const struct stream *s)
+{
+	struct json *values = json_object();
+
+	for (size_t i = 0; i < f->job->plan.columns; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "v%zu", i);
+		json_put_str(values, f->job->plan.column[i].name, rows_cell(&s->rows, s->at, name));
+	}
+	return values;
+}
+
+/* "id=…, nid=…: password, updated_at"; a row without a key has no name. */
+static char *example_of(const struct finder *f, const char *kind, const struct json *key, const struct json *columns)
+{
+	struct str out;
+
+	str_init(&out, STR_LINE);
+	str_addf(&out, "%s ", kind);
+	for (const struct json *k = json_first(key); k; k = json_next(k))
+		str_addf(&out, "%s%s=%s", k == json_first(key) ? "" : ", ", json_key(k), json_text(k) ? json_text(k) : "");
+	if (!json_count(key))
+		str_add(&out, _("a row without a key"));
+	for (const struct json *c = json_first(columns); c; c = json_next(c))
+		str_addf(&out, "%s%s", c == json_first(columns) ? ": " : ", ", json_text(c));
+	return str_take(&out);
+}
+
+static void keep_example(struct finder *f, const char *kind, const struct json *key, const struct json *columns)
+{
+	char *text;
+
+	if (json_count(f->examples) >= EXAMPLES)
+		return;
+	text = example_of(f, kind, key, columns);
+	json_push_str(f->examples, text);
+	free(text);
+}
+
+/* A row on one side only, or on both and different. */
+static void tell(struct finder *f, const char *kind, const struct stream *source, const struct stream *target)
+{
+	const struct stream *s = source ? source : target;
+	struct json *row = json_object(), *key = key_of(f, s), *columns = source && target ? changed_columns(f) : json_array();
+	char *name = table_name_make(f->job->source->schema, f->job->source->name);
+
+	keep_example(f, kind, key, columns);
+	json_put_str(row, "table", name);
+	json_put_str(row, "kind", kind);
+	json_put(row, "key", key);
+	json_put(row, "columns", columns);
+	/* As a text: a program that reads numbers as floating point would lose digits. */
+	if (!f->job->plan.keys)
+		json_put_str(row, "hash", rows_cell(&s->rows, s->at, "h"));
+	if (f->v->flags & VERIFY_VALUES && source)
+		json_put(row, "source", values_of(f, source));
+	if (f->v->flags & VERIFY_VALUES && target)
+		json_put(row, "target", values_of(f, target));
+	if (f->v->watch.row)
+		f->v->watch.row(f->v->watch.self, row);
+	json_free(row);
+	free(name);
+}
+
+static void step_rows(struct finder *f)
+{
+	struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
+	int o = order(f);
+
+	if (o < 0) {
+		f->missing++;
+		tell(f, "missing", a, NULL);
+	} else if (o > 0) {
+		f->extra++;
+		tell(f, "extra", NULL, b);
+	} else if (cell(a, "h") != cell(b, "h")) {
+		f->changed++;
+		tell(f, "changed", a, b);
+	}
+	a->at += o <= 0;
+	b->at += o >= 0;
+}
+
+/* As far as both sides have rows; at the end of one the other's are all alone. */
+static bool merge(struct finder *f)
+{
+	struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
+
+	while (!f->v->stopped && (has(a) || a->end) && (has(b) || b->end) && (has(a) || has(b))) {
+		step_rows(f);
+		if (!f->v->watch.row && f->missing + f->extra + f->changed >= ENOUGH) {
+			f->more = true;
+			return true;
+		}
+	}
+	return (!has(a) && a->end && !has(b) && b->end) || f->v->stopped;
+}
+
+/* ---- The machine ---- */
+
+struct finder *finder_new(struct verify *v, struct job *job, const struct explained *const *explained)
+{
+	struct finder *f = mem_zalloc(1, sizeof *f);
+
+	*f = (struct finder){ .v = v, .job = job, .explained = explained, .examples = json_array() };
+	f->fetch = FETCH_CELLS / (job->plan.columns + 1) + 1;
+	f->fetch = f->fetch < FETCH_MOST ? f->fetch : FETCH_MOST;
+	f->fetch = v->flags & VERIFY_VALUES && f->fetch > FETCH_VALUES ? FETCH_VALUES : f->fetch;
+	/* The answers find it through the verify. */
+	v->finder = f;
+	ask_both(f, buckets_sql, take_buckets);
+	return f;
+}
+
+/* True: a question failed, and the search is over. */
+static bool broken(struct finder *f)
+{
+	for (int side = 0; side < SIDES; side++) {
+		struct lane *lane = &f->v->lane[side][0];
+
+		if (lane->ok)
+			continue;
+		lane->spoiled = true;
+		if (!f->failed)
+			f->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), lane->why);
+	}
+	return f->failed != NULL;
+}
+
+/* The cursors end here, so that the next table can have theirs. */
+static void close_cursors(struct finder *f)
+{
+	f->step = OVER;
+	for (int side = 0; side < SIDES; side++)
+		lane_ask_safely(&f->v->lane[side][0], "CLOSE teal_rows", NULL);
+}
+
+bool finder_step(struct finder *f)
+{
+	if (f->step == OVER)
+		return true;
+	if (broken(f))
+		return true;
+	if (f->step == BUCKETS) {
+		f->step = ROWS;
+		ask_both(f, declare_sql, take_rows);
+		return false;
+	}
+	if (merge(f) || !fetch_more(f))
+		close_cursors(f);
+	return false;
+}
+
+struct json *finder_result(struct finder *f)
+{
+	struct json *row = json_object();
+
+	json_put_int(row, "missing", f->missing);
+	json_put_int(row, "extra", f->extra);
+	json_put_int(row, "changed", f->changed);
+	json_put_bool(row, "more", f->more);
+	json_put_str(row, "not_found", f->failed);
+	json_put(row, "examples", f->examples);
+	f->examples = NULL;
+	return row;
+}
+
+void finder_free(struct finder *f)
+{
+	if (!f)
+		return;
+	for (int side = 0; side < SIDES; side++)
+		rows_release(&f->stream[side].rows);
+	json_free(f->examples);
+	free(f->failed);
+	free(f);
+}

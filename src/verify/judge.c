@@ -1,0 +1,314 @@
+/* What differs, one table after the other: first the questions that a migration's effects ask for, then, where somebody wants to know,
+ * which rows they are. Both sides are asked in lockstep, on the first connection of each. */
+#include "config.h"
+
+#include "verify/own.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "codec/table_name.h"
+#include "verify/explained.h"
+
+/* A table of 200 000 rows has about 4 MB of hashes, which a reply can hold. */
+#define HASHED_ROWS 200000
+
+/* FIRST            explained by nothing yet
+ * ASKED_AGAIN      a migration changes or removes rows: the same sums with that worked in on the source
+ * ASKED_HASHES     a migration adds rows: the single hashes, to see that nothing else is new and nothing missing
+ * FINDING          which rows
+ * LOOKED           rows that one side calls new were asked for on the other one
+ * READ_ALL         what changed since did not agree: the whole table was read after all */
+enum { FIRST, ASKED_AGAIN, ASKED_HASHES, FINDING, LOOKED, READ_ALL };
+
+/* What a migration does to a table that is compared; one may do several of these. */
+static bool adds(const struct explained *e)
+{
+	return e->rows_added > 0;
+}
+
+static bool changes(const struct explained *e)
+{
+	return e->column || e->removes;
+}
+
+static bool drops(const struct explained *e)
+{
+	return e->drops;
+}
+
+static bool any(const struct job *job, bool (*concerns)(const struct explained *))
+{
+	for (size_t i = 0; job->explained[i]; i++)
+		if (concerns(job->explained[i]))
+			return true;
+	return false;
+}
+
+/* ---- Telling ---- */
+
+/* "xid8/shape". */
+static void put_horizon(struct json *row, const char *key, const char *xid, const struct verify_table *t)
+{
+	char *text = xid && t ? mem_printf("%s/%016llx", xid, (unsigned long long)t->shape) : NULL;
+
+	json_put_str(row, key, text);
+	free(text);
+}
+
+/* The one place where a table's verdict is told. */
+void job_report(struct verify *v, struct job *job, bool equal, const char *explained, const char *why, struct json *more)
+{
+	struct json *row = more ? more : json_object();
+	char *name = table_name_make(job->source->schema, job->source->name);
+
+	json_put_str(row, "mode", verify_mode_name(v->mode));
+	json_put_str(row, "table", name);
+	json_put_int(row, "source_rows", job->failed ? -1 : job->side[BLUE].sums.rows);
+	json_put_int(row, "target_rows", job->failed || !job->target ? -1 : job->side[GREEN].sums.rows);
+	json_put_bool(row, "equal", equal);
+	json_put_bool(row, "compared", !job->failed);
+	json_put_str(row, "explained", explained);
+	json_put_int(row, "took_ms", loop_now() - job->began);
+	json_put_str(row, "why", why);
+	/* From here on what changes has a newer transaction: for a later look that reads only that. */
+	if (v->mode == VERIFY_LIVE) {
+		put_horizon(row, "source_horizon", v->horizon[BLUE], job->source);
+		put_horizon(row, "target_horizon", v->horizon[GREEN], job->target);
+	}
+	job->told = true;
+	v->progress.tables++;
+	v->watch.table(v->watch.self, row);
+	json_free(row);
+	free(name);
+}
+
+/* Names each migration once, with its reason. */
+static void report_explained(struct verify *v, struct job *job)
+{
+	const struct explained *last = NULL;
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	for (size_t i = 0; job->explained[i]; i++) {
+		const struct explained *e = job->explained[i];
+
+		if (!last || strcmp(last->version, e->version) != 0)
+			str_addf(&text, "%s%s (%s): %s", text.len ? " " : "", e->name, e->version, _(e->why));
+		last = e;
+	}
+	job_report(v, job, false, str_text(&text), NULL, NULL);
+	str_release(&text);
+}
+
+/* What is told is what was counted first, before any migration was taken into account: those are the numbers that
+ * people can check. more is taken. */
+static void report_differs(struct verify *v, struct job *job, struct json *more)
+{
+	int64_t blue = job->side[BLUE].sums.rows, green = job->side[GREEN].sums.rows;
+	char *why = blue != green ? mem_printf(_("The source has %lld rows, the target %lld."), (long long)blue, (long long)green)
+	                          : mem_printf(_("Both have %lld rows, but not the same values."), (long long)blue);
+
+	job_report(v, job, false, NULL, why, more);
+	free(why);
+}
+
+/* ---- Going on ---- */
+
+static void next_job(struct verify *v)
+{
+	v->judged++;
+	v->step = FIRST;
+}
+
+/* Under the migrations that concern the table: on the source their effects are worked into the question, on both sides
+ * columns that cannot be told are left out. */
+static void ask_both(struct verify *v, struct job *job, enum verify_question question, int step)
+{
+	v->step = step;
+	for (int side = 0; side < SIDES; side++) {
+		char *sql = verify_table_sql(&job->plan, (enum side)side, question, job->explained, NULL);
+
+		lane_ask_safely(&v->lane[side][0], sql, take_sums);
+		free(sql);
+	}
+}
+
+/* Nobody explains it: it differs. The rows are looked for with the migrations' effects worked in, so that only what is left is named. */
+static void differs(struct verify *v, struct job *job)
+{
+	if (!(v->flags & VERIFY_NAME_ROWS)) {
+		report_differs(v, job, NULL);
+		next_job(v);
+		return;
+	}
+	v->step = FINDING;
+	v->finder = finder_new(v, job, job->explained[0] ? job->explained : NULL);
+}
+
+/* Too many rows to be fetched one by one are told as different: to be explained they would have to be looked at. */
+static void ask_hashes(struct verify *v, struct job *job)
+{
+	if (job->side[BLUE].sums.rows <= HASHED_ROWS && job->side[GREEN].sums.rows <= HASHED_ROWS)
+		ask_both(v, job, VERIFY_HASHES, ASKED_HASHES);
+	else
+		differs(v, job);
+}
+
+static void ask_all(struct verify *v, struct job *job)
+{
+	v->step = READ_ALL;
+	job->since = NULL;
+	for (int side = 0; side < SIDES; side++) {
+		char *sql = verify_table_sql(&job->plan, (enum side)side, VERIFY_SUM, NULL, NULL);
+
+		lane_ask_safely(&v->lane[side][0], sql, take_sums);
+		free(sql);
+	}
+}
+
+static void report_delta(struct verify *v, struct job *job)
+{
+	struct json *more = json_object();
+
+	json_put_bool(more, "delta", true);
+	job_report(v, job, true, NULL, NULL, more);
+	next_job(v);
+}
+
+/* Whatever went wrong with the short way, the long one decides. */
+static void judge_delta(struct verify *v, struct job *job)
+{
+	enum delta_verdict verdict = job->failed ? DELTA_FULL : delta_judge(job);
+
+	free(job->failed);
+	job->failed = NULL;
+	if (verdict == DELTA_EQUAL) {
+		report_delta(v, job);
+	} else if (verdict == DELTA_LOOK) {
+		v->step = LOOKED;
+		delta_look(v, job);
+	} else {
+		ask_all(v, job);
+	}
+}
+
+static void judge_looked(struct verify *v, struct job *job)
+{
+	if (delta_agrees(job))
+		report_delta(v, job);
+	else
+		ask_all(v, job);
+}
+
+static void judge_all(struct verify *v, struct job *job)
+{
+	for (int side = 0; side < SIDES; side++)
+		job->side[side].sums = v->lane[side][0].sums;
+	v->step = FIRST;
+	if (!sums_same(&job->side[BLUE].sums, &job->side[GREEN].sums))
+		return;
+	job_report(v, job, true, NULL, NULL, NULL);
+	next_job(v);
+}
+
+/* Only a table that is gone altogether can be explained; a column that is gone never is. */
+static void judge_first(struct verify *v, struct job *job)
+{
+	if (job->since) {
+		judge_delta(v, job);
+	} else if (job->failed || (job->missing && (job->target || !any(job, drops)))) {
+		job_report(v, job, false, NULL, job->failed ? job->failed : job->missing, NULL);
+		next_job(v);
+	} else if (job->missing) {
+		report_explained(v, job);
+		next_job(v);
+	} else if (any(job, changes)) {
+		ask_both(v, job, VERIFY_SUM, ASKED_AGAIN);
+	} else if (any(job, adds)) {
+		ask_hashes(v, job);
+	} else {
+		differs(v, job);
+	}
+}
+
+/* With the changes worked in, what is left may still be rows that another migration added. */
+static void judge_again(struct verify *v, struct job *job)
+{
+	if (sums_same(&v->lane[BLUE][0].sums, &v->lane[GREEN][0].sums)) {
+		report_explained(v, job);
+		next_job(v);
+	} else if (any(job, adds)) {
+		ask_hashes(v, job);
+	} else {
+		differs(v, job);
+	}
+}
+
+/* Nothing of blue's may be missing, and no more may be new than the migrations add. Which rows those are is not asked:
+ * the table of explained differences knows their number only. */
+static void judge_hashes(struct verify *v, struct job *job)
+{
+	const char *blue = v->lane[BLUE][0].text, *green = v->lane[GREEN][0].text;
+	int64_t only_source, only_target, added = 0;
+
+	for (size_t i = 0; job->explained[i]; i++)
+		added += job->explained[i]->rows_added;
+	verify_count_hashes(blue ? blue : "", green ? green : "", &only_source, &only_target);
+	if (only_source == 0 && only_target <= added) {
+		report_explained(v, job);
+		next_job(v);
+	} else {
+		differs(v, job);
+	}
+}
+
+static void judge_found(struct verify *v, struct job *job)
+{
+	if (!finder_step(v->finder))
+		return;
+	report_differs(v, job, finder_result(v->finder));
+	finder_free(v->finder);
+	v->finder = NULL;
+	next_job(v);
+}
+
+/* A question that failed here is the table's; its session goes on behind the savepoint. */
+static bool failed(struct verify *v, struct job *job)
+{
+	for (int side = 0; side < SIDES && v->step != FIRST && v->step != FINDING; side++) {
+		struct lane *lane = &v->lane[side][0];
+
+		if (lane->ok)
+			continue;
+		lane->spoiled = true;
+		if (!job->failed)
+			job->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), lane->why);
+	}
+	return job->failed && v->step != FIRST && v->step != FINDING;
+}
+
+/* One answer from both sides, one decision; several tables in a turn as long as nothing has to be asked. */
+void judging_step(struct verify *v)
+{
+	static void (*const judges[])(struct verify *, struct job *) = {
+		[FIRST] = judge_first,   [ASKED_AGAIN] = judge_again, [ASKED_HASHES] = judge_hashes,
+		[FINDING] = judge_found, [LOOKED] = judge_looked,     [READ_ALL] = judge_all,
+	};
+
+	while (v->phase == JUDGING && !v->stopped && !v->lane[BLUE][0].waiting && !v->lane[GREEN][0].waiting) {
+		struct job *job = &v->job[v->judged];
+
+		if (v->judged >= v->tables) {
+			verify_end(v, NULL);
+			return;
+		}
+		if (job->told)
+			next_job(v);
+		else if (failed(v, job))
+			v->step = FIRST;
+		else
+			judges[v->step](v, job);
+	}
+}

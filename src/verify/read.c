@@ -1,0 +1,327 @@
+/* Every table once, on all connections. Large tables are cut into ranges of pages, so that several connections share one and a picture of
+ * the progress can be drawn; the pieces' hashes are combined here. */
+#include "config.h"
+
+#include "verify/own.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/table_name.h"
+#include "port/pg.h"
+#include "verify/explained.h"
+
+enum {
+	PIECE_PAGES = 8192, /* 64 MB: some tenths of a second */
+	TID_RANGE_SINCE = 140000, /* a TID range scan reads its pages only; an older server would read the whole table for each piece */
+	PAGE_BYTES = 8192,
+	GENTLE_PAGES = 512, /* the largest piece where a rate is given: pauses are between pieces */
+};
+
+/* ---- The list ---- */
+
+/* Why the table cannot be compared value by value; owned, NULL when it can. */
+static char *what_is_missing(const struct verify *v, const struct job *job)
+{
+	const char *column;
+
+	if (!job->target)
+		return mem_dup(_("The table is missing on the target."));
+	column = v->flags & VERIFY_COMMON ? NULL : verify_missing_column(job->source, job->target);
+	return column ? mem_printf(_("The column %s is missing on the target."), column) : NULL;
+}
+
+/* After a plain copy nothing is explained: there both sides must be equal. A table that more migrations concern than
+ * there is room for loses the last ones, and with them only an excuse. */
+static void find_explained(const struct verify *v, struct job *job)
+{
+	size_t n = 0;
+
+	if (v->mode != VERIFY_MIGRATED)
+		return;
+	for (const struct explained *e; n < EXPLAINED_MAX && (e = explained_find(v->product, v->applied, job->source->name, n)); n++)
+		job->explained[n] = e;
+}
+
+static bool chosen(const struct verify *v, const struct verify_table *t)
+{
+	char *name = table_name_make(t->schema, t->name);
+	bool yes = (!v->pattern || verify_table_like(t, v->pattern)) && !table_name_listed(v->skip, name);
+
+	free(name);
+	return yes;
+}
+
+/* "xid8/shape": rows of the same table, of the same make. Changing a table's columns leaves its rows' transactions alone. */
+static bool is_shape(const char *horizon, const struct verify_table *t)
+{
+	const char *slash = strchr(horizon, '/');
+	char shape[24];
+
+	snprintf(shape, sizeof shape, "%016llx", (unsigned long long)t->shape);
+	return slash && strcmp(slash + 1, shape) == 0;
+}
+
+/* Without a key there are no rows that could be asked for; partitions come and go; types that people made can change what a value is. */
+static bool may_be_short(const struct job *job)
+{
+	return job->plan.keys && !job->missing && !job->source->parent && !job->target->parent && !job->source->foreign_types &&
+	       !job->target->foreign_types;
+}
+
+/* A table without a key has no rows that could be asked for. */
+static const struct verify_since *since_of(const struct verify *v, const struct job *job)
+{
+	char *name = table_name_make(job->source->schema, job->source->name);
+	const struct verify_since *found = NULL;
+
+	for (size_t i = 0; i < v->sinces_count && may_be_short(job); i++)
+		if (strcmp(v->sinces[i].table, name) == 0 && is_shape(v->sinces[i].source, job->source) &&
+		    is_shape(v->sinces[i].target, job->target))
+			found = &v->sinces[i];
+	free(name);
+	return found;
+}
+
+static void add_job(struct verify *v, const struct verify_table *t)
+{
+	struct job *job = &v->job[v->tables++];
+
+	*job = (struct job){ .source = t, .target = verify_catalog_find(&v->catalog[GREEN], t->schema, t->name) };
+	job->missing = what_is_missing(v, job);
+	find_explained(v, job);
+	verify_plan_make(t, job->target ? job->target : t, v->secret, &job->plan);
+	job->since = since_of(v, job);
+	v->progress.pages_all += t->pages + (job->target ? job->target->pages : 0);
+}
+
+/* The order of reading: the largest first, so that no connection is left with a giant at the end. */
+static int by_size(const void *a, const void *b)
+{
+	const struct job *x = a, *y = b;
+
+	return (y->source->pages > x->source->pages) - (y->source->pages < x->source->pages);
+}
+
+/* Tables of the target that the source does not have are none of the comparison's business: green may have new ones. */
+void jobs_make(struct verify *v)
+{
+	v->job = mem_zalloc(v->catalog[BLUE].tables + 1, sizeof *v->job);
+	for (size_t i = 0; i < v->catalog[BLUE].tables; i++)
+		if (chosen(v, &v->catalog[BLUE].table[i]))
+			add_job(v, &v->catalog[BLUE].table[i]);
+	if (v->jobs > 1)
+		qsort(v->job, v->tables, sizeof *v->job, by_size);
+	v->progress.tables_all = (int)v->tables;
+}
+
+void jobs_release(struct verify *v)
+{
+	for (size_t i = 0; i < v->tables; i++) {
+		verify_plan_release(&v->job[i].plan);
+		delta_release(&v->job[i].delta[BLUE]);
+		delta_release(&v->job[i].delta[GREEN]);
+		free(v->job[i].missing);
+		free(v->job[i].failed);
+	}
+	free(v->job);
+	v->job = NULL;
+	v->tables = 0;
+}
+
+/* ---- Pieces ---- */
+
+static const struct verify_table *table_of(const struct job *job, enum side side)
+{
+	return side == BLUE ? job->source : job->target;
+}
+
+static int64_t piece_pages(const struct verify *v)
+{
+	return v->rate ? GENTLE_PAGES : PIECE_PAGES;
+}
+
+/* Whole where it is small, has no pages of its own, or the server is too old. The last piece is open to the end, for a table that has
+ * grown since it was listed. */
+static struct verify_piece next_piece(struct lane *lane, struct job *job)
+{
+	const struct verify_table *t = table_of(job, lane->side);
+	int64_t first = job->side[lane->side].next, size = piece_pages(lane->v);
+	bool whole = job->since || t->partitioned || t->pages <= size || job->missing || pg_server_version(lane->pg) < TID_RANGE_SINCE;
+
+	if (whole) {
+		job->side[lane->side].all = true;
+		lane->pages = t->pages;
+		return (struct verify_piece){ 0 };
+	}
+	job->side[lane->side].next = first + size;
+	lane->pages = t->pages - first < size ? t->pages - first : size;
+	if (first + size < t->pages)
+		return (struct verify_piece){ first, size };
+	job->side[lane->side].all = true;
+	return (struct verify_piece){ first, INT32_MAX - first };
+}
+
+static void tell_progress(struct verify *v, const struct job *job)
+{
+	char *name = table_name_make(job->source->schema, job->source->name);
+
+	v->progress.table = name;
+	v->watch.progress(v->watch.self, &v->progress);
+	v->progress.table = NULL;
+	free(name);
+}
+
+/* A side that has no such table has nothing to be read. */
+static struct job *job_of(struct verify *v, enum side side)
+{
+	for (; v->at[side] < v->tables; v->at[side]++) {
+		struct job *job = &v->job[v->at[side]];
+
+		if (!table_of(job, side))
+			job->side[side].all = true;
+		if (!job->side[side].all && !job->failed)
+			return job;
+	}
+	return NULL;
+}
+
+static char *delta_sql(const struct job *job, enum side side)
+{
+	const char *horizon = side == BLUE ? job->since->source : job->since->target;
+	char *xid = mem_dupn(horizon, strcspn(horizon, "/")), *sql = verify_delta_sql(&job->plan, side, xid);
+
+	free(xid);
+	return sql;
+}
+
+static bool begin_piece(struct lane *lane)
+{
+	struct verify *v = lane->v;
+	struct job *job = job_of(v, lane->side);
+	struct verify_piece piece;
+	char *sql;
+
+	if (!job)
+		return false;
+	if (!job->began) {
+		job->began = loop_now();
+		tell_progress(v, job);
+	}
+	piece = next_piece(lane, job);
+	if (job->since)
+		sql = delta_sql(job, lane->side);
+	else
+		sql = verify_table_sql(&job->plan, lane->side, job->missing ? VERIFY_COUNT : VERIFY_SUM, NULL, &piece);
+	lane->job = (size_t)(job - v->job);
+	lane->began = loop_now();
+	job->side[lane->side].left++;
+	lane_ask_safely(lane, sql, job->since ? take_delta : take_sums);
+	free(sql);
+	return true;
+}
+
+/* ---- Answers ---- */
+
+static void be_gentle(struct lane *lane)
+{
+	int64_t due;
+
+	if (!lane->v->rate)
+		return;
+	due = lane->began + lane->pages * PAGE_BYTES * 1000 * lane->v->jobs / lane->v->rate;
+	lane->not_before = due;
+}
+
+/* What a piece brought. */
+static void end_piece(struct lane *lane)
+{
+	struct verify *v = lane->v;
+	struct job *job = &v->job[lane->job];
+
+	job->side[lane->side].left--;
+	v->progress.pages += lane->pages;
+	be_gentle(lane);
+	if (lane->ok && lane->node && lane->node != table_of(job, lane->side)->node) {
+		mem_set(&job->failed, _("The table was written anew while it was compared."));
+	} else if (lane->ok) {
+		sums_add(&job->side[lane->side].sums, &lane->sums);
+		v->progress.rows += lane->sums.rows;
+	} else {
+		lane->spoiled = true;
+		if (!job->failed)
+			job->failed = mem_printf("%s: %s", lane->side == BLUE ? _("On the source") : _("On the target"), lane->why);
+	}
+}
+
+/* Equal is the common case and is told at once; the rest is looked into when everything was read. */
+static void settle(struct verify *v, struct job *job)
+{
+	if (job->told || !job->began || !job->side[BLUE].all || !job->side[GREEN].all || job->side[BLUE].left || job->side[GREEN].left)
+		return;
+	/* Of what changed since, more than the sums must agree. */
+	if (!job->failed && !job->missing && !job->since && sums_same(&job->side[BLUE].sums, &job->side[GREEN].sums))
+		job_report(v, job, true, NULL, NULL, NULL);
+}
+
+/* A failed table's other pieces are not begun. */
+static void close_failed(struct job *job)
+{
+	for (int side = 0; side < SIDES; side++)
+		if (job->failed)
+			job->side[side].all = true;
+}
+
+static bool may_go(const struct lane *lane)
+{
+	return !lane->waiting && (!lane->not_before || loop_now() >= lane->not_before);
+}
+
+void reading_step(struct verify *v)
+{
+	bool busy = false;
+
+	for (int side = 0; side < SIDES; side++)
+		for (int i = 0; i < v->jobs; i++) {
+			struct lane *lane = &v->lane[side][i];
+
+			if (!lane->waiting && lane->began) {
+				end_piece(lane);
+				lane->began = 0;
+				close_failed(&v->job[lane->job]);
+				settle(v, &v->job[lane->job]);
+				tell_progress(v, &v->job[lane->job]);
+			}
+			if (v->stopped)
+				return;
+			if (may_go(lane))
+				begin_piece(lane);
+			busy = busy || lane->began;
+		}
+	if (busy || job_of(v, BLUE) || job_of(v, GREEN))
+		return;
+	v->phase = JUDGING;
+	v->judged = 0;
+	v->step = 0;
+	judging_step(v);
+}
+
+/* A lane whose answer has come, or whose pause is over, wants its turn. */
+int64_t reading_next(const struct verify *v)
+{
+	int64_t next = INT64_MAX;
+
+	for (int side = 0; side < SIDES; side++)
+		for (int i = 0; i < v->jobs; i++) {
+			const struct lane *lane = &v->lane[side][i];
+			bool more = v->at[side] < v->tables;
+
+			if (!lane->waiting && lane->began)
+				return loop_now();
+			if (!lane->waiting && more && lane->not_before < next)
+				next = lane->not_before > loop_now() ? lane->not_before : loop_now();
+		}
+	return next;
+}

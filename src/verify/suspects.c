@@ -1,0 +1,148 @@
+/* What a row's three sights prove, and how a table is told. */
+#include "config.h"
+
+#include "verify/suspects.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "verify/live.h"
+#include "verify/verify.h"
+
+#define EXAMPLES 5
+
+/* The key's values as literals of SQL, in the order of the key: verify tells them in that order. NULL when there is no key. */
+static char *literals_of(const struct json *row)
+{
+	const struct json *key = json_get(row, "key");
+	struct str out;
+
+	if (!json_count(key))
+		return NULL;
+	str_init(&out, STR_PAGE);
+	str_add(&out, "(");
+	for (const struct json *v = json_first(key); v; v = json_next(v)) {
+		if (v != json_first(key))
+			str_add(&out, ", ");
+		str_add_literal(&out, json_text(v) ? json_text(v) : "");
+	}
+	str_add(&out, ")");
+	return str_take(&out);
+}
+
+/* Room is doubled, since rows come one by one. */
+void doubt_add(struct doubt *d, const struct json *row)
+{
+	char *literals = literals_of(row);
+
+	if (!literals || d->suspects >= VERIFY_LIVE_ROWS) {
+		d->too_many = true;
+		free(literals);
+		return;
+	}
+	if (!(d->suspects & (d->suspects - 1)))
+		d->suspect = mem_grow(d->suspect, d->suspects, d->suspects ? d->suspects * 2 : 1, sizeof *d->suspect);
+	d->suspect[d->suspects++] = (struct suspect){ .row = json_dup(row), .literals = literals };
+}
+
+void doubt_release(struct doubt *d)
+{
+	for (size_t i = 0; i < d->suspects; i++) {
+		json_free(d->suspect[i].row);
+		free(d->suspect[i].literals);
+	}
+	free(d->suspect);
+	free(d->name);
+	json_free(d->told);
+	*d = (struct doubt){ 0 };
+}
+
+bool doubt_is_open(const struct doubt *d)
+{
+	for (size_t i = 0; i < d->suspects; i++)
+		if (d->suspect[i].verdict == ROW_OPEN)
+			return true;
+	return false;
+}
+
+static bool same(const struct sight *a, const struct sight *b)
+{
+	return a->there == b->there && (!a->there || a->hash == b->hash);
+}
+
+/* applied: the target had what the source had when its row was read first. */
+void doubt_judge(struct doubt *d, size_t from, size_t until, enum doubt_applied applied)
+{
+	for (size_t i = from; i < until; i++) {
+		struct suspect *s = &d->suspect[i];
+
+		if (s->verdict != ROW_OPEN)
+			continue;
+		if (same(&s->target, &s->source) || same(&s->target, &s->again))
+			s->verdict = ROW_AGREES;
+		else if (applied == DOUBT_APPLIED && same(&s->source, &s->again))
+			s->verdict = ROW_DIFFERS;
+	}
+}
+
+static const char *kind_of(const struct suspect *s)
+{
+	return !s->again.there ? "extra" : !s->target.there ? "missing" : "changed";
+}
+
+/* As verify tells it: "changed id=…: state". What differed first is what differs still, as far as can be said. */
+static void push_example(struct json *examples, const struct suspect *s)
+{
+	const struct json *key = json_get(s->row, "key"), *columns = json_get(s->row, "columns");
+	struct str out;
+
+	str_init(&out, STR_LINE);
+	str_addf(&out, "%s ", kind_of(s));
+	for (const struct json *k = json_first(key); k; k = json_next(k))
+		str_addf(&out, "%s%s=%s", k == json_first(key) ? "" : ", ", json_key(k), json_text(k) ? json_text(k) : "");
+	for (const struct json *c = json_first(columns); c; c = json_next(c))
+		str_addf(&out, "%s%s", c == json_first(columns) ? ": " : ", ", json_text(c));
+	json_push_str(examples, str_text(&out));
+	str_release(&out);
+}
+
+/* The table's row again, with what is proven in place of what was seen first. */
+void doubt_tell(struct doubt *d, const struct verify_watch *watch)
+{
+	int64_t missing = 0, extra = 0, changed = 0, undecided = 0;
+	struct json *examples = json_array();
+
+	for (size_t i = 0; i < d->suspects; i++) {
+		const struct suspect *s = &d->suspect[i];
+
+		undecided += s->verdict == ROW_OPEN;
+		if (s->verdict != ROW_DIFFERS)
+			continue;
+		missing += strcmp(kind_of(s), "missing") == 0;
+		extra += strcmp(kind_of(s), "extra") == 0;
+		changed += strcmp(kind_of(s), "changed") == 0;
+		json_put_str(s->row, "kind", kind_of(s));
+		if (json_count(examples) < EXAMPLES)
+			push_example(examples, s);
+		if (watch->row)
+			watch->row(watch->self, s->row);
+	}
+	if (!d->too_many)
+		json_put_bool(d->told, "equal", missing + extra + changed + undecided == 0);
+	json_put_int(d->told, "missing", missing);
+	json_put_int(d->told, "extra", extra);
+	json_put_int(d->told, "changed", changed);
+	json_put_int(d->told, "undecided", undecided);
+	json_put_bool(d->told, "more", d->too_many);
+	json_put(d->told, "examples", examples);
+	if (json_bool(d->told, "equal", false))
+		json_put_str(d->told, "why", NULL);
+	else if (d->too_many)
+		json_put_str(d->told, "why", _("More rows differ than are asked for again: nothing is proven of them."));
+	else if (!(missing + extra + changed) && undecided)
+		json_put_str(d->told, "why", _("Some rows changed whenever they were looked at."));
+	watch->table(watch->self, d->told);
+}
