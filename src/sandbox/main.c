@@ -16,14 +16,14 @@
 #include "codec/json.h"
 #include "port/loop.h"
 #include "port/paths.h"
-#include "sandbox/cluster.h"
-#include "sandbox/health.h"
-#include "sandbox/home.h"
-#include "sandbox/mirror.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/github/mirror.h"
+#include "sandbox/product/kratos/workload.h"
 #include "sandbox/settings.h"
 #include "sandbox/setup.h"
-#include "sandbox/workload.h"
+#include "sandbox/world/cluster.h"
+#include "sandbox/world/health.h"
+#include "sandbox/world/home.h"
+#include "sandbox/world/sandbox.h"
 
 /* Bounds of what may be asked for: rows that a disk of today holds, requests that one process can make. */
 #define IDENTITIES_MOST ((int64_t)50000000)

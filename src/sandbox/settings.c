@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "codec/json.h"
 #include "port/paths.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/world/sandbox.h"
 
 /* Takes text. */
 static void put_taken(struct json *o, const char *key, char *text)

@@ -20,9 +20,9 @@
 #include "port/loop.h"
 #include "port/paths.h"
 #include "port/pg.h"
-#include "sandbox/cluster.h"
-#include "sandbox/fill.h"
-#include "sandbox/health.h"
+#include "sandbox/product/kratos/fill.h"
+#include "sandbox/world/cluster.h"
+#include "sandbox/world/health.h"
 
 /* How long each may take: a program of PostgreSQL, the migrations, an end that waits for sessions, one that does not. */
 #define PROGRAM_MS 120000

@@ -2,7 +2,7 @@
 #ifndef TEAL_SANDBOX_SETUP_H
 #define TEAL_SANDBOX_SETUP_H
 
-#include "sandbox/sandbox.h"
+#include "sandbox/world/sandbox.h"
 
 /* Lives until the loop is gone: what was started answers to it even when nobody waits any more. */
 struct setup {

@@ -13,8 +13,8 @@
 #include "plan/command.h"
 #include "port/loop.h"
 #include "port/pg.h"
-#include "sandbox/cluster.h"
-#include "sandbox/fill.h"
+#include "sandbox/product/kratos/fill.h"
+#include "sandbox/world/cluster.h"
 
 enum { SOURCE, TARGET, BOTH, LONG_MS = 3600 * 1000, TURN_MS = 1000, SEED = 7 };
 

@@ -1,7 +1,7 @@
 /* The juju stand-in on a clock of its own: commands as a client sends them, turns until they end, and what they printed. */
 #include "config.h"
 
-#include "sandbox/juju_agent.h"
+#include "sandbox/juju/agent.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/sandbox_double.h"
@@ -10,10 +10,10 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "port/paths.h"
-#include "sandbox/juju_command.h"
-#include "sandbox/juju_print.h"
-#include "sandbox/juju_status.h"
-#include "sandbox/juju_tasks.h"
+#include "sandbox/juju/command.h"
+#include "sandbox/juju/print.h"
+#include "sandbox/juju/status.h"
+#include "sandbox/juju/tasks.h"
 
 #define MIDNIGHT 1767225600000 /* 2026-01-01T00:00:00Z */
 

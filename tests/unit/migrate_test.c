@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "sandbox/schema.h"
+#include "sandbox/product/kratos/schema.h"
 
 #include "tests/unit/check.h"
 #include "tests/unit/cluster.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "sandbox/mirror.h"
+#include "sandbox/github/mirror.h"
 
 #include "assess/library.h"
 #include "base/err.h"
@@ -16,8 +16,8 @@
 #include "port/http.h"
 #include "port/loop.h"
 #include "port/paths.h"
-#include "sandbox/charms.h"
-#include "sandbox/releases.h"
+#include "sandbox/github/releases.h"
+#include "sandbox/world/charms.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
 #include "tests/unit/web.h"

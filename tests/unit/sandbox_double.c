@@ -3,7 +3,7 @@
 #include "tests/unit/sandbox_double.h"
 
 #include "base/mem.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/world/sandbox.h"
 
 struct sandbox_double sandbox_double;
 

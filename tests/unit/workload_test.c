@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "sandbox/workload_parts.h"
+#include "sandbox/product/kratos/workload_parts.h"
 
 #include "tests/unit/check.h"
 

@@ -1,0 +1,173 @@
+/* What the charms do when a hook runs: Kratos (tracks 0.2 to 0.4) and PostgreSQL 14; all others are active as soon as they
+ * run. Status texts and their conditions are those of facts/charms.md 1.3 and 2.1; a hook may run at any time and finds out
+ * from the state what is to be done. */
+#include "config.h"
+
+#include "sandbox/juju/agent.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+
+const char *version_release(const char *version)
+{
+	return version && *version == 'v' ? version + 1 : version ? version : "";
+}
+
+struct unit *postgresql_primary(const struct app *app)
+{
+	for (size_t i = 0; i < app->units; i++)
+		if (app->unit[i]->cluster == SB_BLUE || app->unit[i]->cluster == SB_GREEN)
+			return app->unit[i];
+	return NULL;
+}
+
+/* A dying relation is none any more: the charm loses its database when the relation begins to break. */
+struct relation *kratos_database(const struct model *m, const struct app *app)
+{
+	return relation_of(m, app->name, "pg-database");
+}
+
+/* What the charm compares: the version in its peer data, kept by relation id, with what the program in the pod prints. */
+bool kratos_is_migrated(const struct model *m, const struct app *app, const struct unit *u)
+{
+	const struct relation *r = kratos_database(m, app);
+
+	return r && app->migrated && app->migrated_relation == r->id && str_same(app->migrated, u->version);
+}
+
+/* ---- Kratos ---- */
+
+/* Only now is the unit active: the service has found its database and its network. */
+static void started(struct juju *juju, const struct order *o, const struct sandbox_result *result)
+{
+	struct model *m;
+	struct app *app = app_by_serial(&juju->world, o->app, &m);
+	struct unit *u = app ? unit_find(app, o->unit) : NULL;
+
+	if (!u || u->phase != UNIT_RUNNING || !u->starting)
+		return;
+	u->starting = false;
+	if (!result->ok) {
+		status_set(&u->workload, "blocked", "Failed to restart, please consult the logs", juju->wall);
+		return;
+	}
+	/* The relation may have changed while it started; the next hook says what is to be done then. */
+	if (!kratos_is_migrated(m, app, u))
+		return;
+	u->serving = true;
+	status_set(&u->workload, "active", NULL, juju->wall);
+}
+
+/* starting keeps the next hook from starting it twice. */
+static void start_service(struct juju *juju, struct app *app, struct unit *u, const struct relation *r)
+{
+	struct order *o = order_new(juju, started);
+
+	o->app = app->serial;
+	o->unit = u->number;
+	u->starting = true;
+	sandbox_first_start(juju->sb, r->cluster, r->dbname, order_answered, o);
+}
+
+/* The order's unit is the relation's id here: what was migrated belongs to that relation and to no other. */
+static void auto_migrated(struct juju *juju, const struct order *o, const struct sandbox_result *result)
+{
+	struct model *m;
+	struct app *app = app_by_serial(&juju->world, o->app, &m);
+
+	if (!app)
+		return;
+	app->migrating = false;
+	app->migration_failed = !result->ok;
+	if (result->ok) {
+		mem_set(&app->migrated, o->version);
+		app->migrated_relation = o->unit;
+	}
+	hook_app(juju, m, app);
+}
+
+/* On database-created the leader migrates by itself, once, with the charm's default of 120 s. A refresh later does not. */
+static void auto_migrate(struct juju *juju, struct app *app, struct unit *u, struct relation *r)
+{
+	struct order *o = order_new(juju, auto_migrated);
+
+	o->app = app->serial;
+	o->unit = r->id;
+	o->version = mem_dup(u->version);
+	r->auto_migrated = true;
+	app->migrating = true;
+	sandbox_migrate(juju->sb, r->cluster, r->dbname, r->role, version_release(u->version), 120000, NULL, order_answered, o);
+}
+
+/* What holds it back, the gravest first, as the charm looks for it; with nothing in the way it starts the service. A blocked
+ * unit hides that a migration is needed (facts/charms.md 1.3). */
+static void kratos_hook(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+{
+	struct relation *r = kratos_database(m, app);
+	bool leader = app->leader == u->number;
+
+	/* Whatever it did before: without a database at its own version the service does not run. */
+	if (!r || r->database != DB_READY || !kratos_is_migrated(m, app, u))
+		u->serving = u->starting = false;
+	if (!r) {
+		status_set(&u->workload, "blocked", "Missing required relation with postgresql", juju->wall);
+	} else if (r->database != DB_READY) {
+		status_set(&u->workload, "waiting", "Waiting for database creation", juju->wall);
+	} else if (!kratos_is_migrated(m, app, u)) {
+		/* Only the leader knows: it was the one that tried. */
+		if (app->migration_failed && leader)
+			status_set(&u->workload, "blocked", "Database migration job failed", juju->wall);
+		else
+			status_set(&u->workload, "waiting",
+			           leader ? "Waiting for database migration" : "Unit waiting for leadership to run the migration",
+			           juju->wall);
+		/* Once for each relation: a refresh to a version with migrations waits for the action (facts/charms.md 1.2). */
+		if (leader && !r->auto_migrated && !app->migrating)
+			auto_migrate(juju, app, u, r);
+	} else if (!u->serving && !u->starting) {
+		start_service(juju, app, u, r);
+	}
+}
+
+/* ---- PostgreSQL and the rest ---- */
+
+/* A relation that was made before PostgreSQL was active stays broken until it is removed (facts/charms.md 2.4, P issue 1011). */
+static bool database_relation_failed(const struct model *m, const struct app *app)
+{
+	for (size_t i = 0; i < m->relations; i++)
+		if (str_same(m->relation[i]->provider.app, app->name) && m->relation[i]->database == DB_FAILED && !m->relation[i]->dying)
+			return true;
+	return false;
+}
+
+/* A server that was killed shows as a unit that waits for its member; the charm's own words say no more. */
+static void postgresql_hook(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+{
+	bool primary = u->cluster == SB_BLUE || u->cluster == SB_GREEN;
+
+	if (u->cluster < 0 || !sandbox_cluster_alive(juju->sb, (enum sandbox_cluster)u->cluster))
+		status_set(&u->workload, "waiting", "awaiting for member to start", juju->wall);
+	else if (app->leader == u->number && database_relation_failed(m, app))
+		status_set(&u->workload, "blocked", "Failed to initialize database relation", juju->wall);
+	else
+		status_set(&u->workload, "active", primary ? "Primary" : NULL, juju->wall);
+}
+
+/* An action holds the hooks of its unit back (facts/charms.md 1.4). */
+void hook_unit(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+{
+	if (u->phase != UNIT_RUNNING || u->task)
+		return;
+	if (app->charm->kind == CHARM_KRATOS)
+		kratos_hook(juju, m, app, u);
+	else if (app->charm->kind == CHARM_POSTGRESQL)
+		postgresql_hook(juju, m, app, u);
+	else
+		status_set(&u->workload, "active", NULL, juju->wall);
+}
+
+void hook_app(struct juju *juju, struct model *m, struct app *app)
+{
+	for (size_t i = 0; i < app->units; i++)
+		hook_unit(juju, m, app, app->unit[i]);
+}

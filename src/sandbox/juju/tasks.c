@@ -1,0 +1,339 @@
+/* Tasks: their documents, their end, and the queue of each unit. A unit does one thing at a time, and while it acts no hook
+ * runs; the order of the queue is the order in which the tasks were made. */
+#include "config.h"
+
+#include "sandbox/juju/tasks.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "codec/json.h"
+#include "sandbox/juju/agent.h"
+#include "sandbox/juju/print.h"
+
+#define DISPATCH_MS 300 /* from the unit's start of the task to the charm's code */
+/* Until the next hook: Kratos serves only then, although its migration is done (facts/charms.md 1.4). */
+#define AFTER_ACTION_MS 2500
+
+/* ---- Documents ---- */
+
+/* A time that has not come is left out. */
+static void put_when(struct json *o, const char *key, int64_t at, const struct zone *z)
+{
+	char when[WHEN_TEXT];
+
+	if (!at)
+		return;
+	print_when(at, z, WHEN_GO, when);
+	json_put_str(o, key, when);
+}
+
+/* return-code is there once the action's process ran, whatever became of it (facts/juju.md 3.1). */
+static struct json *task_results(const struct task *t)
+{
+	struct json *results = json_dup(t->results);
+
+	if (t->ran)
+		json_put_int(results, "return-code", t->return_code);
+	return print_sorted(results);
+}
+
+/* Each line with its time, as the agent wrote it. */
+static struct json *task_lines(const struct task *t, const struct zone *z)
+{
+	struct json *log = json_array();
+	char when[WHEN_TEXT];
+
+	for (size_t i = 0; i < t->lines; i++) {
+		char *line;
+
+		print_when(t->line[i].at, z, WHEN_GO, when);
+		line = mem_printf("%s %s", when, t->line[i].text);
+		json_push_str(log, line);
+		free(line);
+	}
+	return log;
+}
+
+/* A map of Go's: sorted. All members there can be:
+ *
+ *   {"id":"2","log":["2025-03-01 16:23:26 +1300 NZDT Migrating database."],"message":"…",
+ *    "results":{"return-code":0},"status":"failed",
+ *    "timing":{"completed":"…","enqueued":"…","started":"…"},"unit":"kratos/0"}
+ *
+ * Numbers are texts but for the return code; the unit is the real one, also when its leader was asked for. */
+struct json *task_document(const struct task *t, const struct zone *z)
+{
+	struct json *o = json_object(), *timing = json_object();
+	char *id = mem_printf("%lld", (long long)t->id), *unit = mem_printf("%s/%d", t->app, t->unit);
+
+	json_put_str(o, "id", id);
+	if (t->lines)
+		json_put(o, "log", task_lines(t, z));
+	if (t->message)
+		json_put_str(o, "message", t->message);
+	if (t->ran)
+		json_put(o, "results", task_results(t));
+	json_put_str(o, "status", task_status_text(t->status));
+	put_when(timing, "completed", t->completed, z);
+	put_when(timing, "enqueued", t->enqueued, z);
+	put_when(timing, "started", t->started, z);
+	json_put(o, "timing", timing);
+	json_put_str(o, "unit", unit);
+	free(id);
+	free(unit);
+	return o;
+}
+
+/* Of the first task that began; 0: none has. */
+int64_t operation_started(const struct operation *op)
+{
+	int64_t first = 0;
+
+	for (size_t i = 0; i < op->tasks; i++)
+		if (op->task[i]->started && (!first || op->task[i]->started < first))
+			first = op->task[i]->started;
+	return first;
+}
+
+/* 0 as long as one of its tasks is not over. */
+int64_t operation_completed(const struct operation *op)
+{
+	int64_t last = 0;
+
+	for (size_t i = 0; i < op->tasks; i++) {
+		if (!op->task[i]->completed)
+			return 0;
+		if (op->task[i]->completed > last)
+			last = op->task[i]->completed;
+	}
+	return last;
+}
+
+/* The first that holds: something runs, something waits, else the worst end. */
+const char *operation_status(const struct operation *op)
+{
+	static const enum task_status order[] = {
+		TASK_RUNNING, TASK_ABORTING, TASK_PENDING, TASK_FAILED, TASK_CANCELLED, TASK_ABORTED, TASK_COMPLETED,
+	};
+
+	if (op->fail)
+		return "error";
+	for (size_t s = 0; s < mem_count(order); s++)
+		for (size_t i = 0; i < op->tasks; i++)
+			if (op->task[i]->status == order[s])
+				return task_status_text(order[s]);
+	return "pending";
+}
+
+/* The words of 3.x; 4.x says it differently (facts/juju.md 3.2). */
+char *operation_summary(const struct operation *op)
+{
+	struct str text;
+
+	str_init(&text, STR_LINE);
+	str_addf(&text, "%s run on ", op->action);
+	for (size_t i = 0; i < op->tasks; i++)
+		str_addf(&text, "%sunit-%s-%d", i ? "," : "", op->task[i]->app, op->task[i]->unit);
+	return str_take(&text);
+}
+
+/* In the order of juju's struct, and so not that of task_document. */
+static struct json *operation_task(const struct task *t, const struct zone *z)
+{
+	struct json *o = json_object(), *timing = json_object();
+	char *host = mem_printf("%s/%d", t->app, t->unit);
+
+	json_put_str(o, "host", host);
+	json_put_str(o, "status", task_status_text(t->status));
+	put_when(timing, "enqueued", t->enqueued, z);
+	put_when(timing, "started", t->started, z);
+	put_when(timing, "completed", t->completed, z);
+	json_put(o, "timing", timing);
+	if (t->lines)
+		json_put(o, "log", task_lines(t, z));
+	if (t->message)
+		json_put_str(o, "message", t->message);
+	if (t->ran)
+		json_put(o, "results", task_results(t));
+	free(host);
+	return o;
+}
+
+/* All members there can be (facts/juju.md 3.2):
+ *
+ *   {"summary":"run-migration run on unit-kratos-0","status":"completed","fail":"…",
+ *    "action":{"name":"run-migration","parameters":{"timeout":600}},"timing":{…},
+ *    "tasks":{"2":{"host":"kratos/0","status":"completed","timing":{…},"log":[…],"message":"…","results":{…}}}}
+ *
+ * fail: why no task could be made; then there are none. */
+struct json *operation_document(const struct operation *op, const struct zone *z)
+{
+	struct json *o = json_object(), *action = json_object(), *timing = json_object(), *tasks = json_object();
+	char *summary = operation_summary(op);
+
+	json_put_str(o, "summary", summary);
+	json_put_str(o, "status", operation_status(op));
+	if (op->fail)
+		json_put_str(o, "fail", op->fail);
+	json_put_str(action, "name", op->action);
+	json_put(action, "parameters", print_sorted(json_dup(op->parameters)));
+	json_put(o, "action", action);
+	put_when(timing, "enqueued", op->enqueued, z);
+	put_when(timing, "started", operation_started(op), z);
+	put_when(timing, "completed", operation_completed(op), z);
+	json_put(o, "timing", timing);
+	for (size_t i = 0; i < op->tasks; i++) {
+		char *id = mem_printf("%lld", (long long)op->task[i]->id);
+
+		json_put(tasks, id, operation_task(op->task[i], z));
+		free(id);
+	}
+	json_put(o, "tasks", print_sorted(tasks));
+	free(summary);
+	return o;
+}
+
+/* The plain format of 3.1.8 and later: before, a failed action printed nothing at all (facts/juju.md 3.1). */
+void task_plain(const struct task *t, const struct zone *z, struct str *out)
+{
+	struct json *results = task_results(t);
+
+	/* It belongs to the document and is not printed for people. */
+	json_drop(results, "return-code");
+	if (t->status == TASK_FAILED && t->message)
+		str_addf(out, "Action id %lld failed: %s\n", (long long)t->id, t->message);
+	else if (t->status != TASK_COMPLETED && t->status != TASK_FAILED)
+		str_addf(out, "Task %lld %s\n", (long long)t->id, task_status_text(t->status));
+	if (json_count(results))
+		print_yaml(out, results, 0);
+	json_free(results);
+}
+
+/* ---- The end of a task ---- */
+
+/* Everything by number: unit, application and task may each be gone when an answer comes. */
+bool act_find(struct juju *juju, struct model *m, int64_t id, struct act *out)
+{
+	struct operation *op = NULL;
+
+	*out = (struct act){ .juju = juju, .model = m, .task = task_find(m, id, &op) };
+	out->operation = op;
+	out->app = out->task ? app_find(m, out->task->app) : NULL;
+	out->unit = out->app ? unit_find(out->app, out->task->unit) : NULL;
+	/* A unit that works on another task by now is not this task's any more. */
+	return out->unit && out->unit->task == id;
+}
+
+/* The one end of a task that ran. Who cancelled it is told that it was aborted, however it ended. */
+static void over(const struct act *a, enum task_status status)
+{
+	bool aborting = a->task->status == TASK_ABORTING;
+
+	a->task->status = aborting ? TASK_ABORTED : status;
+	a->task->completed = a->juju->wall;
+	/* What was aborted has no results, and so no return code. */
+	a->task->ran = !aborting;
+	a->unit->task = 0;
+	a->unit->busy_by = a->juju->now;
+	/* No hook comes of the action itself: whatever it made possible waits for the next update-status. */
+	a->unit->update_by = a->juju->now + AFTER_ACTION_MS;
+}
+
+void act_log(const struct act *a, const char *text)
+{
+	task_log(a->task, a->juju->wall, text);
+}
+
+void act_done(const struct act *a)
+{
+	over(a, TASK_COMPLETED);
+}
+
+/* event.fail: by its own words it failed, by its return code it did not, and juju's rc looks at the code only. */
+void act_fail(const struct act *a, const char *message)
+{
+	mem_set(&a->task->message, message);
+	over(a, TASK_FAILED);
+}
+
+/* An exception in the charm: what Python would have printed is in the results. */
+void act_crash(const struct act *a, const char *stderr_text)
+{
+	a->task->return_code = 1;
+	json_put_str(a->task->results, "stderr", stderr_text);
+	over(a, TASK_FAILED);
+}
+
+/* A running action is not interrupted here: it ends in its own time and counts as aborted then. */
+bool task_cancel(struct juju *juju, struct task *t)
+{
+	if (t->status == TASK_PENDING) {
+		t->status = TASK_CANCELLED;
+		t->completed = juju->wall;
+		return true;
+	}
+	if (t->status == TASK_RUNNING)
+		t->status = TASK_ABORTING;
+	return t->status == TASK_ABORTING;
+}
+
+/* ---- The queue ---- */
+
+/* Ends a task whose unit went away under it. */
+static void orphan(struct juju *juju, struct task *t)
+{
+	t->status = TASK_ABORTED;
+	t->completed = juju->wall;
+}
+
+/* The unit is the task's from here until over(). */
+static void start(struct juju *juju, struct act *a)
+{
+	a->unit->task = a->task->id;
+	a->task->status = TASK_RUNNING;
+	a->task->started = juju->wall;
+	/* The agent takes a moment to start the charm: long enough for a cancel to come in time. */
+	a->task->due = juju->now + DISPATCH_MS;
+}
+
+/* One step of a task that has started: dispatch, then the charm's code, then waiting for whoever works. */
+static void work(struct juju *juju, struct act *a)
+{
+	const struct action *action = action_find(a->app->charm, a->operation->action);
+
+	if (a->task->acting)
+		return; /* somebody else answers, and that ends an aborting task too */
+	/* Cancelled before the charm's code began: nothing ran, nothing is waited for. */
+	if (a->task->status == TASK_ABORTING) {
+		over(a, TASK_ABORTED);
+		return;
+	}
+	if (a->task->due > juju->now)
+		return;
+	a->task->acting = true;
+	action->run(a);
+}
+
+/* A task waits for its unit to be quiet: no phase that is due, no hook, no other task. */
+static void one_task(struct juju *juju, struct model *m, struct operation *op, struct task *t)
+{
+	struct act a = { .juju = juju, .model = m, .operation = op, .task = t, .app = app_find(m, t->app) };
+
+	if (t->status != TASK_PENDING && t->status != TASK_RUNNING && t->status != TASK_ABORTING)
+		return;
+	a.unit = a.app ? unit_find(a.app, t->unit) : NULL;
+	if (!a.unit || a.unit->phase == UNIT_STOPPING)
+		orphan(juju, t);
+	else if (t->status == TASK_PENDING && a.unit->phase == UNIT_RUNNING && !a.unit->task && !a.unit->due &&
+	         a.unit->busy_by <= juju->now)
+		start(juju, &a);
+	else if (t->status != TASK_PENDING)
+		work(juju, &a);
+}
+
+void task_turn(struct juju *juju, struct model *m)
+{
+	for (size_t i = 0; i < m->operations; i++)
+		for (size_t k = 0; k < m->operation[i]->tasks; k++)
+			one_task(juju, m, m->operation[i], m->operation[i]->task[k]);
+}

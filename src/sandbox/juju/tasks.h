@@ -1,0 +1,69 @@
+/* Actions: the table of them, the queue of each unit (one at a time, hooks wait), and the documents about tasks and operations. */
+#ifndef TEAL_SANDBOX_JUJU_TASKS_H
+#define TEAL_SANDBOX_JUJU_TASKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sandbox/juju/state.h"
+#include "sandbox/world/charms.h"
+
+struct json;
+struct juju;
+struct str;
+struct zone;
+
+/* What an action works on; borrowed, for the time of the call. */
+struct act {
+	struct juju *juju;
+	struct model *model;
+	const struct operation *operation;
+	struct task *task;
+	struct app *app;
+	struct unit *unit;
+};
+
+/* A row of the table of actions (actions.c). */
+struct action {
+	const char *name;
+	enum charm_kind kind;
+	struct {
+		const char *name, *type; /* "number", "string" */
+	} parameter[3];
+	/* Ends with act_done or act_fail, now or later from an order. */
+	void (*run)(const struct act *);
+};
+
+/* NULL when the charm has none of that name. */
+const struct action *action_find(const struct charm *, const char *name);
+bool charm_has_actions(const struct charm *);
+/* Why parameters do not fit, owned; NULL: they do. */
+char *action_refuses(const struct action *, const struct json *parameters);
+
+/* A line as event.log() writes it: seen by who waits, and kept in the document. */
+void act_log(const struct act *, const char *text);
+/* Each of these three ends the task, exactly once; the unit is free for the next. */
+void act_done(const struct act *);
+void act_fail(const struct act *, const char *message); /* event.fail: return-code stays 0 */
+/* The charm's process died: return-code 1 and the text on its stderr. */
+void act_crash(const struct act *, const char *stderr_text);
+/* Finds it all again in a callback; false when the task is over or its unit is gone. */
+bool act_find(struct juju *, struct model *, int64_t task, struct act *);
+
+/* Documents, owned by the caller; ordered as juju prints them. */
+struct json *task_document(const struct task *, const struct zone *);
+struct json *operation_document(const struct operation *, const struct zone *);
+const char *operation_status(const struct operation *);
+int64_t operation_started(const struct operation *);
+int64_t operation_completed(const struct operation *);
+/* "run-migration run on unit-kratos-0"; owned. */
+char *operation_summary(const struct operation *);
+/* The plain format of run and show-task. */
+void task_plain(const struct task *, const struct zone *, struct str *out);
+
+/* The lines of list-backups, as the charm formats them (src/backups.py, _format_backup_list). */
+void backups_table(const struct app *, const char *bucket, const char *path, struct str *out);
+/* Pending: cancelled. Running: aborting, and aborted when it lets go. false: it was over. */
+bool task_cancel(struct juju *, struct task *);
+
+#endif

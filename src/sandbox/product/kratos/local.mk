@@ -1,0 +1,14 @@
+# Kratos in the sandbox: schema by version, rows, workload.
+libsandbox_a_SOURCES += \
+	src/sandbox/product/kratos/database.c \
+	src/sandbox/product/kratos/fill.c src/sandbox/product/kratos/fill.h \
+	src/sandbox/product/kratos/schema.c src/sandbox/product/kratos/schema.h \
+	src/sandbox/product/kratos/schema_migrate.c \
+	src/sandbox/product/kratos/schema_next.c \
+	src/sandbox/product/kratos/schema_odd.c \
+	src/sandbox/product/kratos/schema_tables.c \
+	src/sandbox/product/kratos/schema_versions.c \
+	src/sandbox/product/kratos/workload.c src/sandbox/product/kratos/workload.h \
+	src/sandbox/product/kratos/workload_books.c \
+	src/sandbox/product/kratos/workload_ops.c \
+	src/sandbox/product/kratos/workload_parts.h

@@ -1,0 +1,45 @@
+/* What the stand-in's Charmhub knows: charms, their revisions, endpoints and options. Constant tables.
+ * Source of the Kratos rows: canonical/kratos-operator, resource oci-image per tag (revision 402 is a downgrade on purpose: it happened);
+ * of PostgreSQL: canonical/postgresql-k8s-operator, metadata.yaml, track 14. */
+#ifndef TEAL_SANDBOX_WORLD_CHARMS_H
+#define TEAL_SANDBOX_WORLD_CHARMS_H
+
+enum charm_kind { CHARM_OTHER, CHARM_KRATOS, CHARM_POSTGRESQL };
+enum charm_role { ROLE_REQUIRER, ROLE_PROVIDER, ROLE_PEER };
+
+struct charm_revision {
+	int revision;
+	const char *channel; /* the channel it is the newest release of, NULL when it was replaced */
+	const char *version; /* workload version */
+};
+
+struct charm_endpoint {
+	const char *name, *interface;
+	enum charm_role role;
+	int limit; /* relations at most, 0: any number */
+};
+
+struct charm_option {
+	const char *name, *type, *value, *about; /* value NULL: no default */
+};
+
+struct charm {
+	/* base: the Ubuntu version; channel: what deploy takes without --channel; image: of resource oci-image, NULL: it has none. */
+	const char *name, *base, *channel, *image;
+	enum charm_kind kind;
+	/* Each ends with a row of zeros. */
+	const struct charm_revision *revision;
+	const struct charm_endpoint *endpoint;
+	const struct charm_option *option;
+};
+
+/* NULL when there is none of that name. */
+const struct charm *charm_find(const char *name);
+const struct charm_revision *charm_revision(const struct charm *, int revision);
+/* The newest release of a channel; NULL when nothing was released there. */
+const struct charm_revision *charm_released(const struct charm *, const char *channel);
+const struct charm_endpoint *charm_endpoint(const struct charm *, const char *name);
+const struct charm_option *charm_option(const struct charm *, const char *name);
+const char *charm_role_text(enum charm_role); /* "requirer" */
+
+#endif

@@ -1,0 +1,157 @@
+/* The training sandbox: real PostgreSQL clusters in a private folder, the product's schema and rows, users that log in, and what
+ * the juju stand-in may do with them. One thread on port/loop; every call that waits answers through a callback, later, from the
+ * loop, exactly once. main.c and its neighbours own the data half; juju_*.c (the stand-in) calls what stands here and provides
+ * juju_start and juju_stop. */
+#ifndef TEAL_SANDBOX_WORLD_SANDBOX_H
+#define TEAL_SANDBOX_WORLD_SANDBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+
+struct cluster;
+struct err;
+struct health;
+struct juju;
+struct loop;
+struct pg;
+
+/* ---- The world as it is ---- */
+
+/* The clusters. Blue and its streaming standby share the operator's password. */
+enum sandbox_cluster { SB_BLUE, SB_STANDBY, SB_GREEN, SB_CLUSTERS };
+/* The two Ory applications. */
+enum sandbox_app { SB_APP_BLUE, SB_APP_GREEN, SB_APPS };
+
+/* What blue has besides the product's tables: nothing; or what real databases have (schema_odd.c). */
+enum sandbox_world { WORLD_SMOOTH, WORLD_ODD };
+
+enum app_state {
+	APP_GONE, /* no units: the port refuses connections */
+	APP_DOWN, /* a unit is there, its service does not answer well: 503 */
+	APP_SERVING, /* 200 as long as its database answers */
+};
+
+#define SB_ADDRESS "127.0.0.1"
+#define SB_OPERATOR "operator" /* the superuser of every cluster, as Charmed PostgreSQL calls it */
+#define SB_BLUE_DATABASE "iam_kratos"
+#define SB_GREEN_DATABASE "iam-green_kratos"
+#define SB_PASSFILE "pgpass" /* below dir: the operator's passwords for the programs of PostgreSQL */
+/* On the servers of another sandbox, whose own database and role have the names above. */
+#define SB_BESIDE_DATABASE "iam_kratos_beside"
+#define SB_BESIDE_ROLE "relation_id_104"
+#define SB_BLUE_RELATION 4 /* of kratos:pg-database in model iam; the role is relation_id_4 */
+
+/* What an application's database is. Blue's is filled before juju_start; green's role and password are whatever the stand-in made
+ * and said. */
+struct sandbox_database {
+	enum sandbox_cluster cluster;
+	char *name, *role; /* owned; never NULL once the sandbox is up (green: the names that will be) */
+	struct secret password; /* of role */
+};
+
+/* What lies below dir, and who writes it:
+ *
+ *   lock                        held while the sandbox lives (home.c)
+ *   blue/ standby/ green/       the data of the servers; log/ what they say, log/workload.log included
+ *   pgpass                      the operator's passwords (setup.c)
+ *   backups/<id>/               base backups (backup.c)
+ *   route                       where the users are sent (traffic.c, read by workload.c)
+ *   faults                      what is to go wrong; written by a test or a person, read here
+ *   clients.jsonl committed.jsonl workload.json   the users' books (workload.h)
+ *   juju.sock juju.log bin/juju                   the stand-in (juju.h)
+ *   cache/                      the wizard's, as XDG_CACHE_HOME: what it fetched from the mirror is of no use to anybody later
+ *   settings.json               what the wizard is started with (settings.c) */
+struct sandbox {
+	struct loop *loop;
+	char *dir; /* absolute; private to the user that runs this; the working directory too */
+	char *bindir; /* of the PostgreSQL server programs */
+	char *beside; /* the folder of the sandbox on whose servers blue's database lies, NULL: blue has servers of its own */
+	char *juju_program; /* absolute path of teal-juju, NULL when it was not found */
+	int64_t identities, rate, seed;
+	enum sandbox_world world;
+	struct cluster *cluster[SB_CLUSTERS];
+	struct health *health;
+	struct sandbox_database database[SB_APPS];
+	int port[SB_APPS]; /* of the health endpoint: http://127.0.0.1:<port> */
+	int mirror_port; /* of what stands in for GitHub (mirror.h) */
+	struct {
+		int64_t seen_mtime_ns, looked_at;
+		char *text; /* of <dir>/faults */
+	} faults;
+};
+
+/* What an asynchronous call came to. The texts are valid during the callback only; message is one line and never NULL. */
+struct sandbox_result {
+	bool ok;
+	bool timed_out; /* sandbox_migrate: the time was over, the rest was left undone */
+	const char *message; /* what went wrong, in the words of who failed; "" when ok */
+	const char *lsn_start, *lsn_stop, *path; /* sandbox_backup only, else NULL; path is below sb->dir */
+};
+typedef void sandbox_done(void *self, const struct sandbox_result *);
+typedef void sandbox_log(void *self, const char *line); /* one line as the program would print it, without the newline */
+
+/* ---- Clusters ---- */
+
+int sandbox_cluster_port(const struct sandbox *, enum sandbox_cluster);
+const struct secret *sandbox_cluster_password(const struct sandbox *, enum sandbox_cluster); /* of SB_OPERATOR */
+/* The postmaster runs (whether it answers is another question). */
+bool sandbox_cluster_alive(const struct sandbox *, enum sandbox_cluster);
+/* As a power cut does: an immediate end without a checkpoint. Alive turns false at once. */
+void sandbox_cluster_kill(struct sandbox *, enum sandbox_cluster);
+/* Starts it (recovery runs if it must); ok once it accepts connections. Already alive: ok. */
+void sandbox_cluster_start(struct sandbox *, enum sandbox_cluster, sandbox_done *, void *self);
+
+/* "host=127.0.0.1 port=… dbname=… user=…": owned, no password in it. */
+char *sandbox_conninfo(const struct sandbox *, enum sandbox_cluster, const char *dbname, const char *user);
+/* A session as the operator; the caller closes it (pg_close). */
+struct pg *sandbox_pg(struct sandbox *, enum sandbox_cluster, const char *dbname);
+
+/* ---- Databases, as the PostgreSQL charm makes them ---- */
+
+/* Role (LOGIN SUPERUSER) with this password and a database that it owns. What exists already is kept and taken over (password set,
+ * owner set). */
+void sandbox_create_database(struct sandbox *, enum sandbox_cluster, const char *dbname, const char *role, const struct secret *password,
+                             sandbox_done *, void *self);
+/* Only what exists; sessions in the database are ended first. The role is dropped when role is not NULL. */
+void sandbox_drop_database(struct sandbox *, enum sandbox_cluster, const char *dbname, const char *role, sandbox_done *, void *self);
+/* Drops the role only (a relation that goes away; the database stays and belongs to the operator then, as the charm does it). */
+void sandbox_drop_role(struct sandbox *, enum sandbox_cluster, const char *dbname, const char *role, sandbox_done *, void *self);
+
+/* Brings the schema to release ("1.0.0" or "1.1.0"), as `kratos migrate sql -e --yes` does, as role (NULL: the operator). What was
+ * committed stays when it stops early: at an error, or after timeout_ms as pebble ends a command. log may be NULL. */
+void sandbox_migrate(struct sandbox *, enum sandbox_cluster, const char *dbname, const char *role, const char *release, int64_t timeout_ms,
+                     sandbox_log *log, sandbox_done *, void *self);
+/* What the app does to its database when it starts: the networks row, when there is none. */
+void sandbox_first_start(struct sandbox *, enum sandbox_cluster, const char *dbname, sandbox_done *, void *self);
+
+/* A real base backup into <dir>/backups/<id>; id: letters, digits, - _ . : only. */
+void sandbox_backup(struct sandbox *, enum sandbox_cluster, const char *id, sandbox_done *, void *self);
+
+/* ---- Applications and their users ---- */
+
+/* Traffic goes to app ("iam/kratos", "iam-green/kratos"), which talks to its database with conninfo and password; app NULL: nobody
+ * answers. */
+bool sandbox_route_set(struct sandbox *, const char *app, const char *conninfo, const struct secret *password, struct err *);
+/* What the app's health and version endpoints say; version "1.0.0". The database asked is sb->database[app]. */
+void sandbox_app_serve(struct sandbox *, enum sandbox_app, enum app_state, const char *version);
+/* The app is related to this database now (its health asks it); takes copies. */
+void sandbox_app_database(struct sandbox *, enum sandbox_app, enum sandbox_cluster, const char *dbname, const char *role,
+                          const struct secret *password);
+
+/* ---- Faults ---- */
+
+/* A value of <dir>/faults (lines "name value", looked at again when the file changes), other when it is not there or not a whole
+ * number. Known here: migrate-slow-ms (each migration takes that much longer), migrate-fail-at (the n-th pending migration fails,
+ * counted from 1). */
+int64_t sandbox_fault(struct sandbox *, const char *name, int64_t other);
+
+/* ---- What the stand-in provides ---- */
+
+/* Listens on <dir>/juju.sock and writes <dir>/bin/juju. Called when blue serves: its database is filled, its app SERVING, the
+ * route set to it. */
+struct juju *juju_start(struct sandbox *, struct err *);
+void juju_stop(struct juju *); /* safe on NULL */
+
+#endif
