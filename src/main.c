@@ -19,7 +19,7 @@
 #include "cli/verify.h"
 #include "cli/wizard.h"
 #include "port/loop.h"
-#include "ui/autopilot.h"
+#include "ui/view/autopilot.h"
 
 /* To standard output: help that was asked for is an answer, no error. */
 static int help(void)

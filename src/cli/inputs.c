@@ -1,6 +1,6 @@
 /* Files that come from people (settings, answers) and files that come with Teal (the catalogue, other
  * programs). Those of people are refused with ERR_INPUT and their name; what they say is judged in
- * plan/settings.h and ui/autopilot.h. */
+ * plan/settings.h and ui/view/autopilot.h. */
 #include "config.h"
 
 #include "cli/inputs.h"
@@ -16,7 +16,7 @@
 #include "port/paths.h"
 #include "port/pg.h"
 #include "port/shipped.h"
-#include "ui/autopilot.h"
+#include "ui/view/autopilot.h"
 
 #define CERTIFICATES_MAX ((size_t)16 << 20) /* bytes; the system's have a quarter of one MB */
 

@@ -17,7 +17,7 @@
 #include "cli/signals.h"
 #include "cli/wizard.h"
 #include "port/loop.h"
-#include "ui/plain.h"
+#include "ui/plain/plain.h"
 
 /* Bytes of a line of input. A longer one is no answer to any question here. */
 #define LINE_MOST ((size_t)4096)

@@ -12,10 +12,10 @@
 #include "cli/signals.h"
 #include "cli/wizard.h"
 #include "port/loop.h"
-#include "ui/app.h"
-#include "ui/canvas.h"
-#include "ui/key.h"
-#include "ui/term.h"
+#include "ui/kit/canvas.h"
+#include "ui/kit/key.h"
+#include "ui/kit/term.h"
+#include "ui/screens/app.h"
 
 struct screen {
 	/* Where the operator is and what he has typed; the model is the wizard's. */

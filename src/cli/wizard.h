@@ -10,8 +10,8 @@
 #include "codec/catalog.h"
 #include "plan/model.h"
 #include "plan/settings.h"
-#include "ui/app_hooks.h"
-#include "ui/autopilot.h"
+#include "ui/view/autopilot.h"
+#include "ui/view/hooks.h"
 
 struct front;
 struct loop;

@@ -74,7 +74,7 @@ static struct json *sources(const struct sandbox *sb)
 	return o;
 }
 
-/* The two sides, what lies between them, and where the users' books are: "clients" makes the run a training (ui/screens/around.c). */
+/* The two sides, what lies between them, and where the users' books are: "clients" makes the run a training (ui/screens/layout.c). */
 static struct json *settings_of(const struct sandbox *sb)
 {
 	const char *blue = sb->database[SB_APP_BLUE].name;

@@ -56,7 +56,7 @@ owner() {
 	verdict "<$pattern> has one owner: $*" "$(ours | xargs grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*<($pattern)" |
 		awk -F: -v owners=" $* " 'index(owners, " " $1 " ") == 0')"
 }
-owner '(ncursesw/)?(n?curses|term|panel|menu|form)\.h' ui/term.c
+owner '(ncursesw/)?(n?curses|term|panel|menu|form)\.h' ui/kit/term.c
 owner '(postgresql/)?libpq-fe\.h' src/port/pg.c
 owner 'curl/' src/port/http.c
 owner '(cjson/)?cJSON\.h' src/codec/json.c

@@ -1,7 +1,7 @@
 /* The autopilot does what the file says, and says why when it cannot. */
 #include "config.h"
 
-#include "ui/autopilot.h"
+#include "ui/view/autopilot.h"
 
 #include "base/mem.h"
 #include "between.h"

@@ -1,11 +1,11 @@
 #include "config.h"
 
-#include "ui/canvas.h"
+#include "ui/kit/canvas.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
-#include "ui/text.h"
+#include "ui/kit/text.h"
 
 static struct canvas c;
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "check.h"
 #include "golden.h"
-#include "ui/canvas.h"
+#include "ui/kit/canvas.h"
 
 void desk_open(struct desk *d)
 {

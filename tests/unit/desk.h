@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "stage.h"
-#include "ui/app.h"
-#include "ui/key.h"
+#include "ui/kit/key.h"
+#include "ui/screens/app.h"
 
 struct desk {
 	struct stage stage;

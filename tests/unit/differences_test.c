@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
-#include "ui/plain.h"
+#include "ui/plain/plain.h"
 
 static const char differs[] =
 	"{\"mode\":\"copy\",\"table\":\"public.courier_messages\",\"source_rows\":55201,\"target_rows\":55199,\"equal\":false,"

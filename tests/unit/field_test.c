@@ -1,14 +1,14 @@
 #include "config.h"
 
-#include "ui/field.h"
+#include "ui/kit/field.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
-#include "ui/canvas.h"
-#include "ui/dialog.h"
-#include "ui/key.h"
-#include "ui/list.h"
+#include "ui/kit/canvas.h"
+#include "ui/kit/dialog.h"
+#include "ui/kit/key.h"
+#include "ui/kit/list.h"
 
 static enum field_answer press(struct field *f, enum press press)
 {

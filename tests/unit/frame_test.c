@@ -1,13 +1,13 @@
 #include "config.h"
 
-#include "ui/frame.h"
+#include "ui/kit/frame.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
 #include "golden.h"
-#include "ui/dialog.h"
-#include "ui/list.h"
+#include "ui/kit/dialog.h"
+#include "ui/kit/list.h"
 
 static const struct rail_item rail[] = {
 	{ "Prepare", 0, RAIL_STATE_DONE },       { "discover", 1, RAIL_STATE_DONE },       { "releases", 1, RAIL_STATE_DONE },

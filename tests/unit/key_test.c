@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/key.h"
+#include "ui/kit/key.h"
 
 #include "base/mem.h"
 #include "check.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/pager.h"
+#include "ui/kit/pager.h"
 
 #include "base/mem.h"
 #include "base/str.h"

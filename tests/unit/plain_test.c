@@ -1,7 +1,7 @@
 /* The plain front end: what it says, what lines do. */
 #include "config.h"
 
-#include "ui/plain.h"
+#include "ui/plain/plain.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,15 +1,15 @@
 /* What keys do in the wizard: nothing that writes without Enter and a yes, and leaving loses nothing. */
 #include "config.h"
 
-#include "ui/app.h"
+#include "ui/screens/app.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "check.h"
 #include "plan/step.h"
 #include "stage.h"
-#include "ui/canvas.h"
-#include "ui/key.h"
+#include "ui/kit/canvas.h"
+#include "ui/kit/key.h"
 
 struct desk {
 	struct stage stage;

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "plan/event.h"
 #include "plan/model.h"
-#include "ui/app_hooks.h"
+#include "ui/view/hooks.h"
 
 /* 2026-11-22T03:00:00Z, a Sunday. */
 #define STAGE_T0 INT64_C(1795316400000)

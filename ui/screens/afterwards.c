@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 
 /* Notes with this beginning are the backups; what follows it names the point in the run. COLUMNS: the words of such a note. */
 #define CHECKPOINT "checkpoint."

@@ -1,12 +1,12 @@
 /* The dialogs as the view keeps them: one at a time, with what it asks about. What follows from an answer is the
- * keys' business (ui/app_key.c). */
+ * keys' business (ui/screens/app_key.c). */
 #include "config.h"
 
 #include "ui/screens/ask.h"
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "ui/dialog.h"
+#include "ui/kit/dialog.h"
 
 /* Bytes; the engine refuses a reason of fewer than three. */
 #define REASON_MOST 300

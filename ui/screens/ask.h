@@ -2,7 +2,7 @@
 #ifndef TEAL_UI_SCREENS_ASK_H
 #define TEAL_UI_SCREENS_ASK_H
 
-#include "ui/screens/view.h"
+#include "ui/view/view.h"
 
 struct err;
 struct key_event;

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "plan/command.h"
-#include "ui/canvas.h"
+#include "ui/kit/canvas.h"
 
 struct table;
 

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "codec/table_name.h"
 #include "plan/sync.h"
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 
 /* The curve shows a quarter of an hour; a sample stands for at most HOLD_MS, after which nobody saw anything. */
 #define SPAN_MS (15 * 60 * 1000)

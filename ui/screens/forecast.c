@@ -8,7 +8,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 
 /* More steps than there are from the write-stop to the switch. */
 #define PARTS_MOST 12

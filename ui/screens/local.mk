@@ -1,7 +1,9 @@
 # The screens.
 libui_a_SOURCES += \
 	ui/screens/afterwards.c \
-	ui/screens/around.c ui/screens/around.h \
+	ui/screens/app.c ui/screens/app.h \
+	ui/screens/app_key.c \
+	ui/screens/app_scene.c ui/screens/app_scene.h \
 	ui/screens/ask.c ui/screens/ask.h \
 	ui/screens/differences.c ui/screens/differences.h \
 	ui/screens/end.c ui/screens/end.h \
@@ -10,8 +12,8 @@ libui_a_SOURCES += \
 	ui/screens/entries_words.c \
 	ui/screens/follow.c \
 	ui/screens/forecast.c \
-	ui/screens/form.c ui/screens/form.h \
 	ui/screens/gates.c \
+	ui/screens/layout.c ui/screens/layout.h \
 	ui/screens/overlay.c ui/screens/overlay.h \
 	ui/screens/parts.c \
 	ui/screens/releases.c \
@@ -19,5 +21,4 @@ libui_a_SOURCES += \
 	ui/screens/start.c ui/screens/start.h \
 	ui/screens/step_screen.c ui/screens/step_screen.h \
 	ui/screens/verify.c \
-	ui/screens/view.h \
 	ui/screens/window.c

@@ -10,10 +10,10 @@
 #include "base/str.h"
 #include "plan/undo.h"
 #include "plan/upgrade.h"
-#include "ui/frame.h"
+#include "ui/kit/frame.h"
+#include "ui/kit/text.h"
 #include "ui/screens/entries.h"
 #include "ui/screens/scene.h"
-#include "ui/text.h"
 
 /* Columns of the help: the name of the key, then its sentence. */
 #define KEYS_WIDTH 10

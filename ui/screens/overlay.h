@@ -3,7 +3,7 @@
 #ifndef TEAL_UI_SCREENS_OVERLAY_H
 #define TEAL_UI_SCREENS_OVERLAY_H
 
-#include "ui/screens/view.h"
+#include "ui/view/view.h"
 
 struct model;
 struct scene;

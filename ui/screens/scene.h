@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "plan/model.h"
 #include "plan/step.h"
-#include "ui/app_stand.h"
-#include "ui/canvas.h"
-#include "ui/screens/view.h"
+#include "ui/kit/canvas.h"
+#include "ui/view/status.h"
+#include "ui/view/view.h"
 
 struct scene {
 	const struct model *m;

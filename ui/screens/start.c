@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "plan/settings.h"
-#include "ui/screens/around.h"
 #include "ui/screens/ask.h"
+#include "ui/screens/layout.h"
 #include "ui/screens/scene.h"
 
 /* "blue.model" of the defaults as a text, owned; NULL when it is not there. A number as its digits: the form keeps texts only. */

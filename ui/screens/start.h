@@ -2,7 +2,7 @@
 #ifndef TEAL_UI_SCREENS_START_H
 #define TEAL_UI_SCREENS_START_H
 
-#include "ui/app.h"
+#include "ui/screens/app.h"
 
 struct scene;
 

@@ -2,7 +2,7 @@
 #ifndef TEAL_UI_SCREENS_STEP_SCREEN_H
 #define TEAL_UI_SCREENS_STEP_SCREEN_H
 
-#include "ui/canvas.h"
+#include "ui/kit/canvas.h"
 
 struct scene;
 

@@ -11,7 +11,7 @@
 #include "plan/command.h"
 #include "plan/compared.h"
 #include "plan/sync.h"
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 #include "ui/screens/differences.h"
 
 /* LEAST: rows of tables below which the part is not worth its head and its sum. COUNT: columns of a row count. NARROW: below it the

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "ui/chart.h"
+#include "ui/kit/chart.h"
 
 #define DAYS 7
 #define HOURS 24

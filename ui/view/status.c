@@ -1,0 +1,194 @@
+/* The one reading of the model on which the full screen, the plain front end and the autopilot agree. Pure: it asks the
+ * gates through the hook, and keeps and changes nothing. */
+#include "config.h"
+
+#include "ui/view/status.h"
+
+#include "base/mem.h"
+#include "plan/model.h"
+#include "plan/renewal.h"
+#include "plan/step.h"
+#include "plan/undo.h"
+#include "plan/upgrade.h"
+
+/* The list is closed by NULL and its index may stand behind the end: then all acts ran. */
+static const struct act *act_under_way(const struct model *m, int step)
+{
+	const struct step *row = step_of(m, step);
+	const struct step_state *s = &m->step[step];
+	const char *const *list;
+
+	if (!row)
+		return NULL;
+	list = m->undoing ? row->undo : row->act;
+	for (int i = 0; i <= s->act; i++)
+		if (i >= STEP_LIST || !list[i])
+			return NULL;
+	return act_find(list[s->act]);
+}
+
+const char *stand_act_title(const struct model *m, int step)
+{
+	const struct act *act = act_under_way(m, step);
+
+	return act ? act->title : NULL;
+}
+
+/* Only the newest record counts, and only when it is of this act: an older one belongs to a try before. */
+char *const *stand_act_commands(const struct model *m, int step, size_t *n)
+{
+	const struct step_state *s = &m->step[step];
+	const struct act *act = act_under_way(m, step);
+	const struct act_record *r = s->records ? &s->record[s->records - 1] : NULL;
+
+	*n = 0;
+	if (!act || !r || strcmp(r->act, act->id) != 0 || r->undo != m->undoing)
+		return NULL;
+	*n = r->commands;
+	return r->command;
+}
+
+/* Touched, not complete: of a switch that broke nobody knows whether the traffic moved, and the engine refuses undo from
+ * there on. */
+bool stand_switched(const struct model *m)
+{
+	const struct step *row;
+
+	for (int i = 0; (row = step_of(m, i)); i++)
+		if ((row->flags & STEP_POINT_OF_NO_RETURN) && m->step[i].touched)
+			return true;
+	return false;
+}
+
+/* The engine compares with the name of blue's application, for going and for undo alike. */
+const char *stand_name(const struct model *m)
+{
+	return m->settings.side[BLUE].app ? m->settings.side[BLUE].app : "";
+}
+
+/* Only what this run's product is asked (step_field). */
+static void find_field(struct stand *at, const struct model *m)
+{
+	const struct field_row *f;
+
+	for (size_t i = 0; (f = step_field(m, at->row, i)); i++)
+		if (!at->field && !model_answer(m, f->key))
+			at->field = f;
+}
+
+/* What fails comes before what time heals, and that before what was not seen yet. */
+const struct app_gate *stand_holds(const struct app_gate *gate, size_t n)
+{
+	static const int weight[] = {
+		[VERDICT_UNKNOWN] = 1, [VERDICT_FAIL] = 3, [VERDICT_WAIT] = 2, [VERDICT_WARN] = 0, [VERDICT_PASS] = 0
+	};
+	const struct app_gate *holds = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (!verdict_opens(&gate[i].verdict) && (!holds || weight[gate[i].verdict.kind] > weight[holds->verdict.kind]))
+			holds = &gate[i];
+	return holds;
+}
+
+bool stand_reads(const struct stand *at)
+{
+	for (size_t i = 0; i < at->gates; i++)
+		if (strcmp(at->gate[i].gate->id, "releases-read") == 0)
+			return true;
+	return false;
+}
+
+/* Two walks in one: the first behind the key counts, else the first of all. */
+bool stand_unread(const struct stand *at, const struct model *m, const char *behind, struct reading *out)
+{
+	struct assessment a;
+	struct reading r;
+	bool found = false, passed = false, done = false;
+
+	if (!stand_reads(at) || !upgrade_assess(m, &a))
+		return false;
+	for (size_t i = 0; !done && assess_reading(&a, i, &r); i++) {
+		if (r.required && (!found || passed) && !upgrade_was_read(m, &r)) {
+			*out = r;
+			found = true;
+			done = passed || !*behind;
+		}
+		passed |= strcmp(r.key, behind) == 0;
+	}
+	assessment_release(&a);
+	if (found)
+		out->hazard = NULL, out->release = NULL;
+	return found;
+}
+
+/* Asked at every frame: verdicts age by themselves. */
+static void find_gate(struct stand *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
+{
+	at->gates = hooks && hooks->gates ? hooks->gates(hooks->self, m, at->step, now, at->gate, mem_count(at->gate)) : 0;
+	at->holds = stand_holds(at->gate, at->gates);
+}
+
+/* A step that lasts as long as it takes waits for people too: what it asks may be answered while it runs. */
+static bool answers_first(const struct step *row)
+{
+	return !row->act[0] || row->settle_ms > 0;
+}
+
+/* One gate that a key cannot bring back, and the key would lead nowhere. */
+static void find_old(struct stand *at, const struct model *m)
+{
+	int step;
+
+	if (m->observe || m->undoing || at->state->status == STEP_RUNNING)
+		return;
+	for (size_t i = 0; i < at->gates; i++) {
+		const struct app_gate *g = &at->gate[i];
+		const struct renewal *r = renewal_of(m, g->gate, &step);
+
+		if (verdict_opens(&g->verdict))
+			continue;
+		if (g->verdict.kind != VERDICT_FAIL || !r) {
+			at->old = NULL;
+			at->renewal = NULL;
+			return;
+		}
+		at->renewal = at->old ? at->renewal : r;
+		at->old = at->old ? at->old : g;
+	}
+}
+
+/* While the run is undone the words of a failure are those of the undo: the step's own were cleared when it began. */
+static enum stand_kind kind_of(const struct stand *at, const struct model *m)
+{
+	if (m->undoing)
+		return at->state->what ? STAND_UNDO_BROKEN : STAND_UNDOING;
+	if (at->state->status == STEP_RUNNING)
+		return STAND_RUNNING;
+	if (at->state->status == STEP_BROKEN)
+		return STAND_BROKEN;
+	if (at->field && answers_first(at->row))
+		return STAND_ANSWERS;
+	return at->holds ? STAND_GATES : STAND_READY;
+}
+
+/* The order of the questions is the order of what matters: undo before the step, the end before both. */
+void stand_look(struct stand *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
+{
+	*at = (struct stand){ .kind = STAND_NO_RUN };
+	if (!m->run || !m->strategy)
+		return;
+	at->step = m->undoing ? undo_step(m) : model_current(m);
+	/* All is undone, and the end of the run is not recorded yet. */
+	if (at->step < 0)
+		at->step = 0;
+	at->row = step_of(m, at->step);
+	if (m->end != RUN_OPEN || !at->row) {
+		at->kind = STAND_ENDED;
+		return;
+	}
+	at->state = &m->step[at->step];
+	find_field(at, m);
+	find_gate(at, m, hooks, now);
+	find_old(at, m);
+	at->kind = kind_of(at, m);
+}
