@@ -52,7 +52,7 @@ END {
 }
 AWK
 # Rows may come from macros.
-for t in tests/unit/gates_table_*.c; do
+for t in tests/unit/plan/gates_table_*.c; do
 	${TEAL_CC:-cc} -E -P -I"$TEAL_BUILD" -I. -Isrc "$t" >"$TMPDIR/$(basename "$t")" 2>&1
 done
 verdict "every kind of verdict that a judge can give has a row" "$(awk "$missing" "$TMPDIR"/gates_table_*.c src/plan/gates_*.c)"

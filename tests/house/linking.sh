@@ -17,9 +17,10 @@ needed() {
 }
 judge() {
 	local variable=$1 forbidden=$2 t
-	for t in $(sed -n "s/^tests_unit_\([a-z0-9_]*\)_LDADD *=.*\$($variable).*/\1/p" tests/unit/*.mk); do
-		[ -e "$TEAL_BUILD/tests/unit/$t" ] || continue
-		needed "$TEAL_BUILD/tests/unit/$t" | grep -E "^lib($forbidden)" | sed "s/^/$t needs /"
+	for t in $(cat $(find tests/unit -name local.mk) | awk -v wanted="\$($variable)" '
+		$1 == "check_PROGRAMS" { name = $3 } $1 ~ /_LDADD$/ && index($0, wanted) { print name }'); do
+		[ -e "$TEAL_BUILD/$t" ] || continue
+		needed "$TEAL_BUILD/$t" | grep -E "^lib($forbidden)" | sed "s/^/$t needs /"
 	done
 }
 verdict "unit tests of the core link neither libpq nor libcurl nor ncurses" "$(judge core_ldadd 'pq|curl|ncurses|tinfo')"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "golden.h"
+#include "tests/unit/golden.h"
 
 #include <errno.h>
 #include <stdlib.h>

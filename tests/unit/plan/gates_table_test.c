@@ -1,0 +1,307 @@
+/* Every gate asked with the facts of its rows; gates_table.h says how rows are added and what must be there. */
+#include "config.h"
+
+#include "base/mem.h"
+#include "codec/json.h"
+#include "tests/unit/check.h"
+#include "tests/unit/model_make.h"
+#include "tests/unit/plan/gates_table.h"
+
+static const struct {
+	const struct gate_row *row;
+	const size_t *count;
+} tables[] = {
+	{ gate_rows_prepare, &gate_rows_prepare_count }, { gate_rows_green, &gate_rows_green_count },
+	{ gate_rows_tables, &gate_rows_tables_count },   { gate_rows_sync, &gate_rows_sync_count },
+	{ gate_rows_way, &gate_rows_way_count },         { gate_rows_cut, &gate_rows_cut_count },
+	{ gate_rows_source, &gate_rows_source_count },   { gate_rows_fit, &gate_rows_fit_count },
+};
+
+static void each_row(void (*visit)(const struct gate *, const struct gate_row *))
+{
+	for (size_t t = 0; t < mem_count(tables); t++)
+		for (size_t i = 0; i < *tables[t].count; i++) {
+			const struct gate *g = gate_find(tables[t].row[i].gate);
+
+			if (CHECK(g != NULL))
+				visit(g, &tables[t].row[i]);
+			else
+				printf("# there is no gate %s\n", tables[t].row[i].gate);
+		}
+}
+
+/* Says which row it was: the checks name only their own lines. */
+static void tell(const struct gate_row *r, const struct verdict *v, const char *what)
+{
+	printf("# %s, wanted %s \"%s\": %s; it is %s: %s\n", r->gate, verdict_name(r->want), r->words ? r->words : "", what,
+	       verdict_name(v->kind), v->text);
+}
+
+static void row_holds(const struct gate *g, const struct gate_row *r)
+{
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(r, &m);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	if (!CHECK(v.kind == r->want && v.text[0] && (!r->words || strstr(v.text, r->words))))
+		tell(r, &v, "as it stands");
+	model_release(&m);
+}
+
+static void each_verdict_is_what_the_table_says(void)
+{
+	each_row(row_holds);
+}
+
+static bool among(const char *const *list, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], id) == 0)
+			return true;
+	return false;
+}
+
+static const struct gate *counted;
+static int passing, closed;
+
+static void count_row(const struct gate *g, const struct gate_row *r)
+{
+	if (g != counted)
+		return;
+	passing += r->want == VERDICT_PASS || r->want == VERDICT_WARN;
+	closed += r->want != VERDICT_PASS && r->want != VERDICT_WARN;
+}
+
+/* Gates that only show something: they have no closed verdict of their own, only "not seen". */
+static const char *const always_open[] = {
+	"juju-answers", "config-seen", "juju-login", "networks-known", "source-triggers", "kinds-known"
+};
+
+static void each_gate_has_an_open_and_a_closed_row(void)
+{
+	for (size_t i = 0; (counted = gate_at(i)); i++) {
+		passing = closed = 0;
+		each_row(count_row);
+		if (!CHECK(passing > 0 && (closed > 0) != among(always_open, mem_count(always_open), counted->id)))
+			printf("# gate %s: %d rows that open, %d that do not\n", counted->id, passing, closed);
+	}
+}
+
+/* ---- What holds for every row ---- */
+
+static void shift_facts(struct model *m, const struct gate *g, int64_t age)
+{
+	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
+		m->fact[*id].seen = m->fact[*id].looked = GATE_NOW - age;
+}
+
+/* The judge is not asked about facts that are too old: then the words are those of the age. */
+static void row_grows_old(const struct gate *g, const struct gate_row *r)
+{
+	struct model m;
+	struct verdict v;
+
+	if (g->facts[0] == FACT_END || r->want == VERDICT_UNKNOWN)
+		return;
+	gate_row_model(r, &m);
+	shift_facts(&m, g, g->max_age_ms);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	if (!CHECK(strncmp(v.text, "last seen", 9) != 0))
+		tell(r, &v, "facts of exactly the greatest age");
+	shift_facts(&m, g, g->max_age_ms + 1);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	if (!CHECK(v.kind == VERDICT_UNKNOWN && strncmp(v.text, "last seen", 9) == 0))
+		tell(r, &v, "facts one millisecond older than the greatest age");
+	model_release(&m);
+}
+
+static void each_verdict_ends_with_the_age_of_its_facts(void)
+{
+	each_row(row_grows_old);
+}
+
+/* Each of the gate's facts in turn was never seen, or only before what it shall be evidence of. */
+static void row_wants_all_facts(const struct gate *g, const struct gate_row *r)
+{
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(r, &m);
+	for (const enum fact_id *id = g->facts; *id != FACT_END; id++) {
+		m.fact[*id].known = false;
+		gate_ask(g, &m, GATE_NOW, 0, &v);
+		if (!CHECK(v.kind == VERDICT_UNKNOWN))
+			tell(r, &v, fact_rows[*id].name);
+		m.fact[*id].known = true;
+	}
+	if (g->facts[0] != FACT_END) {
+		gate_ask(g, &m, GATE_NOW, GATE_NOW + 1, &v);
+		if (!CHECK(v.kind == VERDICT_UNKNOWN))
+			tell(r, &v, "facts from before");
+	}
+	model_release(&m);
+}
+
+static void each_gate_wants_all_its_facts(void)
+{
+	each_row(row_wants_all_facts);
+}
+
+static bool lists(const struct gate *g, enum fact_id id)
+{
+	for (const enum fact_id *f = g->facts; *f != FACT_END; f++)
+		if (*f == id)
+			return true;
+	return false;
+}
+
+/* Numbers and texts that no judge expects where it did not ask. */
+static void poison(struct model *m, const struct gate *g, int64_t num, const char *text)
+{
+	for (int i = 0; i < FACT_COUNT; i++) {
+		if (lists(g, (enum fact_id)i))
+			continue;
+		m->fact[i].known = true;
+		m->fact[i].num = num;
+		mem_set(&m->fact[i].text, text);
+		m->fact[i].seen = m->fact[i].looked = GATE_NOW;
+	}
+}
+
+static void row_reads_only_its_facts(const struct gate *g, const struct gate_row *r)
+{
+	static const struct {
+		int64_t num;
+		const char *text;
+	} poisons[] = { { 0, "" }, { 1, "poison" }, { -1, "[]" }, { 999999999, "absent" }, { 200, "v99.9.9" } };
+	struct verdict first, v;
+	struct model m;
+
+	gate_row_model(r, &m);
+	gate_ask(g, &m, GATE_NOW, 0, &first);
+	for (size_t i = 0; i < mem_count(poisons); i++) {
+		poison(&m, g, poisons[i].num, poisons[i].text);
+		gate_ask(g, &m, GATE_NOW, 0, &v);
+		if (!CHECK(v.kind == first.kind && strcmp(v.text, first.text) == 0))
+			tell(r, &v, "facts that the gate does not list were changed");
+	}
+	model_release(&m);
+}
+
+static void each_judge_reads_only_what_its_gate_lists(void)
+{
+	each_row(row_reads_only_its_facts);
+}
+
+/* ---- How gates are asked, whatever their judges say ---- */
+
+static const struct gate_row wal_fails = { .gate = "wal-level", .want = VERDICT_FAIL, .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } };
+static const struct gate_row not_rehearsed = { .gate = "fallback-rehearsed", .want = VERDICT_FAIL };
+
+static void waive(struct model *m, const char *gate)
+{
+	struct json *data = json_object();
+	struct event e = { .type = EV_WAIVED, .at = GATE_NOW, .actor = "tester@host", .data = data };
+
+	json_put_str(data, "gate", gate);
+	json_put_str(data, "reason", "it is so");
+	model_apply(m, &e);
+	json_free(data);
+}
+
+static void waived(const struct gate_row *r, enum verdict_kind kind, bool opens, bool marked)
+{
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(r, &m);
+	waive(&m, r->gate);
+	gate_ask(gate_find(r->gate), &m, GATE_NOW, 0, &v);
+	if (!CHECK(v.kind == kind && verdict_opens(&v) == opens && v.waived == marked))
+		tell(r, &v, "waived");
+	model_release(&m);
+}
+
+/* The verdict stays what it is: the report shows what was waived. */
+static void a_waiver_opens_what_may_be_waived_and_nothing_else(void)
+{
+	struct gate_row yes = { .gate = "fallback-rehearsed", .note = { { "answer.fallback.rehearsed", "yes" } } };
+	struct gate_row warns = { .gate = "fallback-rehearsed", .note = { { "answer.fallback.rehearsed", "this-is-it" } } };
+
+	waived(&not_rehearsed, VERDICT_FAIL, true, true);
+	waived(&wal_fails, VERDICT_FAIL, false, false);
+	waived(&yes, VERDICT_PASS, true, false);
+	waived(&warns, VERDICT_WARN, true, false);
+}
+
+static void only_a_pass_and_a_warning_open(void)
+{
+	static const struct {
+		enum verdict_kind kind;
+		bool opens;
+		const char *name;
+	} kinds[] = { { VERDICT_UNKNOWN, false, "UNKNOWN" },
+		      { VERDICT_FAIL, false, "FAIL" },
+		      { VERDICT_WAIT, false, "WAIT" },
+		      { VERDICT_WARN, true, "WARN" },
+		      { VERDICT_PASS, true, "PASS" } };
+
+	for (size_t i = 0; i < mem_count(kinds); i++) {
+		CHECK_INT(verdict_opens(&(struct verdict){ .kind = kinds[i].kind }), kinds[i].opens);
+		CHECK(verdict_opens(&(struct verdict){ .kind = kinds[i].kind, .waived = true }));
+		CHECK_STR(verdict_name(kinds[i].kind), kinds[i].name);
+		CHECK_INT(verdict_by_name(kinds[i].name), kinds[i].kind);
+	}
+	CHECK_INT(verdict_by_name("FINE"), VERDICT_UNKNOWN);
+	CHECK_INT(verdict_by_name(""), VERDICT_UNKNOWN);
+}
+
+/* Clocks of one machine are a little apart between processes; more than a second is no clock to go by. */
+static void a_fact_from_the_future_does_not_count(void)
+{
+	const struct gate *g = gate_find("wal-level");
+	struct gate_row r = { .gate = "wal-level", .see = { { FACT_SRC_WAL_LEVEL, 0, "logical", -1000 } } };
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(&r, &m);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	CHECK_INT(v.kind, VERDICT_PASS);
+	gate_ask(g, &m, GATE_NOW - 1, 0, &v);
+	CHECK_INT(v.kind, VERDICT_UNKNOWN);
+	model_release(&m);
+}
+
+/* A look counts from after the moment on, whether it was good or not. */
+static void a_gate_was_looked_at_when_all_its_facts_were(void)
+{
+	const struct gate *g = gate_find("fence-whole"), *two = gate_find("drained");
+	struct gate_row fence = { .gate = "fence-whole", .see = { { FACT_SRC_FENCED, 0, "24 of 24" } } };
+	struct gate_row source = { .gate = "drained", .see = { { FACT_SRC_MARKER, 1, "x" } } };
+	struct model m;
+
+	gate_row_model(&fence, &m);
+	CHECK(gate_looked(g, &m, GATE_NOW - 1));
+	CHECK(!gate_looked(g, &m, GATE_NOW));
+	model_trouble(&m, PROBE_SOURCE, "the database did not answer", GATE_NOW + 5);
+	CHECK(gate_looked(g, &m, GATE_NOW));
+	model_release(&m);
+	gate_row_model(&source, &m);
+	CHECK(!gate_looked(two, &m, GATE_NOW - 1));
+	CHECK(gate_looked(gate_find("window-now"), &m, GATE_NOW));
+	model_release(&m);
+}
+
+static const struct check_case cases[] = {
+	{ "each verdict is what the table says", each_verdict_is_what_the_table_says },
+	{ "each gate has a row that opens and one that does not", each_gate_has_an_open_and_a_closed_row },
+	{ "each verdict ends with the age of its facts, to the millisecond", each_verdict_ends_with_the_age_of_its_facts },
+	{ "each gate wants all of its facts", each_gate_wants_all_its_facts },
+	{ "each judge reads only the facts that its gate lists", each_judge_reads_only_what_its_gate_lists },
+	{ "a waiver opens what may be waived, and nothing else", a_waiver_opens_what_may_be_waived_and_nothing_else },
+	{ "only a pass and a warning open", only_a_pass_and_a_warning_open },
+	{ "a fact from the future does not count", a_fact_from_the_future_does_not_count },
+	{ "a gate was looked at when all its facts were", a_gate_was_looked_at_when_all_its_facts_were },
+};
+CHECK_MAIN(cases)

@@ -1,0 +1,26 @@
+# Tests of src/port.
+check_PROGRAMS += tests/unit/port/loop_test
+tests_unit_port_loop_test_SOURCES = tests/unit/port/loop_test.c tests/unit/check.h
+tests_unit_port_loop_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/child_test
+tests_unit_port_child_test_SOURCES = tests/unit/port/child_test.c tests/unit/check.h
+tests_unit_port_child_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/paths_test
+tests_unit_port_paths_test_SOURCES = tests/unit/port/paths_test.c tests/unit/check.h
+tests_unit_port_paths_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/journal_test
+tests_unit_port_journal_test_SOURCES = tests/unit/port/journal_test.c tests/unit/check.h
+tests_unit_port_journal_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/pg_test
+tests_unit_port_pg_test_SOURCES = tests/unit/port/pg_test.c tests/unit/asked.h tests/unit/cluster.c tests/unit/cluster.h
+tests_unit_port_pg_test_SOURCES += tests/unit/check.h
+tests_unit_port_pg_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/http_test
+tests_unit_port_http_test_SOURCES = tests/unit/port/http_test.c tests/unit/web.c tests/unit/web.h tests/unit/check.h
+tests_unit_port_http_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/conninfo_test
+tests_unit_port_conninfo_test_SOURCES = tests/unit/port/conninfo_test.c tests/unit/check.h
+tests_unit_port_conninfo_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/port/cache_test
+tests_unit_port_cache_test_SOURCES = tests/unit/port/cache_test.c tests/unit/check.h
+tests_unit_port_cache_test_LDADD = $(io_ldadd)

@@ -1,0 +1,22 @@
+# Tests of src/run.
+check_PROGRAMS += tests/unit/run/fence_test
+tests_unit_run_fence_test_SOURCES = tests/unit/run/fence_test.c tests/unit/looking.h tests/unit/model_make.c
+tests_unit_run_fence_test_SOURCES += tests/unit/model_make.h tests/unit/cluster.c tests/unit/cluster.h tests/unit/asking.h
+tests_unit_run_fence_test_SOURCES += tests/unit/check.h
+tests_unit_run_fence_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/run/run_test
+tests_unit_run_run_test_SOURCES = tests/unit/run/run_test.c tests/unit/run/run_home.h tests/unit/cluster.h tests/unit/asking.h
+tests_unit_run_run_test_SOURCES += tests/unit/check.h
+tests_unit_run_run_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/run/run_acts_test
+tests_unit_run_run_acts_test_SOURCES = tests/unit/run/run_acts_test.c tests/unit/cluster.c tests/unit/cluster.h
+tests_unit_run_run_acts_test_SOURCES += tests/unit/run/run_home.h tests/unit/asking.h tests/unit/check.h
+tests_unit_run_run_acts_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/run/way_test
+tests_unit_run_way_test_SOURCES = tests/unit/run/way_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/cluster.c
+tests_unit_run_way_test_SOURCES += tests/unit/cluster.h tests/unit/asking.h tests/unit/check.h
+tests_unit_run_way_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/run/replication_test
+tests_unit_run_replication_test_SOURCES = tests/unit/run/replication_test.c tests/unit/cluster.c tests/unit/cluster.h
+tests_unit_run_replication_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/asking.h tests/unit/check.h
+tests_unit_run_replication_test_LDADD = $(io_ldadd)

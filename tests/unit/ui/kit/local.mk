@@ -1,0 +1,19 @@
+# Tests of ui/kit.
+check_PROGRAMS += tests/unit/ui/kit/canvas_test
+tests_unit_ui_kit_canvas_test_SOURCES = tests/unit/ui/kit/canvas_test.c tests/unit/check.h
+tests_unit_ui_kit_canvas_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/kit/chart_test
+tests_unit_ui_kit_chart_test_SOURCES = tests/unit/ui/kit/chart_test.c tests/unit/check.h tests/unit/golden.c tests/unit/golden.h
+tests_unit_ui_kit_chart_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/kit/field_test
+tests_unit_ui_kit_field_test_SOURCES = tests/unit/ui/kit/field_test.c tests/unit/check.h
+tests_unit_ui_kit_field_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/kit/frame_test
+tests_unit_ui_kit_frame_test_SOURCES = tests/unit/ui/kit/frame_test.c tests/unit/check.h tests/unit/golden.c tests/unit/golden.h
+tests_unit_ui_kit_frame_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/kit/key_test
+tests_unit_ui_kit_key_test_SOURCES = tests/unit/ui/kit/key_test.c tests/unit/check.h
+tests_unit_ui_kit_key_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/kit/pager_test
+tests_unit_ui_kit_pager_test_SOURCES = tests/unit/ui/kit/pager_test.c tests/unit/check.h
+tests_unit_ui_kit_pager_test_LDADD = $(ui_ldadd)
