@@ -206,7 +206,7 @@ void assess(const struct assess_spec *s, struct assessment *a)
 	/* The charm may ask for the action although its product stays what it is. */
 	for (size_t i = 0; i < a->hazards; i++)
 		a->action_required |= strcmp(a->hazard[i].id, "peer-key") == 0;
-	assess_sources(s, a);
+	assess_witnesses(s, a);
 }
 
 void assessment_release(struct assessment *a)
@@ -222,14 +222,14 @@ void assessment_release(struct assessment *a)
 		free(a->hazard[i].evidence);
 		free(a->hazard[i].remedy);
 	}
-	for (size_t i = 0; i < a->sources; i++)
-		free(a->source[i].text);
+	for (size_t i = 0; i < a->witnesses; i++)
+		free(a->witness[i].text);
 	for (size_t i = 0; i < a->extensions; i++)
 		free(a->extension[i]);
 	free(a->migration);
 	free(a->release);
 	free(a->hazard);
-	free(a->source);
+	free(a->witness);
 	free(a->extension);
 	free(a->unknown);
 	free(a->product);

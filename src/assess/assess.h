@@ -110,10 +110,10 @@ struct assess_hazard {
 	const char *id; /* "hydra-fork" */
 	enum hazard_level level;
 	char *text, *evidence, *remedy; /* owned, translated */
-	const char *source; /* which source speaks: "database", "catalogue", "migrations", "changelog", "charm" */
+	const char *witness; /* who says so: "database", "catalogue", "migrations", "changelog", "charm" */
 };
 
-struct assess_source {
+struct assess_witness {
 	const char *name; /* "database", "catalogue", "migrations", "changelog", "charm" */
 	char *text; /* owned, translated: what it says, or why it is silent */
 	int64_t current; /* wall ms; 0 unknown */
@@ -136,8 +136,8 @@ struct assessment {
 	size_t releases;
 	struct assess_hazard *hazard; /* the worst first */
 	size_t hazards;
-	struct assess_source *source; /* the strongest first */
-	size_t sources;
+	struct assess_witness *witness; /* the strongest first */
+	size_t witnesses;
 	char **extension; /* owned names that are needed */
 	size_t extensions;
 	struct {
@@ -155,16 +155,16 @@ void assessment_release(struct assessment *);
 
 /* Entries that must be read: the hazards, then the releases with flags. key: "hazard.<id>" or "release.<version>"; sign: what the entry
  * says now in short, so that a mark made for less does not count for more. i counts all of them; false past the end. */
-struct reading {
+struct assess_entry {
 	char key[96], sign[96];
 	const struct assess_hazard *hazard; /* one of both is set */
 	const struct assess_release *release;
 	bool required; /* else it may be read */
 };
-bool assess_reading(const struct assessment *, size_t i, struct reading *);
+bool assess_entry_at(const struct assessment *, size_t i, struct assess_entry *);
 
 /* The text of a release or hazard for a pager: plain lines, harmless. Owned. */
-char *assess_text(const struct assessment *, const struct library *, const struct reading *);
+char *assess_text(const struct assessment *, const struct library *, const struct assess_entry *);
 
 struct json *assess_json(const struct assessment *, const struct library *);
 void assess_classes(unsigned classes, const char *between, struct str *out); /* machine words: "additive", "index", "concurrent-index" … */

@@ -7,7 +7,7 @@
 
 /* What the entry says, short: the mark of an entry that says something else afterwards is worth nothing. The text of what breaks stands for
  * itself by a hash. */
-static void sign_release(const struct assess_release *r, struct reading *out)
+static void sign_release(const struct assess_release *r, struct assess_entry *out)
 {
 	snprintf(out->key, sizeof out->key, "release.%s", r->version);
 	snprintf(out->sign, sizeof out->sign, "%s%s%s%zu migrations", r->flags & RELEASE_BREAKING ? "breaking, " : "",
@@ -24,7 +24,7 @@ static bool evidence_moves(const struct assess_hazard *h)
 	return strcmp(h->id, "outlasts-default") == 0 || strcmp(h->id, "changelog-unread") == 0;
 }
 
-static void sign_hazard(const struct assess_hazard *h, struct reading *out)
+static void sign_hazard(const struct assess_hazard *h, struct assess_entry *out)
 {
 	static const char *const levels[] = { [HAZARD_NOTE] = "note", [HAZARD_WARN] = "warn", [HAZARD_BLOCK] = "block" };
 
@@ -37,9 +37,9 @@ static void sign_hazard(const struct assess_hazard *h, struct reading *out)
 	out->required = h->level != HAZARD_NOTE;
 }
 
-bool assess_reading(const struct assessment *a, size_t i, struct reading *out)
+bool assess_entry_at(const struct assessment *a, size_t i, struct assess_entry *out)
 {
-	*out = (struct reading){ 0 };
+	*out = (struct assess_entry){ 0 };
 	if (i < a->hazards)
 		sign_hazard(&a->hazard[i], out);
 	else if (i - a->hazards < a->releases)

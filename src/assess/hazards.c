@@ -532,7 +532,7 @@ void assess_hazards(const struct assess_spec *s, struct assessment *a)
 					.text = mem_dup(_(rows[i].text)),
 					.evidence = mem_dup(str_text(&evidence)),
 					.remedy = mem_dup(_(rows[i].remedy)),
-					.source = rows[i].source,
+					.witness = rows[i].source,
 				};
 			str_release(&evidence);
 		}

@@ -77,7 +77,7 @@ static struct json *migration_json(const struct assessment *a, const struct asse
 	json_put(o, "classes", classes_json(m->classes));
 	put_text(o, "table", main ? main->table : NULL);
 	json_put_bool(o, "transactional", m->transactional);
-	if (a->sources && a->source[0].speaks)
+	if (a->witnesses && a->witness[0].speaks)
 		json_put_bool(o, "recorded", m->recorded);
 	else
 		json_put_str(o, "recorded", NULL);
@@ -126,12 +126,12 @@ static struct json *hazard_json(const struct assess_hazard *h)
 	put_safe(o, "text", (struct span){ h->text, strlen(h->text) });
 	put_safe(o, "evidence", (struct span){ h->evidence ? h->evidence : "", h->evidence ? strlen(h->evidence) : 0 });
 	put_safe(o, "remedy", (struct span){ h->remedy ? h->remedy : "", h->remedy ? strlen(h->remedy) : 0 });
-	put_text(o, "source", h->source);
+	put_text(o, "source", h->witness);
 	return o;
 }
 
 /* newest_release tells how old the catalogue is; the others have a time. */
-static struct json *source_json(const struct assess_source *s)
+static struct json *source_json(const struct assess_witness *s)
 {
 	struct json *o = json_object();
 	char at[CLOCK_TEXT];
@@ -186,8 +186,8 @@ static void put_lists(struct json *o, const struct assessment *a, const struct l
 		json_push(releases, release_json(a, &a->release[i], l));
 	for (size_t i = 0; i < a->hazards; i++)
 		json_push(hazards, hazard_json(&a->hazard[i]));
-	for (size_t i = 0; i < a->sources; i++)
-		json_push(sources, source_json(&a->source[i]));
+	for (size_t i = 0; i < a->witnesses; i++)
+		json_push(sources, source_json(&a->witness[i]));
 	for (size_t i = 0; i < a->extensions; i++)
 		json_push_str(extensions, a->extension[i]);
 	json_put(o, "migrations", migrations);

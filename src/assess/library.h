@@ -1,5 +1,5 @@
 /* What was read about releases at run time: changelogs, lists of migrations per tag, and where each came from. Filled by whoever fetches
- * (fetch/reading.h, cli), read by assess.h. Never changes a verdict downward: what is here may add a migration, a warning or a text. */
+ * (fetch/collect.h, cli), read by assess.h. Never changes a verdict downward: what is here may add a migration, a warning or a text. */
 #ifndef TEAL_ASSESS_LIBRARY_H
 #define TEAL_ASSESS_LIBRARY_H
 

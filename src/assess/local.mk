@@ -11,7 +11,7 @@ libcore_a_SOURCES += \
 	src/assess/recorded.c src/assess/recorded.h \
 	src/assess/ref.c src/assess/ref.h \
 	src/assess/report.c src/assess/report.h \
-	src/assess/sources.c \
 	src/assess/text.c \
 	src/assess/unwrap.c src/assess/unwrap.h \
+	src/assess/witnesses.c \
 	src/assess/words.c src/assess/words.h

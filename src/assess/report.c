@@ -309,11 +309,11 @@ static void add_release(const struct assessment *a, const struct library *l, con
 /* Sources that are silent for the same reason say it once. */
 static void add_sources(const struct assessment *a, struct str *out)
 {
-	if (a->sources)
+	if (a->witnesses)
 		add_heading(out, _("Who says so, the strongest first"));
-	for (size_t i = 0; i < a->sources; i++) {
-		const struct assess_source *s = &a->source[i];
-		bool same = i && !s->speaks && str_same(s->text, a->source[i - 1].text);
+	for (size_t i = 0; i < a->witnesses; i++) {
+		const struct assess_witness *s = &a->witness[i];
+		bool same = i && !s->speaks && str_same(s->text, a->witness[i - 1].text);
 		char at[CLOCK_TEXT], *lead = mem_printf("  %s %s", s->speaks ? "+" : "-", s->name), *text;
 
 		if (s->current > 0)

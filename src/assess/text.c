@@ -37,7 +37,7 @@ static void hazard_text(const struct assess_hazard *h, struct str *out)
 	add_line(out, h->text);
 	add_titled(out, _("What was seen:"), h->evidence);
 	add_titled(out, _("What to do now:"), h->remedy);
-	add_titled(out, _("Who says so:"), h->source);
+	add_titled(out, _("Who says so:"), h->witness);
 }
 
 /* A line of effects, when it has not been told with an earlier one. */
@@ -157,7 +157,7 @@ static void release_text(const struct assessment *a, const struct library *l, co
 }
 
 /* What is too long ends with a sentence that says so. */
-char *assess_text(const struct assessment *a, const struct library *l, const struct reading *what)
+char *assess_text(const struct assessment *a, const struct library *l, const struct assess_entry *what)
 {
 	struct str out;
 	char *text;

@@ -263,7 +263,7 @@ struct span assess_demand(const struct library *l, const struct assess_release *
 	return l->flags[r->entry[i]].demand;
 }
 
-/* Unknown times and sizes are -1, so that whatever is known beats them. */
+/* Unknown times and sizes are -1, so that whatever is known heartbeats them. */
 const struct assess_effect *assess_main_effect(const struct assess_migration *m)
 {
 	const struct assess_effect *best = NULL;

@@ -48,10 +48,10 @@ static void reserve(struct str *t, size_t more)
 /* Bytes are cut anywhere; for texts there is str_add. */
 bool str_addn(struct str *t, const char *bytes, size_t n)
 {
-	size_t room = t->max > t->len ? t->max - t->len : 0;
+	size_t space = t->max > t->len ? t->max - t->len : 0;
 
-	if (n > room) {
-		n = room;
+	if (n > space) {
+		n = space;
 		t->full = true;
 	}
 	reserve(t, n);
@@ -65,12 +65,12 @@ bool str_addn(struct str *t, const char *bytes, size_t n)
 /* What does not fit is cut between code points, so that a cut text is still UTF-8. */
 bool str_add(struct str *t, const char *text)
 {
-	size_t n = strlen(text), room = t->max > t->len ? t->max - t->len : 0;
+	size_t n = strlen(text), space = t->max > t->len ? t->max - t->len : 0;
 
-	if (n > room) {
-		while (room && ((unsigned char)text[room] & 0xc0) == 0x80)
-			room--;
-		str_addn(t, text, room);
+	if (n > space) {
+		while (space && ((unsigned char)text[space] & 0xc0) == 0x80)
+			space--;
+		str_addn(t, text, space);
 		t->full = true;
 		return false;
 	}

@@ -10,14 +10,14 @@ struct json;
 struct wizard;
 
 /* What the operator wants of the loop itself; everything else goes through the hooks. */
-enum wish {
-	WISH_NOTHING,
-	WISH_SHOW, /* something was typed: show it at once */
-	WISH_LEAVE,
-	WISH_OVER,
-	WISH_CLOSED, /* the terminal is gone */
-	WISH_RESUME, /* of the offer */
-	WISH_NEW,
+enum front_request {
+	FRONT_NOTHING,
+	FRONT_SHOW, /* something was typed: show it at once */
+	FRONT_LEAVE,
+	FRONT_OVER,
+	FRONT_CLOSED, /* the terminal is gone */
+	FRONT_RESUME, /* of the offer */
+	FRONT_NEW,
 };
 
 /* All are called between turns of the loop, never from within one. front_self in the wizard is made by
@@ -32,10 +32,10 @@ struct front {
 	void (*run)(struct wizard *); /* there is a run now */
 	void (*report)(struct wizard *, const char *path);
 	/* now is wall time in milliseconds, here and below. */
-	enum wish (*input)(struct wizard *, int64_t now); /* takes what came; the first wish that is one */
-	enum wish (*show)(struct wizard *, int64_t now); /* the model as it is */
+	enum front_request (*input)(struct wizard *, int64_t now); /* takes what came; the first wish that is one */
+	enum front_request (*show)(struct wizard *, int64_t now); /* the model as it is */
 	int64_t (*next)(struct wizard *, int64_t now); /* milliseconds until show would show something else by itself */
-	enum wish (*interrupt)(struct wizard *, int64_t now); /* SIGINT */
+	enum front_request (*interrupt)(struct wizard *, int64_t now); /* SIGINT */
 	void (*stop)(struct wizard *); /* SIGTSTP: stop this process, and come back */
 	/* Before and after `juju login` in the foreground. False: there is nobody who could log in. */
 	bool (*lend)(struct wizard *);

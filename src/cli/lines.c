@@ -27,7 +27,7 @@
 
 struct lines {
 	struct plain plain;
-	struct source source;
+	struct waiter waiter;
 	struct str out; /* not yet written */
 	struct str in; /* not yet answered; at most one line too long and a chunk */
 	/* read_input: false with an answers file, whose answers do not come from here. ended: nothing
@@ -100,8 +100,8 @@ static bool lines_open(struct wizard *w, struct err *err)
 	str_init(&l->out, STR_PAGE);
 	str_init(&l->in, 2 * LINE_MOST);
 	l->read_input = !w->scripted;
-	l->source = (struct source){ .ask = ask, .turn = turn, .self = l };
-	loop_add(w->loop, &l->source);
+	l->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = l };
+	loop_add(w->loop, &l->waiter);
 	plain_init(&l->plain, &w->hooks, ascii ? CHARSET_ASCII : CHARSET_UTF8, plain_flags_of(w));
 	return true;
 }
@@ -124,7 +124,7 @@ static void lines_close(struct wizard *w)
 		return;
 	l->read_input = false;
 	last_words(w, l);
-	loop_remove(w->loop, &l->source);
+	loop_remove(w->loop, &l->waiter);
 	plain_release(&l->plain);
 	str_release(&l->out);
 	str_release(&l->in);
@@ -159,40 +159,40 @@ static void lines_report(struct wizard *w, const char *path)
 }
 
 /* Whatever was typed is worth a look at the model at once. */
-static enum wish wish_of(enum plain_action action)
+static enum front_request request_of(enum plain_action action)
 {
 	switch (action) {
 	case PLAIN_LEAVE:
-		return WISH_LEAVE;
+		return FRONT_LEAVE;
 	case PLAIN_OVER:
-		return WISH_OVER;
+		return FRONT_OVER;
 	case PLAIN_RESUME:
-		return WISH_RESUME;
+		return FRONT_RESUME;
 	case PLAIN_NEW:
-		return WISH_NEW;
+		return FRONT_NEW;
 	case PLAIN_GOES_ON:
 		break;
 	}
-	return WISH_SHOW;
+	return FRONT_SHOW;
 }
 
 /* One line, without what could do harm when it is shown again. */
-static enum wish answer(struct wizard *w, const char *bytes, size_t n, int64_t now)
+static enum front_request answer(struct wizard *w, const char *bytes, size_t n, int64_t now)
 {
 	struct lines *l = w->front_self;
 	struct str line;
-	enum wish wish;
+	enum front_request request;
 
 	/* An escape is four bytes for one. */
 	str_init(&line, LINE_MOST * 4);
 	str_add_safe(&line, bytes, n, STR_ONE_LINE);
-	wish = wish_of(plain_line(&l->plain, wizard_model(w), now, str_text(&line), &l->out));
+	request = request_of(plain_line(&l->plain, wizard_model(w), now, str_text(&line), &l->out));
 	str_release(&line);
-	return wish;
+	return request;
 }
 
 /* False: there is no whole line. */
-static bool next_line(struct wizard *w, int64_t now, enum wish *wish)
+static bool next_line(struct wizard *w, int64_t now, enum front_request *request)
 {
 	struct lines *l = w->front_self;
 	const char *newline = l->in.len ? memchr(l->in.s, '\n', l->in.len) : NULL;
@@ -206,7 +206,7 @@ static bool next_line(struct wizard *w, int64_t now, enum wish *wish)
 			str_addf(&l->out, "%s\n", _("That line is too long; it was not taken."));
 		l->skipping = !newline;
 	} else {
-		*wish = answer(w, l->in.s, n, now);
+		*request = answer(w, l->in.s, n, now);
 	}
 	str_cut(&l->in, newline ? n + 1 : n);
 	return true;
@@ -214,26 +214,26 @@ static bool next_line(struct wizard *w, int64_t now, enum wish *wish)
 
 /* Stops at the first wish of weight; lines behind it stay for the next call. When the input has ended,
  * all its lines are answered first. */
-static enum wish lines_input(struct wizard *w, int64_t now)
+static enum front_request lines_input(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
-	enum wish wish = WISH_NOTHING;
+	enum front_request request = FRONT_NOTHING;
 
 	if (l->closed)
-		return WISH_CLOSED;
-	while (wish <= WISH_SHOW && next_line(w, now, &wish))
+		return FRONT_CLOSED;
+	while (request <= FRONT_SHOW && next_line(w, now, &request))
 		;
-	if (wish <= WISH_SHOW && l->ended && !l->in.len)
-		return wish_of(plain_line(&l->plain, wizard_model(w), now, NULL, &l->out));
-	return wish;
+	if (request <= FRONT_SHOW && l->ended && !l->in.len)
+		return request_of(plain_line(&l->plain, wizard_model(w), now, NULL, &l->out));
+	return request;
 }
 
 /* A reader that is slow must not make Teal grow: what he has not read by then is dropped, and he is
  * told. */
-static enum wish lines_show(struct wizard *w, int64_t now)
+static enum front_request lines_show(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
-	enum wish wish = wish_of(plain_turn(&l->plain, wizard_model(w), now, &l->out));
+	enum front_request request = request_of(plain_turn(&l->plain, wizard_model(w), now, &l->out));
 
 	/* What is left is not cut in the middle of a line: all of it goes, and one sentence stands for
 	 * it. */
@@ -242,7 +242,7 @@ static enum wish lines_show(struct wizard *w, int64_t now)
 		str_clear(&l->out);
 		str_addf(&l->out, "\n%s\n", _("Some lines could not be shown, because nobody read them; the journal has everything."));
 	}
-	return wish == WISH_OVER ? WISH_OVER : WISH_NOTHING;
+	return request == FRONT_OVER ? FRONT_OVER : FRONT_NOTHING;
 }
 
 /* Nothing moves by itself here; a second is soon enough for what the clock brings. */
@@ -254,17 +254,17 @@ static int64_t lines_next(struct wizard *w, int64_t now)
 }
 
 /* Once is a slip. Before there is a run there is nothing to be careful with. */
-static enum wish lines_interrupt(struct wizard *w, int64_t now)
+static enum front_request lines_interrupt(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
 	bool again = l->interrupted && now - l->interrupted <= TWICE_MS;
 
 	l->interrupted = now;
 	if (again || !w->run)
-		return WISH_LEAVE;
+		return FRONT_LEAVE;
 	str_addf(&l->out, "\n%s\n",
 	         _("Ctrl-C once more within two seconds leaves; the run is kept and goes on from here at the next start."));
-	return WISH_SHOW;
+	return FRONT_SHOW;
 }
 
 /* SIGTSTP has its default meaning for this moment: raise returns when the shell lets us go on. */

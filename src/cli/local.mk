@@ -19,5 +19,5 @@ teal_SOURCES += \
 	src/cli/train_child.c src/cli/train_child.h \
 	src/cli/verdicts.c src/cli/verdicts.h \
 	src/cli/verify.c src/cli/verify.h \
-	src/cli/verify_look.c src/cli/verify_look.h \
+	src/cli/verify_survey.c src/cli/verify_survey.h \
 	src/cli/wizard.c src/cli/wizard.h

@@ -19,7 +19,7 @@
 /* The controller of "controller:owner/model", owned; NULL when the model is given without one (juju's current one counts then). */
 static char *controller_of(const struct settings *s, enum side side)
 {
-	const char *model = s->side[side].model ? s->side[side].model : "", *colon = strchr(model, ':');
+	const char *model = s->side[side].juju_model ? s->side[side].juju_model : "", *colon = strchr(model, ':');
 
 	return colon ? mem_dupn(model, (size_t)(colon - model)) : NULL;
 }

@@ -16,8 +16,8 @@
 #include "cli/options.h"
 #include "codec/catalog.h"
 #include "codec/json.h"
+#include "fetch/collect.h"
 #include "fetch/database.h"
-#include "fetch/reading.h"
 #include "port/loop.h"
 #include "port/pg.h"
 
@@ -30,8 +30,8 @@ struct question {
 	struct catalog catalog;
 	struct release_ref from, to;
 	struct library library;
-	bool told[DOC_COUNT]; /* progress: of this document the end was said */
-	struct source_told source;
+	bool shown[DOC_COUNT]; /* progress: of this document the end was said */
+	struct database_facts source;
 	char *api, *raw; /* owned, without a slash at the end; NULL: the usual ones */
 };
 
@@ -87,22 +87,22 @@ static void changed(void *self)
 	for (int d = 0; d < DOC_COUNT; d++) {
 		const struct document_state *s = &q->library.doc[d];
 
-		if (q->told[d] || s->origin == ORIGIN_NONE || s->origin == ORIGIN_WAITING)
+		if (q->shown[d] || s->origin == ORIGIN_NONE || s->origin == ORIGIN_WAITING)
 			continue;
-		q->told[d] = true;
+		q->shown[d] = true;
 		fprintf(stderr, "teal: %s: %s\n", document_name((enum document)d), s->usable ? _("read") : _("not at hand"));
 	}
 }
 
 /* A script gets no progress: standard error is for what went wrong there. */
-static struct reading_room *open_reading(struct question *q, struct loop *loop)
+static struct collection *open_reading(struct question *q, struct loop *loop)
 {
 	const struct options *o = q->options;
 
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "teal: %s\n", _("asking for changelogs and lists of migrations …"));
-	return reading_new(loop,
-	                   &(struct reading_spec){
+	return collect_new(loop,
+	                   &(struct collect_spec){
 				   .product = q->product,
 				   .from = q->from,
 				   .to = q->to,
@@ -201,21 +201,21 @@ static int answer(const struct question *q)
 static int ask(struct question *q)
 {
 	struct loop *loop = loop_new();
-	struct source_look *look = q->options->source_db ? source_look_new(loop, q->options->source_db) : NULL;
-	struct reading_room *room = open_reading(q, loop);
+	struct database_probe *look = q->options->source_db ? database_probe_new(loop, q->options->source_db) : NULL;
+	struct collection *space = open_reading(q, loop);
 	struct err err = { 0 };
 	bool ok = true;
 	int code;
 
 	/* A database that cannot be used ends the wait for the rest. */
-	while (ok && (reading_busy(room) || (look && source_look_busy(look)))) {
+	while (ok && (collect_busy(space) || (look && database_probe_busy(look)))) {
 		loop_turn(loop, -1);
-		ok = !look || source_look_busy(look) || source_look_told(look, &q->source, &err);
+		ok = !look || database_probe_busy(look) || database_probe_result(look, &q->source, &err);
 	}
-	ok = ok && (!look || source_look_told(look, &q->source, &err)) && check_changelog(q, &err);
+	ok = ok && (!look || database_probe_result(look, &q->source, &err)) && check_changelog(q, &err);
 	code = ok ? answer(q) : cli_refuse(q->options, &err);
-	reading_free(room);
-	source_look_free(look);
+	collect_free(space);
+	database_probe_free(look);
 	loop_free(loop);
 	return code;
 }

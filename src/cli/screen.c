@@ -21,7 +21,7 @@ struct screen {
 	/* Where the operator is and what he has typed; the model is the wizard's. */
 	struct view view;
 	struct canvas canvas;
-	struct source source; /* keys wake the loop */
+	struct waiter waiter; /* keys wake the loop */
 };
 
 /* The terminal, and the pipe by which its resize is told. */
@@ -73,8 +73,8 @@ static bool screen_open(struct wizard *w, struct err *err)
 	if (!term_open(term_flags_of(w->options), err))
 		return false;
 	s = w->front_self = mem_zalloc(1, sizeof *s);
-	s->source = (struct source){ .ask = ask, .turn = turn, .self = s };
-	loop_add(w->loop, &s->source);
+	s->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = s };
+	loop_add(w->loop, &s->waiter);
 	term_size(&width, &height);
 	canvas_init(&s->canvas, width, height, term_charset());
 	app_init(&s->view, &w->hooks, term_charset(), w->options->flags & OPTION_QUIET ? VIEW_QUIET : 0);
@@ -88,7 +88,7 @@ static void screen_close(struct wizard *w)
 
 	if (!s)
 		return;
-	loop_remove(w->loop, &s->source);
+	loop_remove(w->loop, &s->waiter);
 	app_release(&s->view);
 	canvas_release(&s->canvas);
 	term_close();
@@ -134,49 +134,49 @@ static void screen_stop(struct wizard *w)
 }
 
 /* Every key is worth a frame, also one that means nothing: the view may have taken it. */
-static enum wish key(struct wizard *w, const struct key_event *event, int64_t now)
+static enum front_request key(struct wizard *w, const struct key_event *event, int64_t now)
 {
 	struct screen *s = w->front_self;
 
 	switch (app_key(&s->view, wizard_model(w), event, now)) {
 	case APP_LEAVE:
-		return WISH_LEAVE;
+		return FRONT_LEAVE;
 	case APP_OVER:
-		return WISH_OVER;
+		return FRONT_OVER;
 	case APP_CLOSED:
-		return WISH_CLOSED;
+		return FRONT_CLOSED;
 	case APP_RESUME:
-		return WISH_RESUME;
+		return FRONT_RESUME;
 	case APP_NEW:
-		return WISH_NEW;
+		return FRONT_NEW;
 	case APP_REDRAW:
 		term_redraw();
-		return WISH_SHOW;
+		return FRONT_SHOW;
 	case APP_SUSPEND:
 		screen_stop(w);
-		return WISH_SHOW;
+		return FRONT_SHOW;
 	case APP_RESIZED:
 		fit(s);
-		return WISH_SHOW;
+		return FRONT_SHOW;
 	case APP_NOTHING:
 		break;
 	}
-	return WISH_SHOW;
+	return FRONT_SHOW;
 }
 
 /* All keys that are here, so that held keys do not pile up; a wish of weight ends it. */
-static enum wish screen_input(struct wizard *w, int64_t now)
+static enum front_request screen_input(struct wizard *w, int64_t now)
 {
 	struct key_event event;
-	enum wish wish = WISH_NOTHING;
+	enum front_request request = FRONT_NOTHING;
 
-	while (wish <= WISH_SHOW && term_read(&event))
-		wish = key(w, &event, now);
-	return wish;
+	while (request <= FRONT_SHOW && term_read(&event))
+		request = key(w, &event, now);
+	return request;
 }
 
 /* Ctrl-C is a key: what it means depends on what is on the screen. */
-static enum wish screen_interrupt(struct wizard *w, int64_t now)
+static enum front_request screen_interrupt(struct wizard *w, int64_t now)
 {
 	return key(w, &(struct key_event){ .press = PRESS_CTRL, .code = 'c' }, now);
 }
@@ -192,7 +192,7 @@ static void draw_trouble(struct canvas *c, const char *trouble)
 	canvas_wrap(c, r, STYLE_ERROR, trouble);
 }
 
-static enum wish screen_show(struct wizard *w, int64_t now)
+static enum front_request screen_show(struct wizard *w, int64_t now)
 {
 	struct screen *s = w->front_self;
 	const char *trouble = wizard_trouble(w);
@@ -201,7 +201,7 @@ static enum wish screen_show(struct wizard *w, int64_t now)
 	if (trouble)
 		draw_trouble(&s->canvas, trouble);
 	term_draw(&s->canvas);
-	return WISH_NOTHING;
+	return FRONT_NOTHING;
 }
 
 /* 0 or less: there is something to show now. */

@@ -25,7 +25,7 @@ enum { FROM_OUT, FROM_ERR, STREAMS };
 
 struct train_child {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	int pid; /* 0: reaped */
 	int in, from[STREAMS]; /* -1: closed */
 	struct str text[STREAMS]; /* begun lines */
@@ -75,8 +75,8 @@ static void take_lines(struct train_child *c, int stream)
 static void read_some(struct train_child *c, int stream)
 {
 	char bytes[4096];
-	size_t room = c->text[stream].max - c->text[stream].len;
-	ssize_t n = read(c->from[stream], bytes, room < sizeof bytes ? room : sizeof bytes);
+	size_t space = c->text[stream].max - c->text[stream].len;
+	ssize_t n = read(c->from[stream], bytes, space < sizeof bytes ? space : sizeof bytes);
 
 	if (n > 0)
 		str_addn(&c->text[stream], bytes, (size_t)n);
@@ -143,7 +143,7 @@ static bool start(struct train_child *c, const char *const *argv)
 /* Closing its standard input is what ends a sandbox that still runs. */
 static void release(struct train_child *c)
 {
-	loop_remove(c->loop, &c->source);
+	loop_remove(c->loop, &c->waiter);
 	close_fd(&c->in);
 	for (int i = 0; i < STREAMS; i++) {
 		close_fd(&c->from[i]);
@@ -163,8 +163,8 @@ struct train_child *train_child_start(struct loop *loop, const char *const *argv
 	c->line = line;
 	for (int i = 0; i < STREAMS; i++)
 		str_init(&c->text[i], STR_LINE);
-	c->source = (struct source){ .ask = ask, .turn = turn, .self = c };
-	loop_add(loop, &c->source);
+	c->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = c };
+	loop_add(loop, &c->waiter);
 	if (start(c, argv))
 		return c;
 	why = errno;

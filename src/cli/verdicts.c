@@ -7,7 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/verify_look.h"
+#include "cli/verify_survey.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
 

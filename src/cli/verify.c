@@ -17,7 +17,7 @@
 #include "cli/progress_line.h"
 #include "cli/signals.h"
 #include "cli/verdicts.h"
-#include "cli/verify_look.h"
+#include "cli/verify_survey.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
 #include "port/background.h"
@@ -37,7 +37,7 @@ struct comparison {
 	const struct options *options;
 	struct loop *loop;
 	struct pg_spec spec[SIDES];
-	struct verify_look *look;
+	struct verify_survey *look;
 	const struct verify_seen *seen; /* the look's */
 	struct verify *verify; /* NULL: it is over */
 	struct diff_file *diff; /* NULL: none is wanted */
@@ -206,11 +206,11 @@ static bool take_signals(struct comparison *c)
 /* Waits for both sides. False: a signal came, or err says what is wrong. */
 static bool look(struct comparison *c)
 {
-	c->look = verify_look_new(c->loop, &c->spec[BLUE], &c->spec[GREEN], c->options->timeout * 1000);
-	while (verify_look_busy(c->look) && !take_signals(c))
+	c->look = verify_survey_new(c->loop, &c->spec[BLUE], &c->spec[GREEN], c->options->timeout * 1000);
+	while (verify_survey_busy(c->look) && !take_signals(c))
 		loop_turn(c->loop, -1);
 	if (!c->signal)
-		c->seen = verify_look_seen(c->look, &c->err);
+		c->seen = verify_survey_seen(c->look, &c->err);
 	return c->seen && check_pattern(c, &c->err);
 }
 
@@ -305,19 +305,19 @@ static int verdict(const struct comparison *c)
 /* The file first: what is printed is the last word. */
 static int compare(struct comparison *c)
 {
-	bool told;
+	bool compared;
 
 	if (!look(c) || (c->options->diff && !(c->diff = diff_file_new(c->options->diff, &c->err))))
 		return c->signal ? EXIT_FINISHED : cli_refuse(c->options, &c->err);
 	head(c);
 	c->began = loop_now();
-	told = c->code == EXIT_FINISHED && start(c) && go(c);
-	if (told) {
+	compared = c->code == EXIT_FINISHED && start(c) && go(c);
+	if (compared) {
 		keep_diff(c);
 		sum_up(c);
 	}
 	if (c->code == EXIT_FINISHED && c->err.kind != ERR_NONE)
-		c->code = told ? cli_fail(&c->err) : cli_refuse(c->options, &c->err);
+		c->code = compared ? cli_fail(&c->err) : cli_refuse(c->options, &c->err);
 	return c->code == EXIT_FINISHED ? verdict(c) : c->code;
 }
 
@@ -325,13 +325,13 @@ static int compare(struct comparison *c)
 static void close_all(struct comparison *c)
 {
 	verify_stop(c->verify);
-	verify_look_free(c->look);
+	verify_survey_free(c->look);
 	diff_file_free(c->diff);
 	verdicts_release(&c->verdicts);
 	progress_line_release(&c->progress);
 	signals_close();
 	loop_free(c->loop);
-	aside_wait(CANCEL_MS);
+	background_wait(CANCEL_MS);
 }
 
 /* A signal wins over whatever else was to be told. */

@@ -117,26 +117,26 @@ static void follow_end(struct wizard *w)
 
 /* Carries out what the operator wants of the program itself. An opening that fails ends the wizard,
  * with its error said last. */
-static void obey(struct wizard *w, enum wish wish)
+static void obey(struct wizard *w, enum front_request request)
 {
 	bool ok = true;
 
-	switch (wish) {
-	case WISH_NOTHING:
+	switch (request) {
+	case FRONT_NOTHING:
 		return;
-	case WISH_SHOW:
+	case FRONT_SHOW:
 		break;
-	case WISH_LEAVE:
-	case WISH_OVER:
+	case FRONT_LEAVE:
+	case FRONT_OVER:
 		leave(w, ENDING_LEFT, 0);
 		break;
-	case WISH_CLOSED:
+	case FRONT_CLOSED:
 		leave(w, ENDING_SIGNAL, SIGHUP);
 		break;
-	case WISH_RESUME:
+	case FRONT_RESUME:
 		ok = opening_resume(w, &w->error);
 		break;
-	case WISH_NEW:
+	case FRONT_NEW:
 		ok = opening_new(w, &w->error);
 		break;
 	}
@@ -182,7 +182,7 @@ static void take_login(struct wizard *w)
 	const struct settings *settings = &wizard_model(w)->settings;
 	char *shown, *sentence;
 
-	if (!run_wants_login(w->run) || (w->login_told && loop_now() - w->login_told < LOGIN_MS))
+	if (!run_wants_login(w->run) || (w->login_said_at && loop_now() - w->login_said_at < LOGIN_MS))
 		return;
 	shown = login_shown(settings);
 	sentence = mem_printf(_("juju wants a login: %s"), shown);
@@ -193,7 +193,7 @@ static void take_login(struct wizard *w)
 		w->front->take_back(w);
 	}
 	/* From its end, since a person may take longer than LOGIN_MS. */
-	w->login_told = loop_now();
+	w->login_said_at = loop_now();
 	run_logged_in(w->run);
 	w->dirty = true;
 	free(sentence);
@@ -242,12 +242,12 @@ static void tell_trouble(struct wizard *w)
 
 	if (!trouble) {
 		w->trouble_since = 0;
-		mem_set(&w->trouble_told, NULL);
+		mem_set(&w->trouble_said, NULL);
 		return;
 	}
 	w->trouble_since = w->trouble_since ? w->trouble_since : loop_now();
-	if (!str_same(trouble, w->trouble_told)) {
-		mem_set(&w->trouble_told, trouble);
+	if (!str_same(trouble, w->trouble_said)) {
+		mem_set(&w->trouble_said, trouble);
 		w->front->tell(w, trouble);
 	}
 	if (w->scripted && loop_now() - w->trouble_since > REFUSED_MS) {
@@ -279,7 +279,7 @@ static void show(struct wizard *w)
 {
 	w->dirty = false;
 	w->drawn = loop_now();
-	if (w->front->show(w, loop_wall()) == WISH_OVER && !w->over)
+	if (w->front->show(w, loop_wall()) == FRONT_OVER && !w->over)
 		leave(w, ENDING_LEFT, 0);
 }
 
@@ -357,7 +357,7 @@ static void release(struct wizard *w)
 		catalog_release(&w->catalog);
 	model_release(&w->blank);
 	free(w->report);
-	free(w->trouble_told);
+	free(w->trouble_said);
 	free(w->name);
 }
 

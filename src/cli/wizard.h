@@ -41,9 +41,9 @@ struct wizard {
 	bool report_tried;
 	int64_t drawn; /* monotonic: when the last frame was made */
 	int64_t trouble_since; /* monotonic: since when the journal cannot be written, 0 it can */
-	char *trouble_told; /* what was said of it; owned */
+	char *trouble_said; /* what was said of it; owned */
 	int64_t refused_since; /* monotonic: since when what the answers file wants is refused, 0 it is not */
-	int64_t login_told; /* monotonic: when the operator was told that juju wants a login */
+	int64_t login_said_at; /* monotonic: when the operator was told that juju wants a login */
 	bool dirty; /* something changed since */
 	bool over;
 	enum ending how; /* why, once over; number as plan/ending.h says */

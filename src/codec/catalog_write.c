@@ -16,18 +16,18 @@ struct line {
 
 struct lines {
 	struct line *line;
-	size_t count, room;
+	size_t count, space;
 };
 
-static void open_lines(struct lines *l, size_t room)
+static void open_lines(struct lines *l, size_t space)
 {
-	*l = (struct lines){ .line = mem_zalloc(room, sizeof *l->line), .room = room };
+	*l = (struct lines){ .line = mem_zalloc(space, sizeof *l->line), .space = space };
 }
 
 /* Between the rows before and behind; the room was counted. */
 static void insert(struct lines *l, size_t at, const char *product, const void *row)
 {
-	if (l->count == l->room)
+	if (l->count == l->space)
 		mem_die("a catalogue has more rows than were counted");
 	memmove(l->line + at + 1, l->line + at, (l->count - at) * sizeof *l->line);
 	l->line[at] = (struct line){ product, row };
@@ -81,11 +81,11 @@ static size_t place_of(const struct lines *l, const struct catalog_migration *m)
 
 static void gather_migrations(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
-	size_t room = c->migrations;
+	size_t space = c->migrations;
 
 	for (size_t k = 0; k < n; k++)
-		room += news[k].migrations;
-	open_lines(l, room);
+		space += news[k].migrations;
+	open_lines(l, space);
 	for (size_t i = 0; i < c->migrations; i++)
 		if (!moved(&c->migration[i], news, n))
 			insert(l, l->count, c->migration[i].product, &c->migration[i]);
@@ -117,11 +117,11 @@ static void write_migration(const void *row, struct str *out)
 /* In the order of their coming: new ones come last. */
 static void gather_releases(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
-	size_t room = c->tags;
+	size_t space = c->tags;
 
 	for (size_t k = 0; k < n; k++)
-		room += news[k].tags;
-	open_lines(l, room);
+		space += news[k].tags;
+	open_lines(l, space);
 	for (size_t i = 0; i < c->tags; i++)
 		insert(l, l->count, c->tag[i].product, &c->tag[i]);
 	for (size_t k = 0; k < n; k++)
@@ -159,11 +159,11 @@ static const struct catalog_charm *extended(const struct catalog_charm *row, con
 
 static void gather_charms(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
-	size_t room = c->charms;
+	size_t space = c->charms;
 
 	for (size_t k = 0; k < n; k++)
-		room += news[k].charms;
-	open_lines(l, room);
+		space += news[k].charms;
+	open_lines(l, space);
 	for (size_t i = 0; i < c->charms; i++)
 		insert(l, l->count, c->charm[i].product, extended(&c->charm[i], news, n));
 	for (size_t k = 0; k < n; k++)

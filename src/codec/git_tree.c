@@ -83,33 +83,33 @@ static enum name_kind read_name(const char *file, struct tree_migration *m)
 }
 
 /* How much room the lists have. */
-struct room {
+struct space {
 	size_t items, gos;
 };
 
 /* Doubles: what the list may come to is not believed before it is there. */
-static void *grown(void *list, size_t count, size_t *room, size_t size)
+static void *grown(void *list, size_t count, size_t *space, size_t size)
 {
-	size_t before = *room;
+	size_t before = *space;
 
 	if (count < before)
 		return list;
-	*room = before ? before * 2 : 64;
-	return mem_grow(list, before, *room, size);
+	*space = before ? before * 2 : 64;
+	return mem_grow(list, before, *space, size);
 }
 
 /* False with err for a file that must not be passed over. */
-static bool add_file(struct tree_migrations *out, struct room *room, const char *file, struct err *err)
+static bool add_file(struct tree_migrations *out, struct space *space, const char *file, struct err *err)
 {
 	struct tree_migration m = { 0 };
 
 	switch (read_name(file, &m)) {
 	case NAME_MIGRATION:
-		out->item = grown(out->item, out->count, &room->items, sizeof *out->item);
+		out->item = grown(out->item, out->count, &space->items, sizeof *out->item);
 		out->item[out->count++] = m;
 		break;
 	case NAME_GO:
-		out->go = grown(out->go, out->gos, &room->gos, sizeof *out->go);
+		out->go = grown(out->go, out->gos, &space->gos, sizeof *out->go);
 		out->go[out->gos++] = mem_dup(file);
 		break;
 	case NAME_TOO_LONG:
@@ -123,7 +123,7 @@ static bool add_file(struct tree_migrations *out, struct room *room, const char 
 /* Folders and submodules are entries, but no files. */
 static bool add_entries(struct tree_migrations *out, const struct json *tree, struct err *err)
 {
-	struct room room = { 0 };
+	struct space space = { 0 };
 
 	for (const struct json *j = json_first(tree); j; j = json_next(j)) {
 		const char *path = json_str(j, "path", ""), *type = json_str(j, "type", "");
@@ -132,7 +132,7 @@ static bool add_entries(struct tree_migrations *out, const struct json *tree, st
 			return refuse(err, _("It has more entries than GitHub ever gives."));
 		if (!is_file_name(path) || !*type)
 			return refuse(err, _("It has an entry that is no file of one folder."));
-		if (strcmp(type, "blob") == 0 && !add_file(out, &room, path, err))
+		if (strcmp(type, "blob") == 0 && !add_file(out, &space, path, err))
 			return false;
 	}
 	return true;

@@ -16,7 +16,7 @@ struct err;
 #define GIT_TREE_MAX ((size_t)16 << 20) /* bytes */
 #define GIT_TREE_ENTRIES ((size_t)100000) /* GitHub truncates longer lists */
 
-/* A migration as a folder has it: the file that counts on PostgreSQL (".postgres." beats a file for every database; other dialects are
+/* A migration as a folder has it: the file that counts on PostgreSQL (".postgres." heartbeats a file for every database; other dialects are
  * passed over), up only. Of several such files of one version the first by name. */
 struct tree_migration {
 	char version[CATALOG_VERSION]; /* digits; never read as a date */

@@ -166,9 +166,9 @@ static enum juju_outcome judge_task(const struct juju_task *t, struct juju_verdi
 static enum juju_outcome judge_document(const struct juju_said *s, enum juju_form form, const char *unit, struct juju_verdict *v)
 {
 	const struct juju_task *t = v->tasks.task;
-	bool no_unit_told = !t->unit[0] && (form == JUJU_FORM_TASK || t->status == JUJU_TASK_PENDING);
+	bool no_unit_said = !t->unit[0] && (form == JUJU_FORM_TASK || t->status == JUJU_TASK_PENDING);
 
-	if (v->tasks.count != 1 || !(no_unit_told || unit_fits(t->unit, unit)))
+	if (v->tasks.count != 1 || !(no_unit_said || unit_fits(t->unit, unit)))
 		return say(v, JUJU_UNKNOWN, _("juju answered for other units than the one that was asked."));
 	v->task = t;
 	if (t->id[0])

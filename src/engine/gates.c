@@ -87,13 +87,13 @@ static void want_gate(struct turn *t, const struct gate *g, bool fast)
 		want(t, fact_rows[*id].probe, fast);
 }
 
-/* While the replication stands and users still write: the beat, whose sight on the target is the lag in time, and what the lag is judged
+/* While the replication stands and users still write: the heartbeat (its sight on the target is the lag in time), and what it is judged
  * by. */
-static void want_beat(struct turn *t)
+static void want_heartbeat(struct turn *t)
 {
 	if (t->m->undoing || !model_step_done(t->m, "start-sync") || model_step_done(t->m, "stop-writes"))
 		return;
-	want(t, PROBE_BEAT, false);
+	want(t, PROBE_HEARTBEAT, false);
 	want(t, PROBE_SOURCE, false);
 	want(t, PROBE_TARGET, false);
 }
@@ -123,5 +123,5 @@ void turn_pace(struct turn *t)
 		want(t, PROBE_TABLES_SOURCE, false);
 	for (size_t g = 0; t->m->undoing && g < mem_count(blue_gates); g++)
 		want_gate(t, gate_find(blue_gates[g]), !row);
-	want_beat(t);
+	want_heartbeat(t);
 }

@@ -156,12 +156,12 @@ static bool mark(struct turn *t, const char *key, const char *sign, struct err *
 {
 	const struct step *step = reading_step(t->m);
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	bool found = false, same = false;
 
 	if (!step || !upgrade_assess(t->m, &a))
 		return refuse(err, _("the mark cannot be taken: what lies between is not known"), _("Let the first step look at blue."));
-	for (size_t i = 0; !found && assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; !found && assess_entry_at(&a, i, &r); i++) {
 		found = strcmp(key + strlen("read."), r.key) == 0;
 		same = found && strcmp(sign, r.sign) == 0;
 	}

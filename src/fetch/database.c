@@ -15,7 +15,7 @@
 #define CONNECT_MS 10000
 #define ANSWER_MS 30000
 
-struct source_look {
+struct database_probe {
 	struct pg *pg;
 	bool busy, ok;
 	struct err err;
@@ -33,7 +33,7 @@ static const char look_sql[] = "SELECT (SELECT n.nspname FROM pg_class c JOIN pg
 
 /* The size is that of everything, since everything is copied; the tables are the app's own. What a partition holds is counted with its
  * root. */
-static void take_tables(struct source_look *l, const struct rows *r, const char *wanted)
+static void take_tables(struct database_probe *l, const struct rows *r, const char *wanted)
 {
 	l->table = mem_zalloc(r->count, sizeof *l->table);
 	l->name = mem_zalloc(r->count, sizeof *l->name);
@@ -58,7 +58,7 @@ static void take_tables(struct source_look *l, const struct rows *r, const char 
 }
 
 /* Each has something else to be done about it. */
-static void refused(struct source_look *l, const struct reply *r)
+static void refused(struct database_probe *l, const struct reply *r)
 {
 	const char *why = r->message ? r->message : "";
 
@@ -80,7 +80,7 @@ static void refused(struct source_look *l, const struct reply *r)
 /* Without the table the third statement fails; with another search path the first finds no schema. Both are refused. */
 static void answered(void *self, const struct reply *r)
 {
-	struct source_look *l = self;
+	struct database_probe *l = self;
 	const char *schema = r->sets > 0 ? rows_cell(&r->set[0], 0, "schema") : NULL;
 
 	l->busy = false;
@@ -95,9 +95,9 @@ static void answered(void *self, const struct reply *r)
 }
 
 /* One text, so that all three are of one moment. The server has its own limits, should we be gone. */
-struct source_look *source_look_new(struct loop *loop, const char *conninfo)
+struct database_probe *database_probe_new(struct loop *loop, const char *conninfo)
 {
-	struct source_look *l = mem_zalloc(1, sizeof *l);
+	struct database_probe *l = mem_zalloc(1, sizeof *l);
 
 	l->busy = true;
 	l->pg = pg_open(loop, &(struct pg_spec){
@@ -111,7 +111,7 @@ struct source_look *source_look_new(struct loop *loop, const char *conninfo)
 	return l;
 }
 
-void source_look_free(struct source_look *l)
+void database_probe_free(struct database_probe *l)
 {
 	if (!l)
 		return;
@@ -125,19 +125,19 @@ void source_look_free(struct source_look *l)
 	free(l);
 }
 
-bool source_look_busy(const struct source_look *l)
+bool database_probe_busy(const struct database_probe *l)
 {
 	return l->busy;
 }
 
-bool source_look_told(const struct source_look *l, struct source_told *out, struct err *err)
+bool database_probe_result(const struct database_probe *l, struct database_facts *out, struct err *err)
 {
-	*out = (struct source_told){ .size = -1 };
+	*out = (struct database_facts){ .size = -1 };
 	if (!l->ok) {
 		*err = l->err;
 		return false;
 	}
-	*out = (struct source_told){
+	*out = (struct database_facts){
 		.table = l->table,
 		.tables = l->tables,
 		.recorded = l->recorded ? l->recorded : "",

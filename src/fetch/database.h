@@ -11,10 +11,10 @@
 
 struct err;
 struct loop;
-struct source_look;
+struct database_probe;
 
-/* Borrowed until source_look_free. */
-struct source_told {
+/* Borrowed until database_probe_free. */
+struct database_facts {
 	const struct assess_table *table; /* of the schema in which the product has its tables */
 	size_t tables;
 	const char *recorded, *extensions; /* blanks between */
@@ -22,10 +22,10 @@ struct source_told {
 };
 
 /* conninfo: see pg_conninfo_check, which the caller has asked. It begins at once; 10 s for the connection, 30 s for the answer. */
-struct source_look *source_look_new(struct loop *, const char *conninfo);
-void source_look_free(struct source_look *); /* safe on NULL */
-bool source_look_busy(const struct source_look *);
+struct database_probe *database_probe_new(struct loop *, const char *conninfo);
+void database_probe_free(struct database_probe *); /* safe on NULL */
+bool database_probe_busy(const struct database_probe *);
 /* False with err: ERR_ENVIRONMENT when the database cannot be reached or did not let us read, ERR_INPUT when it is none of the product. */
-bool source_look_told(const struct source_look *, struct source_told *, struct err *);
+bool database_probe_result(const struct database_probe *, struct database_facts *, struct err *);
 
 #endif

@@ -22,13 +22,13 @@ enum { ACTIVE_MAX = 4, TRIES = 3, DEADLINE_MS = 20000, RETRY_MS = 1000 };
 enum step { QUEUED, ASKING, SETTLED, TOLD };
 
 struct item {
-	struct source_doc doc;
-	struct sources *owner;
+	struct fetched doc;
+	struct documents *owner;
 	struct where where;
 	size_t max;
 	enum step step;
 	int64_t by; /* QUEUED: not before, loop_now */
-	bool looked, kept; /* in the cache; kept: cached is valid */
+	bool cache_asked, kept; /* in the cache; kept: cached is valid */
 	struct cached cached;
 	char *id;
 	struct str why, note;
@@ -40,14 +40,14 @@ struct hold {
 	int64_t until; /* loop_now */
 };
 
-struct sources {
+struct documents {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	struct http *http; /* NULL when offline: then there is nothing to ask with */
 	char *ca_file;
 	bool (*check)(void *, const char *, const char *, size_t, struct err *);
 	int64_t deadline_ms, retry_ms;
-	source_settled *settled;
+	fetch_settled *settled;
 	void *self;
 	/* Pointers, since what is in them is lent out and the array grows. */
 	struct item **item;
@@ -61,7 +61,7 @@ struct sources {
 /* NULL: its host may be asked. */
 static const struct hold *held(const struct item *it, int64_t now)
 {
-	const struct sources *s = it->owner;
+	const struct documents *s = it->owner;
 
 	for (size_t i = 0; it->where.host && i < s->holds; i++)
 		if (s->hold[i].until > now && strcmp(s->hold[i].host, it->where.host) == 0)
@@ -75,7 +75,7 @@ static bool alone(const struct item *it, int64_t now)
 	return it->where.kind != WHERE_WEB || !it->owner->http || held(it, now);
 }
 
-static void settle(struct item *it, enum source_state state, int64_t current)
+static void settle(struct item *it, enum fetch_state state, int64_t current)
 {
 	it->step = SETTLED;
 	it->doc.state = state;
@@ -85,7 +85,7 @@ static void settle(struct item *it, enum source_state state, int64_t current)
 }
 
 /* A clock that was set back must not make a copy look newer than now. */
-static void settle_kept(struct item *it, enum source_state state, int64_t current)
+static void settle_kept(struct item *it, enum fetch_state state, int64_t current)
 {
 	int64_t now = loop_wall();
 
@@ -98,9 +98,9 @@ static void settle_kept(struct item *it, enum source_state state, int64_t curren
 static void settle_without(struct item *it)
 {
 	if (it->kept)
-		settle_kept(it, SOURCE_STALE, it->cached.current);
+		settle_kept(it, FETCH_STALE, it->cached.current);
 	else
-		settle(it, SOURCE_NONE, 0);
+		settle(it, FETCH_NONE, 0);
 }
 
 /* What the server has is in the body, whether or not it can be kept. */
@@ -118,9 +118,9 @@ static void look_in_cache(struct item *it)
 {
 	struct err err = { 0 };
 
-	if (it->looked)
+	if (it->cache_asked)
 		return;
-	it->looked = true;
+	it->cache_asked = true;
 	it->kept = cache_read(it->where.target, it->max, &it->cached, &err);
 	if (!it->kept && err.kind != ERR_NONE)
 		err_text(&err, &it->note);
@@ -129,7 +129,7 @@ static void look_in_cache(struct item *it)
 /* One sentence for all that wait for the host. A later word of the same host replaces the earlier one. */
 static void hold_host(struct item *it, const struct http_result *r, int64_t until)
 {
-	struct sources *s = it->owner;
+	struct documents *s = it->owner;
 	int64_t now = loop_wall();
 	size_t i = 0;
 	struct str why;
@@ -200,10 +200,10 @@ static void on_done(void *self, const struct http_result *r)
 		str_init(&it->doc.body, it->max);
 		str_addn(&it->doc.body, str_text(&r->body), r->body.len);
 		keep(it, r->etag, &it->doc.body, now);
-		settle(it, SOURCE_FRESH, now);
+		settle(it, FETCH_FRESH, now);
 	} else if (r->ok && r->status == 304 && it->kept && it->cached.etag) {
 		keep(it, it->cached.etag, &it->cached.body, now);
-		settle_kept(it, SOURCE_UNCHANGED, now);
+		settle_kept(it, FETCH_UNCHANGED, now);
 	} else {
 		failed(it, r);
 	}
@@ -211,7 +211,7 @@ static void on_done(void *self, const struct http_result *r)
 
 static void request(struct item *it)
 {
-	struct sources *s = it->owner;
+	struct documents *s = it->owner;
 
 	it->step = ASKING;
 	it->doc.tries++;
@@ -231,11 +231,11 @@ static void read_file(struct item *it)
 
 	str_init(&it->doc.body, it->max);
 	if (where_file(it->where.target, it->max, &it->doc.body, &changed, &it->why)) {
-		settle(it, SOURCE_FRESH, changed);
+		settle(it, FETCH_FRESH, changed);
 		return;
 	}
 	str_clear(&it->doc.body);
-	settle(it, SOURCE_NONE, 0);
+	settle(it, FETCH_NONE, 0);
 }
 
 /* Out of the queue. */
@@ -249,7 +249,7 @@ static void begin(struct item *it, int64_t now)
 	}
 	if (it->where.kind == WHERE_WRONG) {
 		str_add(&it->why, it->where.why);
-		settle(it, SOURCE_NONE, 0);
+		settle(it, FETCH_NONE, 0);
 		return;
 	}
 	look_in_cache(it);
@@ -275,7 +275,7 @@ static void item_free(struct item *it)
 	free(it);
 }
 
-static void sources_destroy(struct sources *s)
+static void sources_destroy(struct documents *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		item_free(s->item[i]);
@@ -292,7 +292,7 @@ static void sources_destroy(struct sources *s)
 /* Who waits for a free place asks for nothing: a request that ends makes a turn. */
 static void ask(void *self, struct loop_ask *want)
 {
-	const struct sources *s = self;
+	const struct documents *s = self;
 	int64_t now = loop_now();
 
 	for (size_t i = 0; i < s->count; i++) {
@@ -308,7 +308,7 @@ static void ask(void *self, struct loop_ask *want)
 /* The count is read anew each time: settled may ask for more. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
-	struct sources *s = self;
+	struct documents *s = self;
 
 	(void)ready;
 	s->turning = true;
@@ -327,40 +327,40 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		sources_destroy(s);
 }
 
-struct sources *sources_new(struct loop *l, const struct sources_spec *spec, source_settled *settled, void *self)
+struct documents *documents_new(struct loop *l, const struct documents_spec *spec, fetch_settled *settled, void *self)
 {
-	struct sources *s = mem_zalloc(1, sizeof *s);
+	struct documents *s = mem_zalloc(1, sizeof *s);
 
 	s->loop = l;
-	s->source = (struct source){ .ask = ask, .turn = turn, .self = s };
-	s->http = spec->flags & SOURCES_OFFLINE ? NULL : http_new(l);
+	s->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = s };
+	s->http = spec->flags & DOCUMENTS_OFFLINE ? NULL : http_new(l);
 	s->deadline_ms = spec->deadline_ms > 0 ? spec->deadline_ms : DEADLINE_MS;
 	s->check = spec->check;
 	s->retry_ms = spec->retry_ms > 0 ? spec->retry_ms : RETRY_MS;
 	s->settled = settled;
 	s->self = self;
 	mem_set(&s->ca_file, spec->ca_file);
-	loop_add(l, &s->source);
+	loop_add(l, &s->waiter);
 	return s;
 }
 
 /* http goes at once: its requests point to the items. */
-void sources_free(struct sources *s)
+void documents_free(struct documents *s)
 {
 	if (!s || s->closed)
 		return;
 	s->closed = true;
-	loop_remove(s->loop, &s->source);
+	loop_remove(s->loop, &s->waiter);
 	http_free(s->http);
 	if (!s->turning)
 		sources_destroy(s);
 }
 
-void sources_ask(struct sources *s, const char *id, const char *where, size_t max_body)
+void documents_ask(struct documents *s, const char *id, const char *where, size_t max_body)
 {
 	struct item *it = mem_zalloc(1, sizeof *it);
 
-	if (sources_get(s, id))
+	if (documents_get(s, id))
 		mem_die("a source was asked for twice");
 	it->owner = s;
 	it->max = max_body;
@@ -368,13 +368,12 @@ void sources_ask(struct sources *s, const char *id, const char *where, size_t ma
 	str_init(&it->why, STR_LINE);
 	str_init(&it->note, STR_LINE);
 	where_read(where, &it->where);
-	it->doc =
-		(struct source_doc){ .id = it->id, .where = it->where.shown, .file = it->where.kind == WHERE_FILE, .why = "", .note = "" };
+	it->doc = (struct fetched){ .id = it->id, .where = it->where.shown, .file = it->where.kind == WHERE_FILE, .why = "", .note = "" };
 	s->item = mem_grow(s->item, s->count, s->count + 1, sizeof(struct item *));
 	s->item[s->count++] = it;
 }
 
-const struct source_doc *sources_get(const struct sources *s, const char *id)
+const struct fetched *documents_get(const struct documents *s, const char *id)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (strcmp(s->item[i]->id, id) == 0)
@@ -382,17 +381,17 @@ const struct source_doc *sources_get(const struct sources *s, const char *id)
 	return NULL;
 }
 
-size_t sources_count(const struct sources *s)
+size_t documents_count(const struct documents *s)
 {
 	return s->count;
 }
 
-const struct source_doc *sources_at(const struct sources *s, size_t i)
+const struct fetched *documents_at(const struct documents *s, size_t i)
 {
 	return i < s->count ? &s->item[i]->doc : NULL;
 }
 
-bool sources_busy(const struct sources *s)
+bool documents_busy(const struct documents *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->item[i]->step != TOLD)

@@ -18,31 +18,31 @@
 
 struct err;
 struct loop;
-struct sources;
+struct documents;
 
-enum source_state {
-	SOURCE_WAITING, /* under way */
-	SOURCE_FRESH, /* 200, or read from a file */
-	SOURCE_UNCHANGED, /* 304: the cached copy is what the server has */
-	SOURCE_STALE, /* it could not be asked; the cached copy answers */
-	SOURCE_NONE, /* it could not be asked, and nothing is cached; or the file cannot be read */
+enum fetch_state {
+	FETCH_WAITING, /* under way */
+	FETCH_FRESH, /* 200, or read from a file */
+	FETCH_UNCHANGED, /* 304: the cached copy is what the server has */
+	FETCH_STALE, /* it could not be asked; the cached copy answers */
+	FETCH_NONE, /* it could not be asked, and nothing is cached; or the file cannot be read */
 };
 
-/* Borrowed until sources_free. */
-struct source_doc {
+/* Borrowed until documents_free. */
+struct fetched {
 	const char *id, *where; /* where: the URL or path for people, cleaned of user and password and of control bytes */
-	enum source_state state;
+	enum fetch_state state;
 	bool file; /* where is a path or a file:// URL */
-	int64_t current; /* wall ms when this was current (of a file: when it was changed); 0 with SOURCE_NONE and WAITING */
+	int64_t current; /* wall ms when this was current (of a file: when it was changed); 0 with FETCH_NONE and WAITING */
 	const char *why; /* STALE and NONE: sentences (what, why, what to do); else "" */
 	const char *note; /* "", or why the copy could not be kept for the next time; the body is good all the same */
 	int tries; /* requests made */
-	struct str body; /* empty with SOURCE_NONE and WAITING */
+	struct str body; /* empty with FETCH_NONE and WAITING */
 };
 
-enum sources_flags { SOURCES_OFFLINE = 1 }; /* no request at all: cache and files only */
+enum documents_flags { DOCUMENTS_OFFLINE = 1 }; /* no request at all: cache and files only */
 
-struct sources_spec {
+struct documents_spec {
 	unsigned flags;
 	const char *ca_file; /* NULL: the system's */
 	int64_t deadline_ms; /* of each try; 0: 20 s */
@@ -52,18 +52,18 @@ struct sources_spec {
 	int64_t retry_ms; /* the first pause, the second is three times as long; 0: 1000. For tests. */
 };
 
-/* settled is called from the loop, once for each source, when it is no longer WAITING; never from within sources_ask. From there the
+/* settled is called from the loop, once for each source, when it is no longer WAITING; never from within documents_ask. From there the
  * whole may be freed, and more may be asked for. */
-typedef void source_settled(void *self, const struct source_doc *);
+typedef void fetch_settled(void *self, const struct fetched *);
 
-struct sources *sources_new(struct loop *, const struct sources_spec *, source_settled *, void *self);
-void sources_free(struct sources *); /* safe on NULL; what is under way is dropped */
+struct documents *documents_new(struct loop *, const struct documents_spec *, fetch_settled *, void *self);
+void documents_free(struct documents *); /* safe on NULL; what is under way is dropped */
 /* where: http(s) URL, file:// URL or a path. max_body: bytes. Asking twice for the same id is a bug. */
-void sources_ask(struct sources *, const char *id, const char *where, size_t max_body);
+void documents_ask(struct documents *, const char *id, const char *where, size_t max_body);
 /* NULL when it was never asked for. */
-const struct source_doc *sources_get(const struct sources *, const char *id);
-size_t sources_count(const struct sources *);
-const struct source_doc *sources_at(const struct sources *, size_t i);
-bool sources_busy(const struct sources *); /* one is WAITING, or its settled was not called yet */
+const struct fetched *documents_get(const struct documents *, const char *id);
+size_t documents_count(const struct documents *);
+const struct fetched *documents_at(const struct documents *, size_t i);
+bool documents_busy(const struct documents *); /* one is WAITING, or its settled was not called yet */
 
 #endif

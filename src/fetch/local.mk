@@ -1,9 +1,9 @@
 # Documents from outside.
 libio_a_SOURCES += \
+	src/fetch/collect.c src/fetch/collect.h \
 	src/fetch/database.c src/fetch/database.h \
 	src/fetch/documents.c src/fetch/documents.h \
 	src/fetch/own.h \
-	src/fetch/reading.c src/fetch/reading.h \
 	src/fetch/refresh.c src/fetch/refresh.h \
 	src/fetch/refresh_charm.c \
 	src/fetch/refresh_news.c \

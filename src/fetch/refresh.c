@@ -11,8 +11,8 @@
 #include "codec/catalog_news.h"
 #include "codec/changelog.h"
 #include "codec/ddl.h"
+#include "fetch/collect.h"
 #include "fetch/documents.h"
-#include "fetch/reading.h"
 #include "fetch/refresh_own.h"
 
 /* Go migrations came with this release of Kratos (facts/ory.md section 1). */
@@ -22,8 +22,8 @@
 
 void refresh_by_hand(struct catalog_refresh *r, char *sentence)
 {
-	r->hand = mem_grow(r->hand, r->hands, r->hands + 1, sizeof *r->hand);
-	r->hand[r->hands++] = sentence;
+	r->manual = mem_grow(r->manual, r->manuals, r->manuals + 1, sizeof *r->manual);
+	r->manual[r->manuals++] = sentence;
 }
 
 bool refresh_fail(struct catalog_refresh *r, const struct err *why, const char *where)
@@ -50,7 +50,7 @@ bool refresh_damaged(struct catalog_refresh *r, const char *where, const char *w
 /* where is taken. */
 static void ask(struct catalog_refresh *r, const char *id, char *where, size_t max)
 {
-	sources_ask(r->sources, id, where, max);
+	documents_ask(r->sources, id, where, max);
 	free(where);
 }
 
@@ -153,7 +153,7 @@ static void look_again(struct catalog_refresh *r, const struct release_list *lis
 }
 
 /* Older ones that the catalogue does not have are passed over: it was made from all tags of its day. */
-static bool take_releases(struct catalog_refresh *r, const struct source_doc *doc)
+static bool take_releases(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const struct catalog_tag *newest = newest_known(r);
 	struct release_list list;
@@ -246,7 +246,7 @@ static bool want_all(struct catalog_refresh *r)
 }
 
 /* What cannot be read whole is damage; half a folder must not pass for a smaller one. */
-static bool read_folder(struct catalog_refresh *r, const struct source_doc *doc, struct tree_migrations *out)
+static bool read_folder(struct catalog_refresh *r, const struct fetched *doc, struct tree_migrations *out)
 {
 	struct err err = { 0 };
 
@@ -254,7 +254,7 @@ static bool read_folder(struct catalog_refresh *r, const struct source_doc *doc,
 }
 
 /* Which migrations are wanted is known when all folders are there. */
-static bool take_folder(struct catalog_refresh *r, const struct source_doc *doc)
+static bool take_folder(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const char *tag = strchr(doc->id, ' ') + 1;
 	struct fresh *f = fresh_of(r, tag);
@@ -271,7 +271,7 @@ static bool take_folder(struct catalog_refresh *r, const struct source_doc *doc)
 /* ---- Life ---- */
 
 /* By id. SQL is read at the end. */
-static bool take(struct catalog_refresh *r, const struct source_doc *doc)
+static bool take(struct catalog_refresh *r, const struct fetched *doc)
 {
 	if (strcmp(doc->id, "releases") == 0)
 		return take_releases(r, doc);
@@ -282,15 +282,15 @@ static bool take(struct catalog_refresh *r, const struct source_doc *doc)
 	return strcmp(doc->id, REFRESH_CHARM_FILE) != 0 || refresh_take_charm_file(r, doc);
 }
 
-/* source_settled. An older copy is no answer to what is new. */
-static void settled(void *self, const struct source_doc *doc)
+/* fetch_settled. An older copy is no answer to what is new. */
+static void settled(void *self, const struct fetched *doc)
 {
 	struct catalog_refresh *r = self;
 	struct err err = { 0 };
 
 	if (r->failed)
 		return;
-	if (doc->state == SOURCE_FRESH || doc->state == SOURCE_UNCHANGED) {
+	if (doc->state == FETCH_FRESH || doc->state == FETCH_UNCHANGED) {
 		take(r, doc);
 		return;
 	}
@@ -302,14 +302,14 @@ static void settled(void *self, const struct source_doc *doc)
 struct catalog_refresh *catalog_refresh_new(struct loop *loop, const struct catalog_refresh_spec *spec)
 {
 	struct catalog_refresh *r = mem_zalloc(1, sizeof *r);
-	struct sources_spec sources = { .ca_file = spec->ca_file, .deadline_ms = spec->deadline_ms, .retry_ms = spec->retry_ms };
+	struct documents_spec sources = { .ca_file = spec->ca_file, .deadline_ms = spec->deadline_ms, .retry_ms = spec->retry_ms };
 
 	r->catalog = spec->catalog;
 	r->product = mem_dup(spec->product);
-	r->api = mem_dup(spec->api ? spec->api : READING_API);
-	r->raw = mem_dup(spec->raw ? spec->raw : READING_RAW);
+	r->api = mem_dup(spec->api ? spec->api : COLLECT_API);
+	r->raw = mem_dup(spec->raw ? spec->raw : COLLECT_RAW);
 	r->folder = strcmp(spec->product, "kratos") == 0 ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
-	r->sources = sources_new(loop, &sources, settled, r);
+	r->sources = documents_new(loop, &sources, settled, r);
 	ask(r, "releases", mem_printf("%s/repos/ory/%s/releases?per_page=%zu", r->api, r->product, RELEASE_LIST_PAGE), RELEASE_LIST_MAX);
 	ask(r, REFRESH_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", r->raw, r->product), CHANGELOG_MAX);
 	return r;
@@ -319,14 +319,14 @@ void catalog_refresh_free(struct catalog_refresh *r)
 {
 	if (!r)
 		return;
-	sources_free(r->sources);
+	documents_free(r->sources);
 	for (size_t i = 0; i < r->count; i++) {
 		tree_migrations_release(&r->fresh[i].tree);
 		tree_migrations_release(&r->fresh[i].go);
 	}
-	for (size_t i = 0; i < r->hands; i++)
-		free(r->hand[i]);
-	free(r->hand);
+	for (size_t i = 0; i < r->manuals; i++)
+		free(r->manual[i]);
+	free(r->manual);
 	free(r->fresh);
 	free(r->wanted);
 	free(r->charm);
@@ -340,10 +340,10 @@ void catalog_refresh_free(struct catalog_refresh *r)
 /* The first failure is the answer; what else is under way would change nothing. */
 bool catalog_refresh_busy(const struct catalog_refresh *r)
 {
-	return !r->failed && sources_busy(r->sources);
+	return !r->failed && documents_busy(r->sources);
 }
 
 const char *catalog_refresh_hand(const struct catalog_refresh *r, size_t i)
 {
-	return i < r->hands ? r->hand[i] : NULL;
+	return i < r->manuals ? r->manual[i] : NULL;
 }

@@ -55,13 +55,13 @@ static void find_charm(struct catalog_refresh *r, const struct version *newest)
 	} else {
 		r->charm = tag;
 		where = mem_printf("%s/canonical/%s-operator/%s/charmcraft.yaml", r->raw, r->product, tag);
-		sources_ask(r->sources, REFRESH_CHARM_FILE, where, CHARM_FILE_MAX);
+		documents_ask(r->sources, REFRESH_CHARM_FILE, where, CHARM_FILE_MAX);
 		free(where);
 	}
 }
 
 /* Of the changelog only the newest heading is read: images change in commits that it leaves out (facts/charms.md 1.1). */
-bool refresh_take_charm_changelog(struct catalog_refresh *r, const struct source_doc *doc)
+bool refresh_take_charm_changelog(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const struct version *newest;
 	struct changelog c;
@@ -79,7 +79,7 @@ bool refresh_take_charm_changelog(struct catalog_refresh *r, const struct source
 }
 
 /* An image without a version is no damage: somebody may have tagged it otherwise. */
-bool refresh_take_charm_file(struct catalog_refresh *r, const struct source_doc *doc)
+bool refresh_take_charm_file(struct catalog_refresh *r, const struct fetched *doc)
 {
 	char image[CHARM_IMAGE];
 	struct version v;

@@ -18,7 +18,7 @@
 static void add_migration(const struct catalog_refresh *r, const struct wanted *w, struct catalog_news *news)
 {
 	char *id = refresh_sql_id(w);
-	const struct source_doc *sql = sources_get(r->sources, id);
+	const struct fetched *sql = documents_get(r->sources, id);
 	struct str effects, classes;
 	bool same;
 

@@ -12,8 +12,8 @@
 struct catalog;
 struct catalog_migration;
 struct catalog_news;
-struct source_doc;
-struct sources;
+struct fetched;
+struct documents;
 
 #define REFRESH_CHARM_CHANGELOG "charm-changelog"
 #define REFRESH_CHARM_FILE "charm-file"
@@ -33,7 +33,7 @@ struct wanted {
 };
 
 struct catalog_refresh {
-	struct sources *sources;
+	struct documents *sources;
 	const struct catalog *catalog;
 	char *product, *api, *raw;
 	const char *folder; /* of migrations in SQL */
@@ -44,8 +44,8 @@ struct catalog_refresh {
 	char *charm; /* the newest release of the charm, "v2.4.2", when no row holds it; NULL: there is nothing to tell of it */
 	char carries[VERSION_TEXT]; /* what that one was made for */
 	char *charm_hand; /* what a person has to do about it; NULL: nothing */
-	char **hand;
-	size_t hands;
+	char **manual;
+	size_t manuals;
 	bool failed;
 	struct err err; /* of the first failure */
 };
@@ -59,8 +59,8 @@ bool refresh_is_final(const struct version *);
 /* Of the document with its SQL. Owned by the caller. */
 char *refresh_sql_id(const struct wanted *);
 
-bool refresh_take_charm_changelog(struct catalog_refresh *, const struct source_doc *);
-bool refresh_take_charm_file(struct catalog_refresh *, const struct source_doc *);
+bool refresh_take_charm_changelog(struct catalog_refresh *, const struct fetched *);
+bool refresh_take_charm_file(struct catalog_refresh *, const struct fetched *);
 void refresh_add_charm(const struct catalog_refresh *, struct catalog_news *);
 
 #endif

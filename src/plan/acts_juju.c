@@ -33,7 +33,7 @@ static bool build_deploy_pg(const struct model *m, struct commands *out, struct 
 {
 	const struct side_settings *g = side_of(m, GREEN);
 
-	commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->model, g->pg_charm, g->pg_app, "--channel", g->pg_channel, "--trust",
+	commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->juju_model, g->pg_charm, g->pg_app, "--channel", g->pg_channel, "--trust",
 	              NULL);
 	return true;
 }
@@ -47,7 +47,7 @@ static bool build_extras(const struct model *m, struct commands *out, struct err
 		size_t n = strcspn(g->integrate[i], " ");
 		char *one = mem_dupn(g->integrate[i], n), *two = mem_dup(g->integrate[i] + n + (g->integrate[i][n] == ' '));
 
-		commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->model, one, two, NULL);
+		commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->juju_model, one, two, NULL);
 		free(one);
 		free(two);
 	}
@@ -65,8 +65,8 @@ static bool build_deploy_app(const struct model *m, struct commands *out, struct
 
 	if (!revision || !channel)
 		return missing(err, _("blue's charm revision and channel are not known yet"));
-	c = commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->model, m->settings.product, g->app, "--channel", channel, "--revision",
-	                  revision, "--trust", "--config", COMMAND_FILE, NULL);
+	c = commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->juju_model, m->settings.product, g->app, "--channel", channel,
+	                  "--revision", revision, "--trust", "--config", COMMAND_FILE, NULL);
 	file = json_object();
 	options = config ? json_parse(config, strlen(config), NULL) : NULL;
 	json_put(file, g->app, options ? options : json_object());
@@ -84,7 +84,7 @@ static bool build_relate_database(const struct model *m, struct commands *out, s
 
 	one = mem_printf("%s:%s", g->app, p->database_endpoint);
 	two = mem_printf("%s:database", g->pg_app);
-	commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->model, one, two, NULL);
+	commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->juju_model, one, two, NULL);
 	free(one);
 	free(two);
 	return true;
@@ -94,7 +94,7 @@ static bool build_relate_database(const struct model *m, struct commands *out, s
  * the app: PostgreSQL scaled to 0 loses its data. */
 static bool build_scale_0(const struct model *m, struct commands *out, struct err *err)
 {
-	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->model, side_of(m, GREEN)->app, "0", NULL);
+	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "0", NULL);
 	return true;
 }
 
@@ -105,7 +105,8 @@ static bool build_scale_up(const struct model *m, struct commands *out, struct e
 
 	if (!units)
 		return missing(err, _("blue's number of units is not known yet"));
-	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->model, side_of(m, GREEN)->app, units, NULL);
+	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, units,
+	              NULL);
 	return true;
 }
 
@@ -116,7 +117,7 @@ static bool build_refresh(const struct model *m, struct commands *out, struct er
 	char revision[24];
 
 	snprintf(revision, sizeof revision, "%lld", (long long)m->settings.target_revision);
-	commands_juju(out, GREEN, JUJU_QUICK, "refresh", "-m", side_of(m, GREEN)->model, side_of(m, GREEN)->app, "--channel",
+	commands_juju(out, GREEN, JUJU_QUICK, "refresh", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "--channel",
 	              m->settings.target_channel, "--revision", revision, NULL);
 	return true;
 }
@@ -127,8 +128,8 @@ static bool build_find_primary(const struct model *m, struct commands *out, enum
 {
 	char *unit = mem_printf("%s/leader", side_of(m, side)->pg_app);
 
-	commands_juju(out, side, JUJU_ACTION, "run", "-m", side_of(m, side)->model, unit, "get-primary", "--wait=60s", "--format", "json",
-	              NULL);
+	commands_juju(out, side, JUJU_ACTION, "run", "-m", side_of(m, side)->juju_model, unit, "get-primary", "--wait=60s", "--format",
+	              "json", NULL);
 	free(unit);
 	return true;
 }
@@ -193,7 +194,7 @@ static bool build_backup(const struct model *m, struct commands *out, enum side 
 	if (!unit)
 		return err_set(err, ERR_AGAIN, _("the command cannot be put together"),
 		               _("which unit makes the backup is known when get-primary has answered"), "");
-	commands_juju(out, side, 3600000, "run", "-m", side_of(m, side)->model, unit, "create-backup", "type=full", "--wait=3540s",
+	commands_juju(out, side, 3600000, "run", "-m", side_of(m, side)->juju_model, unit, "create-backup", "type=full", "--wait=3540s",
 	              "--format", "json", NULL);
 	free(unit);
 	return true;
@@ -232,7 +233,8 @@ static bool build_migrate(const struct model *m, struct commands *out, struct er
 	char *leader = *units && *units != ' ' ? mem_dupn(units, strcspn(units, " ")) : NULL;
 
 	unit = leader ? mem_dup(leader) : mem_printf("%s/leader", g->app);
-	commands_juju(out, GREEN, (s + 180) * 1000, "run", "-m", g->model, unit, "run-migration", timeout, wait, "--format", "json", NULL);
+	commands_juju(out, GREEN, (s + 180) * 1000, "run", "-m", g->juju_model, unit, "run-migration", timeout, wait, "--format", "json",
+	              NULL);
 	free(leader);
 	free(unit);
 	free(timeout);
@@ -267,7 +269,7 @@ static bool build_remove_blue(const struct model *m, struct commands *out, struc
 	const char *said = model_answer(m, "retire.remove");
 
 	if (said && strcmp(said, "app") == 0)
-		commands_juju(out, BLUE, JUJU_QUICK, "remove-application", "-m", side_of(m, BLUE)->model, side_of(m, BLUE)->app,
+		commands_juju(out, BLUE, JUJU_QUICK, "remove-application", "-m", side_of(m, BLUE)->juju_model, side_of(m, BLUE)->app,
 		              "--no-prompt", NULL);
 	return true;
 }
@@ -278,8 +280,9 @@ static bool build_remove_green(const struct model *m, struct commands *out, stru
 {
 	const struct side_settings *g = side_of(m, GREEN);
 
-	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->model, g->app, "--no-prompt", NULL);
-	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->model, g->pg_app, "--destroy-storage", "--no-prompt", NULL);
+	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->juju_model, g->app, "--no-prompt", NULL);
+	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->juju_model, g->pg_app, "--destroy-storage", "--no-prompt",
+	              NULL);
 	return true;
 }
 

@@ -48,7 +48,7 @@ static struct json *remembered(const struct model *m, struct err *err)
 /* A relation does not cross models; where the models differ, an offer has to. */
 static bool two_models(const struct model *m)
 {
-	return strcmp(m->settings.side[BLUE].model, m->settings.side[GREEN].model) != 0;
+	return strcmp(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model) != 0;
 }
 
 /* remove-relation or integrate of blue's (or green's) ingress relations. */
@@ -63,7 +63,7 @@ static bool build_routes(const struct model *m, enum side side, const char *verb
 		if (live.live->kind != LIVE_ROUTE)
 			continue;
 		move_make(&mv, m->settings.side[side].app, &live);
-		commands_juju(out, side, JUJU_QUICK, verb, "-m", m->settings.side[side].model, mv.mine, mv.theirs, NULL);
+		commands_juju(out, side, JUJU_QUICK, verb, "-m", m->settings.side[side].juju_model, mv.mine, mv.theirs, NULL);
 		move_release(&mv);
 	}
 	json_free(relations);
@@ -108,7 +108,7 @@ static char *controller_of(const char *model)
  * before the endpoint's name there is room for the model only. */
 static void add_offer(const struct model *m, const struct live_match *live, struct commands *out)
 {
-	const char *green = m->settings.side[GREEN].model, *colon = strchr(green, ':');
+	const char *green = m->settings.side[GREEN].juju_model, *colon = strchr(green, ':');
 	char *controller = controller_of(green), *name = offer_name(m, live);
 	char *what = mem_printf("%s.%s:%s", colon ? colon + 1 : green, m->settings.side[GREEN].app, live->live->endpoint);
 	char *url = mem_printf("%s.%s", green, name);
@@ -117,7 +117,7 @@ static void add_offer(const struct model *m, const struct live_match *live, stru
 		commands_juju(out, GREEN, JUJU_QUICK, "offer", "-c", controller, what, name, NULL);
 	else
 		commands_juju(out, GREEN, JUJU_QUICK, "offer", what, name, NULL);
-	commands_juju(out, BLUE, JUJU_QUICK, "consume", "-m", m->settings.side[BLUE].model, url, name, NULL);
+	commands_juju(out, BLUE, JUJU_QUICK, "consume", "-m", m->settings.side[BLUE].juju_model, url, name, NULL);
 	free(controller);
 	free(name);
 	free(what);
@@ -139,9 +139,9 @@ static bool build_consumers(const struct model *m, struct commands *out, struct 
 			if (two_models(m))
 				add_offer(m, &live, out);
 			green = mem_printf("%s:%s", two_models(m) ? name : m->settings.side[GREEN].app, live.live->endpoint);
-			commands_juju(out, BLUE, JUJU_QUICK, "remove-relation", "-m", m->settings.side[BLUE].model, mv.theirs, mv.mine,
+			commands_juju(out, BLUE, JUJU_QUICK, "remove-relation", "-m", m->settings.side[BLUE].juju_model, mv.theirs, mv.mine,
 			              NULL);
-			commands_juju(out, BLUE, JUJU_QUICK, "integrate", "-m", m->settings.side[BLUE].model, mv.theirs, green, NULL);
+			commands_juju(out, BLUE, JUJU_QUICK, "integrate", "-m", m->settings.side[BLUE].juju_model, mv.theirs, green, NULL);
 			move_release(&mv);
 		}
 		free(green);

@@ -28,7 +28,7 @@ static struct str sql_text(void)
 }
 
 /* The schema says whose it is, for whoever finds it later and for the undo. The schema is not to be there yet: what another run left
- * is not this one's to use or to remove. One row an id: sentinel, durable, beat. It has a schema of its own, which the comparison and
+ * is not this one's to use or to remove. One row an id: sentinel, durable, heartbeat. It has a schema of its own, which the comparison and
  * the fingerprint of the schema leave out: a column or table of ours among Ory's may break its own MigrationStatus (facts/ory.md
  * section 1). */
 static bool build_marker(const struct model *m, struct commands *out, enum side side)

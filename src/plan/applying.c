@@ -1,5 +1,5 @@
 /* An apply worker that fails is started again every five seconds and looks alive in between (PostgreSQL manual, Logical Replication,
- * Conflicts). What tells is the position: it moves a few times a second as long as Teal's beats are written on blue. */
+ * Conflicts). What tells is the position: it moves a few times a second as long as Teal's heartbeats are written on blue. */
 #include "config.h"
 
 #include "plan/applying.h"
@@ -30,13 +30,13 @@ static bool look_at_source(struct model *m, struct applying *a)
 	return moved;
 }
 
-/* Green's part: the newest beat there, and its worker. */
+/* Green's part: the newest heartbeat there, and its worker. */
 static bool look_at_target(struct model *m, struct applying *a, int64_t at)
 {
-	int64_t worker = m->fact[FACT_TGT_WORKER].num, beat = m->fact[FACT_TGT_BEAT].num;
-	bool moved = a->beat && beat != a->beat;
+	int64_t worker = m->fact[FACT_TGT_WORKER].num, heartbeat = m->fact[FACT_TGT_HEARTBEAT].num;
+	bool moved = a->heartbeat && heartbeat != a->heartbeat;
 
-	a->beat = beat;
+	a->heartbeat = heartbeat;
 	/* The first look of a session does not know the server's version, and counts none. */
 	if (a->errors < 0)
 		a->errors = m->fact[FACT_TGT_APPLY_ERRORS].num;

@@ -26,7 +26,7 @@ enum probe_id {
 	PROBE_STUMBLES, /* rows of the source that a migration on the way fails on */
 	PROBE_TABLES_SOURCE,
 	PROBE_COPY, /* sizes; states and copy progress per table */
-	PROBE_BEAT, /* writes the beat row on the source while the replication stands: its sight on the target is the lag in time */
+	PROBE_HEARTBEAT, /* writes the heartbeat row on the source: its sight on the target is the lag in time */
 	PROBE_TRAFFIC, /* the week by hour from the app's own rows */
 	PROBE_INTEGRITY, /* target: invalid indexes, unvalidated constraints, orphans */
 	PROBE_HEALTH_BLUE,
@@ -129,7 +129,7 @@ enum probe_id {
 	X(TGT_APPLY_ERRORS, "target.apply_errors", PROBE_TARGET) /* num errors of apply alone, -1 not counted (PostgreSQL 14) */ \
 	X(TGT_WORKER, "target.worker", PROBE_TARGET) /* num pid of the apply worker, 0 none runs */ \
 	X(TGT_SENTINEL, "target.sentinel", PROBE_TARGET) /* text newest sentinel token seen on the target */ \
-	X(TGT_BEAT, "target.beat", PROBE_TARGET) /* num wall ms (the source's clock) carried by the newest beat seen there, 0 none */ \
+	X(TGT_HEARTBEAT, "target.heartbeat", PROBE_TARGET) /* num wall ms (the source's clock) of the newest one seen there, 0 none */ \
 	X(TGT_SESSIONS, "target.sessions", PROBE_TARGET) /* num client sessions in the target database, Teal's not counted; text who */ \
 	X(TGT_DURABLE, "target.durable", PROBE_TARGET) /* text token of the last synchronous commit made there */ \
 	/* what they tell about tables; sets and fingerprints are texts, so that equal texts mean equal sets */ \
@@ -176,7 +176,7 @@ enum probe_id {
 	/* num tables, partitioned tables and partitions; seen with it is the whole list of them, which is in the model */ \
 	X(SRC_TABLES, "source.tables", PROBE_TABLES_SOURCE) \
 	X(TGT_COPY, "target.copy", PROBE_COPY) /* num bytes copied by COPYs under way; text none */ \
-	X(BEAT, "beat", PROBE_BEAT) /* num wall ms (the source's clock) of the newest beat written */ \
+	X(HEARTBEAT, "heartbeat", PROBE_HEARTBEAT) /* num wall ms (the source's clock) of the newest heartbeat written */ \
 	/* the rest, each for a step or two */ \
 	X(TRAFFIC, "traffic", PROBE_TRAFFIC) /* text JSON array of 168 counts (Monday 00 h UTC first); num total */ \
 	X(TGT_INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \

@@ -1,4 +1,4 @@
-/* What the files of the fold share: model_apply is in fold.c, what looks saw is folded in fold_looks.c. */
+/* What the files of the fold share: model_apply is in fold.c, what looks saw is folded in fold_facts.c. */
 #ifndef TEAL_PLAN_FOLD_OWN_H
 #define TEAL_PLAN_FOLD_OWN_H
 

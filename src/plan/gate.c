@@ -100,7 +100,7 @@ waiver:
 bool gate_looked(const struct gate *g, const struct model *m, int64_t since)
 {
 	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		if (m->fact[*id].looked <= since)
+		if (m->fact[*id].asked_at <= since)
 			return false;
 	return true;
 }

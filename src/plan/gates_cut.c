@@ -78,7 +78,7 @@ static void judge_consumers(const struct model *m, int64_t now, struct verdict *
 {
 	const char *note = model_note(m, "blue.relations"), *world = fact_text(m, FACT_BLUE_SAAS);
 	struct json *was = note ? json_parse(note, strlen(note), NULL) : NULL, *is = json_parse(world, strlen(world), NULL);
-	bool apart = strcmp(m->settings.side[BLUE].model, m->settings.side[GREEN].model) != 0;
+	bool apart = strcmp(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model) != 0;
 	struct live_match live;
 	int want = 0, have = 0;
 
@@ -489,9 +489,9 @@ static void judge_blue_retired(const struct model *m, int64_t now, struct verdic
 static void judge_green_gone(const struct model *m, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_GREEN_APP) || strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") != 0)
-		verdict_set(v, VERDICT_WAIT, _("still in %s"), m->settings.side[GREEN].model);
+		verdict_set(v, VERDICT_WAIT, _("still in %s"), m->settings.side[GREEN].juju_model);
 	else
-		verdict_set(v, VERDICT_PASS, _("nothing of green is left in %s"), m->settings.side[GREEN].model);
+		verdict_set(v, VERDICT_PASS, _("nothing of green is left in %s"), m->settings.side[GREEN].juju_model);
 }
 
 static const struct renewal new_fence = {

@@ -99,7 +99,7 @@ static void judge_replica_triggers(const struct model *m, int64_t now, struct ve
 	json_free(list);
 }
 
-static void judge_sequence_room(const struct model *m, int64_t now, struct verdict *v)
+static void judge_sequence_space(const struct model *m, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_SEQUENCES);
 	struct sequence s;
@@ -291,7 +291,7 @@ const struct gate gates_fit[] = {
 	  N_("ALTER TABLE … ENABLE TRIGGER on green (not ALWAYS, not REPLICA), or drop it there."), FACTS_OF(FACT_TGT_TRIGGERS),
 	  judge_replica_triggers, AGE_SLOW, GATE_WAIVABLE },
 	{ "sequence-room", N_("blue's sequences can be read, and have room"),
-	  N_("GRANT SELECT on what may not be read; widen what is near its end."), FACTS_OF(FACT_SRC_SEQUENCES), judge_sequence_room,
+	  N_("GRANT SELECT on what may not be read; widen what is near its end."), FACTS_OF(FACT_SRC_SEQUENCES), judge_sequence_space,
 	  AGE_SLOW, 0 },
 	{ "sequences-fit", N_("green's sequences can take blue's values"), N_("Make or alter the sequence on green; then ask again."),
 	  FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES), judge_sequences_fit, AGE_SLOW, GATE_WAIVABLE },

@@ -26,9 +26,9 @@ static void judge_green_free(const struct model *m, int64_t now, struct verdict 
 		verdict_set(v, VERDICT_PASS, _("what is there was made by this run"));
 	else if (fact_num(m, FACT_GREEN_APP) || strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") != 0)
 		verdict_set(v, VERDICT_FAIL, _("%s or %s is already deployed in %s"), m->settings.side[GREEN].app,
-		            m->settings.side[GREEN].pg_app, m->settings.side[GREEN].model);
+		            m->settings.side[GREEN].pg_app, m->settings.side[GREEN].juju_model);
 	else
-		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[GREEN].model);
+		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[GREEN].juju_model);
 }
 
 /* True when the JSON array of texts holds name. */
@@ -54,7 +54,7 @@ static void judge_routes_possible(const struct model *m, int64_t now, struct ver
 		routes++;
 		if (!listed(json_get(there, "apps"), live.app) && !listed(json_get(there, "saas"), live.app)) {
 			verdict_set(v, VERDICT_FAIL, _("%s is not in %s: neither application nor consumed offer"), live.app,
-			            m->settings.side[GREEN].model);
+			            m->settings.side[GREEN].juju_model);
 			goto out;
 		}
 	}

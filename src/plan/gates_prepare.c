@@ -102,8 +102,9 @@ static void judge_blue_version(const struct model *m, int64_t now, struct verdic
  * before it. */
 static void judge_model_apart(const struct model *m, int64_t now, struct verdict *v)
 {
-	if (!str_same(m->settings.side[BLUE].model, m->settings.side[GREEN].model))
-		verdict_set(v, VERDICT_PASS, _("blue in %s, green in %s"), m->settings.side[BLUE].model, m->settings.side[GREEN].model);
+	if (!str_same(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model))
+		verdict_set(v, VERDICT_PASS, _("blue in %s, green in %s"), m->settings.side[BLUE].juju_model,
+		            m->settings.side[GREEN].juju_model);
 	else if (strcmp(m->settings.product, "kratos") == 0 && fact_num(m, FACT_BLUE_APP_REVISION) <= 565)
 		verdict_set(v, VERDICT_FAIL, _("one model for both: charm revision %d writes ConfigMaps of fixed names"),
 		            (int)fact_num(m, FACT_BLUE_APP_REVISION));
@@ -249,14 +250,14 @@ static bool still_fetched(const struct model *m)
 static void judge_releases_read(const struct model *m, int64_t now, struct verdict *v)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	int left = 0, all = 0;
 
 	if (!upgrade_assess(m, &a)) {
 		verdict_set(v, VERDICT_FAIL, _("the versions cannot be compared"));
 		return;
 	}
-	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; assess_entry_at(&a, i, &r); i++) {
 		all += r.required;
 		left += r.required && !upgrade_was_read(m, &r);
 	}

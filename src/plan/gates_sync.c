@@ -96,7 +96,7 @@ static void judge_lag_held(const struct model *m, int64_t now, struct verdict *v
 	char bytes[CLOCK_TEXT], ms[CLOCK_TEXT], held[CLOCK_TEXT];
 
 	if (!s || now - s->at > AGE_SQL) {
-		verdict_set(v, VERDICT_WAIT, _("no beat of the source was seen on the target yet"));
+		verdict_set(v, VERDICT_WAIT, _("no heartbeat of the source was seen on the target yet"));
 		return;
 	}
 	clock_bytes(s->bytes, bytes);
@@ -244,7 +244,7 @@ const struct gate gates_sync[] = {
 	  N_("Look at the target's server log: a duplicate key means that green was not empty, \"No space left\" a full disk."),
 	  FACTS_OF(FACT_TGT_ERRORS, FACT_TGT_APPLY_ERRORS, FACT_TGT_READY), judge_sync_errors, AGE_SQL, GATE_WAIVABLE },
 	{ "lag-held", N_("the lag is under its limits, and stays there"),
-	  N_("Wait for a quieter hour, or raise the limits in the settings."), FACTS_OF(FACT_TGT_BEAT, FACT_SRC_LAG), judge_lag_held,
+	  N_("Wait for a quieter hour, or raise the limits in the settings."), FACTS_OF(FACT_TGT_HEARTBEAT, FACT_SRC_LAG), judge_lag_held,
 	  AGE_SQL, 0 },
 	{ "no-subscription", N_("no subscription is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_SUBSCRIPTION),
 	  judge_no_subscription, AGE_SQL, 0 },

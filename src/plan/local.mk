@@ -14,7 +14,7 @@ libcore_a_SOURCES += \
 	src/plan/event.c src/plan/event.h \
 	src/plan/facts.c src/plan/facts.h \
 	src/plan/fold.c \
-	src/plan/fold_looks.c \
+	src/plan/fold_facts.c \
 	src/plan/fold_own.h \
 	src/plan/gate.c src/plan/gate.h \
 	src/plan/gate_names.c src/plan/gate_names.h \

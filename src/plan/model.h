@@ -22,7 +22,7 @@ struct fact {
 	int64_t num;
 	char *text; /* never NULL when known */
 	int64_t seen; /* wall ms of the last good look */
-	int64_t looked; /* wall ms of the last look, good or not */
+	int64_t asked_at; /* wall ms of the last look, good or not */
 };
 
 enum step_status { STEP_TODO, STEP_RUNNING, STEP_COMPLETE, STEP_BROKEN, STEP_REVERTED };
@@ -136,14 +136,14 @@ struct sample { /* of the lag */
 };
 
 /* Whether green's apply gets on; from looks, all 0 without an enabled subscription. The position is what the slot on blue knows to be
- * applied; the newest beat that was seen on green counts as well. Times are wall ms. */
+ * applied; the newest heartbeat that was seen on green counts as well. Times are wall ms. */
 struct applying {
 	int64_t first_at; /* the first look */
 	int64_t moved_at; /* when the position was last seen to move, 0 not yet */
 	int64_t errors; /* of apply, counted when it last moved, or at the first look */
 	int64_t worker_at; /* when a worker was last seen, or first looked for */
 	int64_t worker, workers; /* its process id; how often another one was seen since the position moved */
-	int64_t beat;
+	int64_t heartbeat;
 	char flushed[32];
 };
 

@@ -43,7 +43,7 @@ struct member {
 	}
 /* Both sides have the same members, also those that only green needs. */
 #define SIDE_MEMBERS(name, n) \
-	SIDE_MEMBER(name, n, "model", MEMBER_TEXT, model, true), SIDE_MEMBER(name, n, "app", MEMBER_TEXT, app, true), \
+	SIDE_MEMBER(name, n, "model", MEMBER_TEXT, juju_model, true), SIDE_MEMBER(name, n, "app", MEMBER_TEXT, app, true), \
 		SIDE_MEMBER(name, n, "pg_app", MEMBER_TEXT, pg_app, true), SIDE_MEMBER(name, n, "pg_charm", MEMBER_TEXT, pg_charm, false), \
 		SIDE_MEMBER(name, n, "pg_channel", MEMBER_TEXT, pg_channel, false), \
 		SIDE_MEMBER(name, n, "conninfo", MEMBER_TEXT, conninfo, true), \
@@ -255,7 +255,7 @@ static bool plain_names(const struct settings *s, struct err *err)
 {
 	for (int i = 0; i < SIDES; i++) {
 		const struct side_settings *side = &s->side[i];
-		const char *const words[] = { side->model, side->app, side->pg_app, side->pg_charm, side->pg_channel };
+		const char *const words[] = { side->juju_model, side->app, side->pg_app, side->pg_charm, side->pg_channel };
 		static const char *const keys[] = { "model", "app", "pg_app", "pg_charm", "pg_channel" };
 
 		for (size_t w = 0; w < mem_count(words); w++)
@@ -327,7 +327,7 @@ static bool complete(const struct settings *s, struct err *err)
 		return bad(err, NULL, "product", _("kratos or hydra is wanted"));
 	if (s->target_revision <= 0)
 		return bad(err, "target", "revision", _("it is missing"));
-	if (str_same(s->side[BLUE].model, s->side[GREEN].model) &&
+	if (str_same(s->side[BLUE].juju_model, s->side[GREEN].juju_model) &&
 	    (str_same(s->side[BLUE].app, s->side[GREEN].app) || str_same(s->side[BLUE].pg_app, s->side[GREEN].pg_app)))
 		return bad(err, "green", "app", _("blue and green are the same application of the same model"));
 	return plain_names(s, err) && fine_sources(&s->sources, err);

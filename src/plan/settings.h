@@ -23,7 +23,7 @@ enum password_from {
 
 /* One side: where its apps are, and how its database is reached. */
 struct side_settings {
-	char *model; /* [controller:]owner/model, as juju -m takes it */
+	char *juju_model; /* [controller:]owner/model, as juju -m takes it */
 	char *app, *pg_app; /* application names */
 	char *pg_charm, *pg_channel; /* green: what is deployed for its PostgreSQL */
 	char *conninfo; /* libpq form; host may be absent (then the primary unit's address of juju status is used) */

@@ -258,7 +258,7 @@ static const struct step steps[] = {
 		/* Costs nothing and has no end of its own: it may be followed for days until the window opens.
 		 * settle_ms 0, no acts. */
 		.id = "follow-sync", .phase = SYNC, .title = N_("Follow the synchronisation"),
-		.why = N_("The tables are copied, then green follows blue. The lag is measured by a beat that is\n"
+		.why = N_("The tables are copied, then green follows blue. The lag is measured by a heartbeat that is\n"
 			   "written on blue and seen on green, and by the oldest write in flight."),
 		.back = N_("Costs nothing: blue was not touched."),
 		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary", "same-schema",

@@ -93,7 +93,7 @@ bool upgrade_assess(const struct model *m, struct assessment *out)
 	return true;
 }
 
-bool upgrade_was_read(const struct model *m, const struct reading *r)
+bool upgrade_was_read(const struct model *m, const struct assess_entry *r)
 {
 	char *key = mem_printf("read.%s", r->key);
 	const char *said = model_answer(m, key);

@@ -10,6 +10,6 @@ struct model;
  * version of blue); *out needs no initialisation. */
 bool upgrade_assess(const struct model *, struct assessment *out);
 /* The operator marked it (answer "read.<key>" equals its sign). */
-bool upgrade_was_read(const struct model *, const struct reading *);
+bool upgrade_was_read(const struct model *, const struct assess_entry *);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 
-struct aside {
+struct background {
 	/* work runs on the thread; release on the side that lets go last, whichever that is. */
 	void (*work)(void *data);
 	void (*release)(void *data);
@@ -24,7 +24,7 @@ struct aside {
 
 /* The pipe is not closed here: each side closes the end that it alone uses, by a copy of its number,
  * since the struct may be gone by then. */
-static void let_go(struct aside *a)
+static void let_go(struct background *a)
 {
 	if (atomic_fetch_sub(&a->holders, 1) > 1)
 		return;
@@ -35,7 +35,7 @@ static void let_go(struct aside *a)
 /* Calls under way, of anybody. */
 static atomic_int under_way;
 
-void aside_wait(int ms)
+void background_wait(int ms)
 {
 	for (int waited = 0; atomic_load(&under_way) && waited < ms; waited += 5)
 		poll(NULL, 0, 5);
@@ -45,7 +45,7 @@ void aside_wait(int ms)
  * finished. */
 static void *run(void *self)
 {
-	struct aside *a = self;
+	struct background *a = self;
 	int end = a->pipe[1];
 
 	a->work(a->data);
@@ -57,7 +57,7 @@ static void *run(void *self)
 }
 
 /* Signals stay with the thread of the loop, so the new one is born with all of them blocked. */
-static bool spawn(struct aside *a)
+static bool spawn(struct background *a)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
@@ -78,9 +78,9 @@ static bool spawn(struct aside *a)
 }
 
 /* Detached, since nobody joins: an owner that joined would wait for what it wanted to be rid of. */
-struct aside *aside_start(void (*work)(void *data), void (*release)(void *data), void *data)
+struct background *background_start(void (*work)(void *data), void (*release)(void *data), void *data)
 {
-	struct aside *a = mem_zalloc(1, sizeof *a);
+	struct background *a = mem_zalloc(1, sizeof *a);
 
 	a->work = work;
 	a->release = release;
@@ -97,19 +97,19 @@ struct aside *aside_start(void (*work)(void *data), void (*release)(void *data),
 	return NULL;
 }
 
-int aside_fd(const struct aside *a)
+int background_fd(const struct background *a)
 {
 	return a->pipe[0];
 }
 
 /* The atomic load also makes what the thread wrote into data visible to the loop. */
-bool aside_finished(struct aside *a)
+bool background_finished(struct background *a)
 {
 	return atomic_load(&a->finished);
 }
 
 /* No pthread_cancel: a library that is cancelled half-way keeps its locks and its memory. */
-void aside_drop(struct aside *a)
+void background_drop(struct background *a)
 {
 	int fd;
 

@@ -6,17 +6,17 @@
 
 #include <stdbool.h>
 
-struct aside;
+struct background;
 
 /* release is called exactly once, by the last of the two to let go. NULL when no thread can be made: then data is released already. */
-struct aside *aside_start(void (*work)(void *data), void (*release)(void *data), void *data);
+struct background *background_start(void (*work)(void *data), void (*release)(void *data), void *data);
 /* Readable once the work has returned: for loop_want_fd. */
-int aside_fd(const struct aside *);
-bool aside_finished(struct aside *);
+int background_fd(const struct background *);
+bool background_finished(struct background *);
 /* Waits for all calls that are under way, at most ms: before the program ends, so that a cancel still reaches its server. Not for the
  * loop. */
-void aside_wait(int ms);
+void background_wait(int ms);
 /* Finished or not; safe on NULL. */
-void aside_drop(struct aside *);
+void background_drop(struct background *);
 
 #endif

@@ -33,7 +33,7 @@ struct stream {
 
 struct child {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	struct child_watch watch;
 	pid_t pid;
 	struct stream stream[2];
@@ -295,7 +295,7 @@ static int start(struct child *c, const struct child_spec *spec, struct launch *
 /* The struct, not the process: a child that still runs is let be. */
 static void child_free(struct child *c)
 {
-	loop_remove(c->loop, &c->source);
+	loop_remove(c->loop, &c->waiter);
 	for (int i = 0; i < 2; i++) {
 		if (c->stream[i].fd >= 0)
 			close(c->stream[i].fd);
@@ -390,7 +390,7 @@ static void finish(struct child *c, int64_t now)
 	r.out = c->stream[CHILD_OUT].kept;
 	r.err = c->stream[CHILD_ERR].kept;
 	r.cut = r.out.full || r.err.full;
-	loop_remove(c->loop, &c->source);
+	loop_remove(c->loop, &c->waiter);
 	if (c->watch.done)
 		c->watch.done(c->watch.self, &r);
 	child_free(c);
@@ -450,7 +450,7 @@ static struct child *child_new(struct loop *l, const struct child_spec *spec, co
 	struct child *c = mem_zalloc(1, sizeof *c);
 
 	c->loop = l;
-	c->source = (struct source){ .ask = ask, .turn = turn, .self = c, .gone = gone, .end = end };
+	c->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = c, .gone = gone, .end = end };
 	c->watch = *watch;
 	c->started = loop_now();
 	c->deadline = c->started + (spec->deadline_ms < FOR_EVER ? spec->deadline_ms : FOR_EVER);
@@ -492,7 +492,7 @@ struct child *child_start(struct loop *l, const struct child_spec *spec, const s
 		why = start(c, spec, &go);
 	free(go.program);
 	free(go.env);
-	loop_add(l, &c->source);
+	loop_add(l, &c->waiter);
 	if (!why)
 		return c;
 	tell_failure(spec, why, err);

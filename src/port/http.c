@@ -40,7 +40,7 @@ struct watched {
 
 struct http {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	CURLM *multi;
 	struct request *requests;
 	struct watched *watched; /* what curl waits for, as it told last */
@@ -505,14 +505,14 @@ struct http *http_new(struct loop *l)
 
 	h->loop = l;
 	h->by = INT64_MAX;
-	h->source = (struct source){ .ask = ask, .turn = turn, .self = h };
+	h->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = h };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(h->multi = curl_multi_init()))
 		mem_die("libcurl cannot be made ready");
 	curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
 	curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
 	curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
-	loop_add(l, &h->source);
+	loop_add(l, &h->waiter);
 	return h;
 }
 
@@ -521,7 +521,7 @@ void http_free(struct http *h)
 	if (!h || h->closed)
 		return;
 	h->closed = true;
-	loop_remove(h->loop, &h->source);
+	loop_remove(h->loop, &h->waiter);
 	if (!h->inside)
 		http_destroy(h);
 }

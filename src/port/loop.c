@@ -17,7 +17,7 @@ enum { LOOPS_MAX = 8 };
 
 /* first: where its descriptors begin in the poll array of this turn. */
 struct slot {
-	struct source *source;
+	struct waiter *waiter;
 	size_t first;
 };
 
@@ -32,13 +32,13 @@ struct loop {
 	bool turning;
 };
 
-/* What is collected while the sources are asked; by: the earliest of their times. */
+/* What is collected while the waiters are asked; by: the earliest of their times. */
 struct loop_ask {
 	struct loop *loop;
 	int64_t by;
 };
 
-/* One source's part of the poll array: it cannot see what others wait for. */
+/* One waiter's part of the poll array: it cannot see what others wait for. */
 struct loop_ready {
 	const struct pollfd *fd;
 	size_t count;
@@ -109,7 +109,7 @@ struct loop *loop_new(void)
 static bool is_ending(const struct loop *l)
 {
 	for (size_t i = 0; i < l->count; i++)
-		if (l->slot[i].source && l->slot[i].source->end)
+		if (l->slot[i].waiter && l->slot[i].waiter->end)
 			return true;
 	return false;
 }
@@ -118,11 +118,11 @@ static bool is_ending(const struct loop *l)
 void loop_end(struct loop *l, int64_t within_ms)
 {
 	int64_t by = loop_now() + within_ms;
-	size_t told = l->count;
+	size_t ending = l->count;
 
-	for (size_t i = 0; i < told; i++)
-		if (l->slot[i].source && l->slot[i].source->end)
-			l->slot[i].source->end(l->slot[i].source->self);
+	for (size_t i = 0; i < ending; i++)
+		if (l->slot[i].waiter && l->slot[i].waiter->end)
+			l->slot[i].waiter->end(l->slot[i].waiter->self);
 	while (is_ending(l) && loop_now() < by)
 		loop_turn(l, by - loop_now());
 }
@@ -133,9 +133,9 @@ void loop_free(struct loop *l)
 	if (!l)
 		return;
 	for (size_t i = 0; i < l->count; i++) {
-		struct source *s = l->slot[i].source;
+		struct waiter *s = l->slot[i].waiter;
 
-		l->slot[i].source = NULL;
+		l->slot[i].waiter = NULL;
 		if (s && s->gone)
 			s->gone(s->self);
 	}
@@ -148,30 +148,30 @@ void loop_free(struct loop *l)
 }
 
 /* When a turn goes on, it is asked in the next one. */
-void loop_add(struct loop *l, struct source *s)
+void loop_add(struct loop *l, struct waiter *s)
 {
 	if (l->count == l->cap) {
 		l->slot = mem_grow(l->slot, l->cap, l->cap * 2 + 8, sizeof *l->slot);
 		l->cap = l->cap * 2 + 8;
 	}
-	l->slot[l->count++] = (struct slot){ .source = s };
+	l->slot[l->count++] = (struct slot){ .waiter = s };
 }
 
 /* Only empties the place: during a turn the places of the others must not move. */
-void loop_remove(struct loop *l, struct source *s)
+void loop_remove(struct loop *l, struct waiter *s)
 {
 	for (size_t i = 0; i < l->count; i++)
-		if (l->slot[i].source == s)
-			l->slot[i].source = NULL;
+		if (l->slot[i].waiter == s)
+			l->slot[i].waiter = NULL;
 }
 
-/* Between turns only. The order stays: sources have their turns in the order in which they were added. */
+/* Between turns only. The order stays: waiters have their turns in the order in which they were added. */
 static void close_gaps(struct loop *l)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		if (l->slot[i].source)
+		if (l->slot[i].waiter)
 			l->slot[kept++] = l->slot[i];
 	l->count = kept;
 }
@@ -188,14 +188,14 @@ void loop_want_fd(struct loop_ask *ask, int fd, short events)
 	l->fd[l->fds++] = (struct pollfd){ .fd = fd, .events = events };
 }
 
-/* The earliest time of all sources counts; a time that has passed means at once. */
+/* The earliest time of all waiters counts; a time that has passed means at once. */
 void loop_want_by(struct loop_ask *ask, int64_t by)
 {
 	if (by < ask->by)
 		ask->by = by;
 }
 
-/* A source may have asked for the same descriptor twice: then what poll said is put together. */
+/* A waiter may have asked for the same descriptor twice: then what poll said is put together. */
 short loop_revents(const struct loop_ready *ready, int fd)
 {
 	int said = 0;
@@ -206,7 +206,7 @@ short loop_revents(const struct loop_ready *ready, int fd)
 	return (short)said;
 }
 
-/* Asks every source; returns how many were asked: one that is added meanwhile waits for the next turn. */
+/* Asks every waiter; returns how many were asked: one that is added meanwhile waits for the next turn. */
 static size_t ask_all(struct loop *l, struct loop_ask *ask)
 {
 	size_t asked = l->count;
@@ -215,13 +215,13 @@ static size_t ask_all(struct loop *l, struct loop_ask *ask)
 	loop_want_fd(ask, l->wake[0], POLLIN);
 	for (size_t i = 0; i < asked; i++) {
 		l->slot[i].first = l->fds;
-		if (l->slot[i].source)
-			l->slot[i].source->ask(l->slot[i].source->self, ask);
+		if (l->slot[i].waiter)
+			l->slot[i].waiter->ask(l->slot[i].waiter->self, ask);
 	}
 	return asked;
 }
 
-/* Milliseconds for poll, which takes an int; -1 only when neither a source nor the caller sets an end. */
+/* Milliseconds for poll, which takes an int; -1 only when neither a waiter nor the caller sets an end. */
 static int timeout_of(int64_t by, int64_t max_wait_ms)
 {
 	int64_t left = INT_MAX;
@@ -247,7 +247,7 @@ static void wait_for(struct loop *l, int timeout)
 		;
 }
 
-/* The clock is read once for all: sources of one turn agree on what time it is. */
+/* The clock is read once for all: waiters of one turn agree on what time it is. */
 void loop_turn(struct loop *l, int64_t max_wait_ms)
 {
 	struct loop_ask ask = { .loop = l, .by = INT64_MAX };
@@ -262,7 +262,7 @@ void loop_turn(struct loop *l, int64_t max_wait_ms)
 	now = loop_now();
 	for (size_t i = 0; i < asked; i++) {
 		/* Read before the turn, in which the places may move. */
-		struct source *s = l->slot[i].source;
+		struct waiter *s = l->slot[i].waiter;
 		size_t first = l->slot[i].first, end = i + 1 < asked ? l->slot[i + 1].first : l->fds;
 
 		if (s)

@@ -28,7 +28,7 @@ enum state { CLOSED, RESOLVING, CONNECTING, IDLE, RUNNING };
 
 struct pg {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	char *conninfo, *application_name, *options;
 	struct secret password;
 	bool read_only;
@@ -43,7 +43,7 @@ struct pg {
 
 	struct queue queue; /* in RUNNING its head is on the server */
 	struct opening opening;
-	struct aside *cancel;
+	struct background *cancel;
 	int64_t cancel_by; /* 0: nothing was cancelled */
 	bool unflushed;
 	bool copying; /* a COPY that is refused is read away */
@@ -55,7 +55,7 @@ struct pg {
 
 static void drop_session(struct pg *pg)
 {
-	aside_drop(pg->cancel);
+	background_drop(pg->cancel);
 	pg->cancel = NULL;
 	pg->cancel_by = 0;
 	resolve_free(pg->resolve);
@@ -289,7 +289,7 @@ static void start_cancel(struct pg *pg)
 	pg->cancel_by = loop_now() + CANCEL_MS;
 	cancel = PQgetCancel(pg->conn);
 	if (cancel)
-		pg->cancel = aside_start(cancel_work, cancel_release, cancel);
+		pg->cancel = background_start(cancel_work, cancel_release, cancel);
 }
 
 /* A failure here is noted in the reply and completes in the next turn, like an answer. */
@@ -420,7 +420,7 @@ static void complete(struct pg *pg, struct request *q)
 {
 	bool lost = PQstatus(pg->conn) == CONNECTION_BAD;
 
-	aside_drop(pg->cancel);
+	background_drop(pg->cancel);
 	pg->cancel = NULL;
 	pg->cancel_by = 0;
 	pg->state = IDLE;
@@ -459,7 +459,7 @@ static void step_running(struct pg *pg, const struct loop_ready *ready, int64_t 
 		pg->unflushed = pg->unflushed && PQflush(pg->conn) == 1;
 	}
 	collect(pg, q);
-	if (pg->drained && (!pg->cancel || aside_finished(pg->cancel)))
+	if (pg->drained && (!pg->cancel || background_finished(pg->cancel)))
 		complete(pg, q);
 	else
 		keep_deadline(pg, q, now);
@@ -488,7 +488,7 @@ static void ask(void *self, struct loop_ask *want)
 	if (pg->state == RUNNING)
 		loop_want_by(want, pg->cancel_by ? pg->cancel_by : pg->drained ? 0 : pg->queue.head->sent + pg->queue.head->deadline_ms);
 	if (pg->cancel && pg->drained)
-		loop_want_fd(want, aside_fd(pg->cancel), POLLIN);
+		loop_want_fd(want, background_fd(pg->cancel), POLLIN);
 }
 
 /* The last call of this file that is left frees a session that was closed meanwhile. */
@@ -529,7 +529,7 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 {
 	struct pg *pg = mem_zalloc(1, sizeof *pg);
 
-	*pg = (struct pg){ .loop = l, .source = { .ask = ask, .turn = turn, .self = pg } };
+	*pg = (struct pg){ .loop = l, .waiter = { .ask = ask, .turn = turn, .self = pg } };
 	queue_init(&pg->queue);
 	mem_set(&pg->conninfo, spec->conninfo);
 	mem_set(&pg->application_name, spec->application_name);
@@ -540,7 +540,7 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 	pg->connect_ms = spec->connect_ms > 0 ? spec->connect_ms : CONNECT_MS;
 	pg->opening = (struct opening){ .queue = &pg->queue, .direct = spec->flags & PG_DIRECT, .refused = refuse_session, .self = pg };
 	mem_set(&pg->opening.setup, spec->setup);
-	loop_add(l, &pg->source);
+	loop_add(l, &pg->waiter);
 	return pg;
 }
 
@@ -551,7 +551,7 @@ void pg_close(struct pg *pg)
 	pg->closed = true;
 	pg->opening.refused = NULL;
 	pg->inside++;
-	loop_remove(pg->loop, &pg->source);
+	loop_remove(pg->loop, &pg->waiter);
 	if (pg->state == RUNNING && !pg->drained)
 		start_cancel(pg);
 	drop_session(pg);

@@ -26,7 +26,7 @@ struct lists {
 };
 
 struct resolve {
-	struct aside *aside;
+	struct background *background;
 	struct lists *lists; /* the thread's until it is finished */
 };
 
@@ -141,8 +141,8 @@ struct resolve *resolve_start(const char *host, const char *port)
 	str_init(&r->lists->hosts, STR_PAGE);
 	str_init(&r->lists->addrs, STR_PAGE);
 	str_init(&r->lists->ports, STR_PAGE);
-	r->aside = aside_start(work, release, r->lists);
-	if (r->aside)
+	r->background = background_start(work, release, r->lists);
+	if (r->background)
 		return r;
 	free(r);
 	return NULL;
@@ -150,12 +150,12 @@ struct resolve *resolve_start(const char *host, const char *port)
 
 int resolve_fd(const struct resolve *r)
 {
-	return aside_fd(r->aside);
+	return background_fd(r->background);
 }
 
 bool resolve_finished(struct resolve *r)
 {
-	return aside_finished(r->aside);
+	return background_finished(r->background);
 }
 
 /* What was found is moved out, so it can be taken once. */
@@ -177,6 +177,6 @@ void resolve_free(struct resolve *r)
 {
 	if (!r)
 		return;
-	aside_drop(r->aside);
+	background_drop(r->background);
 	free(r);
 }

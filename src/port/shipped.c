@@ -47,7 +47,7 @@ static char *sources_of(const char *folder)
 }
 
 /* NULL: the environment does not say. */
-static char *told(const char *variable, const char *name)
+static char *from_environment(const char *variable, const char *name)
 {
 	const char *folder = getenv(variable);
 
@@ -56,7 +56,7 @@ static char *told(const char *variable, const char *name)
 
 char *shipped_data(const char *name)
 {
-	char *path = told("TEAL_PKGDATADIR", name), *folder, *sources;
+	char *path = from_environment("TEAL_PKGDATADIR", name), *folder, *sources;
 
 	if (path)
 		return path;
@@ -70,7 +70,7 @@ char *shipped_data(const char *name)
 
 char *shipped_program(const char *name)
 {
-	char *path = told("TEAL_PKGLIBEXECDIR", name), *folder, *sources;
+	char *path = from_environment("TEAL_PKGLIBEXECDIR", name), *folder, *sources;
 
 	if (path)
 		return path;

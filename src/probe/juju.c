@@ -72,7 +72,7 @@ static bool read_version(const struct model *m, const struct answer *a, int64_t 
 /* Never with a selector: 4.0 refuses one. All of it is fetched and picked from here (facts/juju.md 1.10). */
 static bool build_status(const struct model *m, enum side side, struct commands *out)
 {
-	commands_juju(out, side, 60000, "status", "-m", side_of(m, side)->model, "--format", "json", NULL);
+	commands_juju(out, side, 60000, "status", "-m", side_of(m, side)->juju_model, "--format", "json", NULL);
 	return true;
 }
 
@@ -234,13 +234,13 @@ static bool read_status_green(const struct model *m, const struct answer *a, int
 /* The charm's settings. What juju keeps about the application itself (trust) is another object of the same answer. */
 static bool build_config_blue(const struct model *m, struct commands *out, struct err *err)
 {
-	commands_juju(out, BLUE, 60000, "config", "-m", side_of(m, BLUE)->model, side_of(m, BLUE)->app, "--format", "json", NULL);
+	commands_juju(out, BLUE, 60000, "config", "-m", side_of(m, BLUE)->juju_model, side_of(m, BLUE)->app, "--format", "json", NULL);
 	return true;
 }
 
 static bool build_config_green(const struct model *m, struct commands *out, struct err *err)
 {
-	commands_juju(out, GREEN, 60000, "config", "-m", side_of(m, GREEN)->model, side_of(m, GREEN)->app, "--format", "json", NULL);
+	commands_juju(out, GREEN, 60000, "config", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "--format", "json", NULL);
 	return true;
 }
 
@@ -287,7 +287,7 @@ static bool build_backups(const struct model *m, enum side side, struct commands
 {
 	char *unit = mem_printf("%s/leader", side_of(m, side)->pg_app);
 
-	commands_juju(out, side, 120000, "run", "-m", side_of(m, side)->model, unit, "list-backups", "--wait=100s", "--format", "json",
+	commands_juju(out, side, 120000, "run", "-m", side_of(m, side)->juju_model, unit, "list-backups", "--wait=100s", "--format", "json",
 	              NULL);
 	free(unit);
 	return true;
@@ -364,7 +364,7 @@ static bool build_task(const struct model *m, struct commands *out, struct err *
 
 	if (!id)
 		return err_set(err, ERR_WORLD, _("no migration task is known yet"), "", "");
-	commands_juju(out, GREEN, 60000, "show-task", "-m", side_of(m, GREEN)->model, id, "--format", "json", NULL);
+	commands_juju(out, GREEN, 60000, "show-task", "-m", side_of(m, GREEN)->juju_model, id, "--format", "json", NULL);
 	return true;
 }
 

@@ -16,7 +16,7 @@ struct model;
 struct probe {
 	enum probe_id id;
 	int64_t slow_ms, fast_ms; /* pace while the operator looks, and while an act waits for its done gate */
-	bool writes; /* the beat: never with observe */
+	bool writes; /* the heartbeat: never with observe */
 	/* Exactly one command, or false with why there is nothing to ask now (e.g. no task id yet): the probe then counts as looked at,
 	 * without facts. */
 	bool (*build)(const struct model *, struct commands *, struct err *);

@@ -287,7 +287,7 @@ static bool build_target(const struct model *m, struct commands *out, struct err
 	str_add(&sql, ",\n");
 	add_token(&sql, m, FACT_TGT_MARKER, "durable");
 	str_add(&sql, ",\n");
-	add_token(&sql, m, FACT_TGT_MARKER, "beat");
+	add_token(&sql, m, FACT_TGT_MARKER, "heartbeat");
 	str_addf(&sql,
 	         "\nFROM (VALUES (1)) one LEFT JOIN pg_subscription s ON s.subname = %s AND s.subdbid = (SELECT oid FROM pg_database WHERE "
 	         "datname = current_database())",
@@ -327,28 +327,29 @@ static bool read_target(const struct model *m, const struct answer *a, int64_t n
 	put_fact(facts, FACT_TGT_WORKER, rows_int(r, 0, "worker", 0), "");
 	put_fact(facts, FACT_TGT_SENTINEL, 0, rows_cell(r, 0, "sentinel"));
 	put_fact(facts, FACT_TGT_DURABLE, 0, rows_cell(r, 0, "durable"));
-	put_fact(facts, FACT_TGT_BEAT, rows_int(r, 0, "beat", 0), "");
+	put_fact(facts, FACT_TGT_HEARTBEAT, rows_int(r, 0, "heartbeat", 0), "");
 	put_fact(facts, FACT_TGT_SESSIONS, rows_int(r, 0, "sessions", 0), rows_cell(r, 0, "who"));
 	free(text);
 	return true;
 }
 
-/* The server's own clock goes with the beat; the model takes the difference to ours out again (fold.c). */
-static bool build_beat(const struct model *m, struct commands *out, struct err *err)
+/* The server's own clock goes with the heartbeat; the model takes the difference to ours out again (fold.c). */
+static bool build_heartbeat(const struct model *m, struct commands *out, struct err *err)
 {
 	commands_sql(out, BLUE, 5000,
-	             mem_dup("INSERT INTO teal.marker (id, token) VALUES ('beat', (extract(epoch FROM clock_timestamp()) * "
+	             mem_dup("INSERT INTO teal.marker (id, token) VALUES ('heartbeat', (extract(epoch FROM clock_timestamp()) * "
 	                     "1000)::bigint::text)\n"
 	                     " ON CONFLICT (id) DO UPDATE SET token = excluded.token, at = clock_timestamp() RETURNING token"));
 	return true;
 }
 
 /* The number is the source's clock; the event's own time is ours, and the model compares the two. */
-static bool read_beat(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables, struct err *err)
+static bool read_heartbeat(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                           struct err *err)
 {
 	if (!sql_ok(a, err))
 		return false;
-	put_fact(facts, FACT_BEAT, rows_int(&a->reply->set[0], 0, "token", 0), "");
+	put_fact(facts, FACT_HEARTBEAT, rows_int(&a->reply->set[0], 0, "token", 0), "");
 	return true;
 }
 
@@ -395,12 +396,12 @@ static bool read_copy(const struct model *m, const struct answer *a, int64_t now
 }
 
 /* id, slow_ms, fast_ms, writes, build, read. 20 ms while a gate waits: in the write-stop every tenth of a second
- * counts, and a query costs a millisecond (facts/peers.md 4f). The beat has one pace: its rhythm is the resolution of
+ * counts, and a query costs a millisecond (facts/peers.md 4f). The heartbeat has one pace: its rhythm is the resolution of
  * the lag. */
 const struct probe probes_sql[] = {
 	{ PROBE_SOURCE, 1000, 20, false, build_source, read_source },
 	{ PROBE_TARGET, 1000, 20, false, build_target, read_target },
-	{ PROBE_BEAT, 250, 250, true, build_beat, read_beat },
+	{ PROBE_HEARTBEAT, 250, 250, true, build_heartbeat, read_heartbeat },
 	{ PROBE_COPY, 1000, 500, false, build_copy, read_copy },
 };
 const size_t probes_sql_count = mem_count(probes_sql);

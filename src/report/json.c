@@ -33,7 +33,7 @@ static void put_sides(struct json *o, const struct model *m)
 	for (int side = 0; side < SIDES; side++) {
 		struct json *s = json_object();
 
-		json_put_str(s, "model", m->settings.side[side].model);
+		json_put_str(s, "model", m->settings.side[side].juju_model);
 		json_put_str(s, "app", m->settings.side[side].app);
 		json_put_str(s, "postgresql", m->settings.side[side].pg_app);
 		json_put(o, names[side], s);

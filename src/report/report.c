@@ -66,7 +66,7 @@ static void row_versions(const struct model *m, struct str *out)
 static void row_side(const struct model *m, enum side side, const char *name, struct str *out)
 {
 	const struct side_settings *s = &m->settings.side[side];
-	char *text = mem_printf(_("model %s, application %s, PostgreSQL %s"), s->model ? s->model : "-", s->app ? s->app : "-",
+	char *text = mem_printf(_("model %s, application %s, PostgreSQL %s"), s->juju_model ? s->juju_model : "-", s->app ? s->app : "-",
 	                        s->pg_app ? s->pg_app : "-");
 
 	row(out, name, text);

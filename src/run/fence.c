@@ -33,7 +33,7 @@ enum phase { TRYING, ROLLING_BACK, LOOKING, ENDING, PAUSING, OVER };
 
 struct fence {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	struct fence_watch watch;
 	/* the caller's writing session */
 	struct pg *pg;
@@ -278,7 +278,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	if (f->waiting)
 		return;
 	if (f->stopped || f->phase == OVER) {
-		loop_remove(f->loop, &f->source);
+		loop_remove(f->loop, &f->waiter);
 		if (!f->stopped)
 			finish(f);
 		fence_free(f);
@@ -306,8 +306,8 @@ struct fence *fence_start(struct loop *loop, struct pg *session, const char *app
 	f->deadline_ms = deadline_ms;
 	str_init(&f->blockers, STR_LINE);
 	str_init(&f->victims, STR_PAGE);
-	f->source = (struct source){ .ask = ask, .turn = turn, .self = f, .gone = gone };
-	loop_add(loop, &f->source);
+	f->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = f, .gone = gone };
+	loop_add(loop, &f->waiter);
 	/* Only queued: the answer comes from the loop, after the caller has kept the pointer. */
 	try(f);
 	return f;

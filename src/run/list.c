@@ -196,7 +196,8 @@ bool run_same_work(const struct settings *a, const struct settings *b)
 	bool same = str_same(a->product, b->product);
 
 	for (int side = 0; side < SIDES; side++)
-		same = same && str_same(a->side[side].model, b->side[side].model) && str_same(a->side[side].app, b->side[side].app);
+		same = same && str_same(a->side[side].juju_model, b->side[side].juju_model) &&
+		       str_same(a->side[side].app, b->side[side].app);
 	return same;
 }
 

@@ -1,6 +1,7 @@
 # Performing effects.
 libio_a_SOURCES += \
 	src/run/compare.c \
+	src/run/documents.c \
 	src/run/exec.c \
 	src/run/fence.c src/run/fence.h \
 	src/run/juju.c \
@@ -9,6 +10,5 @@ libio_a_SOURCES += \
 	src/run/own.h \
 	src/run/passwords.c \
 	src/run/probes.c \
-	src/run/reading.c \
 	src/run/run.c src/run/run.h \
 	src/run/sessions.c

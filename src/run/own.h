@@ -6,7 +6,7 @@
  *   sessions.c     database sessions, Teal's lock on the source
  *   passwords.c    their passwords
  *   juju.c         children that are juju
- *   reading.c      what is fetched about releases
+ *   documents.c    what is fetched about releases
  *   mend.c         settings that are changed in a run
  *   list.c         other runs: names, rows, reading
  * The way of an act: the engine records its intent and asks for it (run.c, perform); its commands are started one after
@@ -42,7 +42,7 @@ struct json;
 struct loop;
 struct pg;
 struct pg_spec;
-struct reading_room;
+struct collection;
 struct verify;
 struct verify_live;
 
@@ -64,7 +64,7 @@ struct link {
 };
 
 /* One probe's state. */
-struct look {
+struct probe_run {
 	struct run *run;
 	enum probe_id id;
 	bool busy;
@@ -119,13 +119,13 @@ struct run {
 	char *login_words; /* juju's, when it wants a login; NULL: it does not */
 	struct link link[SIDES];
 	/* by probe, at fixed places */
-	struct look look[PROBE_COUNT];
+	struct probe_run probe_run[PROBE_COUNT];
 	struct exec exec;
 	/* for health and version; requests that are under way go with it */
 	struct http *http;
 	int children; /* juju processes of probes and passwords */
 	struct library library; /* the model points to it */
-	struct reading_room *reading; /* NULL: not begun, or over */
+	struct collection *reading; /* NULL: not begun, or over */
 	bool read; /* it was begun in this session */
 	bool lock_held, lock_asked;
 	int64_t lock_after; /* monotonic: when Teal's lock is asked for again */
@@ -170,10 +170,10 @@ void probes_again(struct run *);
 int64_t probes_next(const struct run *); /* monotonic, INT64_MAX none */
 void probes_release(struct run *);
 
-/* reading.c */
-void reading_turn(struct run *);
-void reading_again(struct run *); /* what failed is asked for once more */
-void reading_release(struct run *);
+/* documents.c */
+void run_documents_turn(struct run *);
+void run_documents_again(struct run *); /* what failed is asked for once more */
+void run_documents_release(struct run *);
 
 /* sessions.c */
 void sessions_init(struct run *);

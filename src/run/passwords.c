@@ -49,7 +49,7 @@ static bool take_password(struct link *link, const char *out, size_t n, struct e
 
 /* Open sessions get the new password as well, for the next time they connect. An error is kept for those who ask
  * meanwhile, and the refusal is over: what was refused was the old password. */
-static void password_told(void *self, const struct child_result *r)
+static void password_answered(void *self, const struct child_result *r)
 {
 	struct link *link = self;
 	struct err e = { 0 };
@@ -78,11 +78,11 @@ static void password_told(void *self, const struct child_result *r)
 static void ask_password(struct link *link)
 {
 	const struct side_settings *s = settings_of(link);
-	const struct child_watch watch = { .done = password_told, .self = link };
+	const struct child_watch watch = { .done = password_answered, .self = link };
 	char *user = pg_conninfo_get(s->conninfo ? s->conninfo : "", "user");
 	char *unit = mem_printf("%s/leader", s->pg_app ? s->pg_app : ""),
 	     *username = mem_printf("username=%s", user && *user ? user : "operator");
-	const char *argv[] = { "run", "-m", s->model, unit, "get-password", username, "--format", "json", "--wait=60s", NULL };
+	const char *argv[] = { "run", "-m", s->juju_model, unit, "get-password", username, "--format", "json", "--wait=60s", NULL };
 	struct err e = { 0 };
 
 	/* A password that has changed is asked for at once, but not over and over when the new one is refused too. */

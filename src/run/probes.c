@@ -26,14 +26,14 @@ enum {
 void probes_init(struct run *run)
 {
 	for (int id = 0; id < PROBE_COUNT; id++)
-		run->look[id] = (struct look){ .run = run, .id = (enum probe_id)id };
+		run->probe_run[id] = (struct probe_run){ .run = run, .id = (enum probe_id)id };
 }
 
 /* Looks that are under way are not repeated: their answer comes, and the next look follows by its pace. */
 void probes_again(struct run *run)
 {
 	for (int id = 0; id < PROBE_COUNT; id++)
-		run->look[id].due = run->look[id].ended = 0;
+		run->probe_run[id].due = run->probe_run[id].ended = 0;
 }
 
 /* A trouble is a line of the log when it is new or another one; a look every second must not fill the journal. */
@@ -44,11 +44,11 @@ static void log_trouble(struct run *run, enum probe_id id, const char *trouble)
 }
 
 /* Takes the facts. With a trouble there are none: an answer is believed as a whole or not at all. */
-static void fold_facts(struct look *look, enum probe_id id, struct json *facts_taken, const char *trouble)
+static void fold_facts(struct probe_run *probe_run, enum probe_id id, struct json *facts_taken, const char *trouble)
 {
-	struct event e = { .type = EV_FACTS, .at = look->began_wall, .actor = "teal", .data = json_object() };
+	struct event e = { .type = EV_FACTS, .at = probe_run->began_wall, .actor = "teal", .data = json_object() };
 
-	log_trouble(look->run, id, trouble);
+	log_trouble(probe_run->run, id, trouble);
 	json_put_str(e.data, "probe", probe_name(id));
 	if (trouble)
 		json_put_str(e.data, "trouble", trouble);
@@ -56,13 +56,13 @@ static void fold_facts(struct look *look, enum probe_id id, struct json *facts_t
 		json_put(e.data, "facts", facts_taken);
 	if (trouble)
 		json_free(facts_taken);
-	run_fold(look->run, &e);
+	run_fold(probe_run->run, &e);
 }
 
 /* Most probes know no tables, and make no event then. The one that lists the source's tells all of them, also when there are none. */
-static void fold_tables(struct look *look, enum probe_id id, struct json *tables_taken)
+static void fold_tables(struct probe_run *probe_run, enum probe_id id, struct json *tables_taken)
 {
-	struct event e = { .type = EV_TABLES, .at = look->began_wall, .actor = "teal", .data = NULL };
+	struct event e = { .type = EV_TABLES, .at = probe_run->began_wall, .actor = "teal", .data = NULL };
 	bool whole = id == PROBE_TABLES_SOURCE;
 
 	if (json_count(tables_taken) == 0 && !whole) {
@@ -72,7 +72,7 @@ static void fold_tables(struct look *look, enum probe_id id, struct json *tables
 	e.data = json_object();
 	json_put_bool(e.data, "whole", whole);
 	json_put(e.data, "tables", tables_taken);
-	run_fold(look->run, &e);
+	run_fold(probe_run->run, &e);
 }
 
 /* What, why and what to do, as one text; owned. */
@@ -86,81 +86,81 @@ static char *one_line(const struct err *e)
 }
 
 /* The trouble takes the place of facts; those that are known keep their age. */
-static void look_failed(struct look *look, enum probe_id id, const struct err *e)
+static void look_failed(struct probe_run *probe_run, enum probe_id id, const struct err *e)
 {
 	char *trouble = one_line(e);
 
-	fold_facts(look, id, NULL, trouble);
+	fold_facts(probe_run, id, NULL, trouble);
 	free(trouble);
 }
 
 /* The probe reads with the time at which the look began, by which its facts are dated. */
-static void read_answer(struct look *look, enum probe_id id, const struct answer *a)
+static void read_answer(struct probe_run *probe_run, enum probe_id id, const struct answer *a)
 {
 	const struct probe *probe = probe_find(id);
 	struct json *facts = json_array(), *tables = json_array();
 	struct err e = { 0 };
 
-	if (probe->read(&look->run->model, a, look->began_wall, facts, tables, &e)) {
-		fold_facts(look, id, facts, NULL);
-		fold_tables(look, id, tables);
+	if (probe->read(&probe_run->run->model, a, probe_run->began_wall, facts, tables, &e)) {
+		fold_facts(probe_run, id, facts, NULL);
+		fold_tables(probe_run, id, tables);
 		return;
 	}
 	json_free(facts);
 	json_free(tables);
-	look_failed(look, id, &e);
+	look_failed(probe_run, id, &e);
 }
 
 /* The next look is counted from here, not from the begin: one that takes long must not follow itself without a pause. */
 static void look_ended(struct run *run, enum probe_id id)
 {
-	struct look *look = &run->look[id];
+	struct probe_run *probe_run = &run->probe_run[id];
 
-	look->busy = false;
-	look->child = NULL;
-	look->due = 0;
-	look->ended = loop_now();
+	probe_run->busy = false;
+	probe_run->child = NULL;
+	probe_run->due = 0;
+	probe_run->ended = loop_now();
 }
 
 /* One answer may be read twice, for each side that it tells about; both looks end with it. */
-static void look_answered(struct look *look, const struct answer *a)
+static void look_answered(struct probe_run *probe_run, const struct answer *a)
 {
-	enum probe_id twin = look->twin;
+	enum probe_id twin = probe_run->twin;
 
-	look->twin = PROBE_NONE;
-	read_answer(look, look->id, a);
+	probe_run->twin = PROBE_NONE;
+	read_answer(probe_run, probe_run->id, a);
 	if (twin != PROBE_NONE) {
 		/* one answer, one date */
-		look->run->look[twin].began_wall = look->began_wall;
-		read_answer(&look->run->look[twin], twin, a);
-		look_ended(look->run, twin);
+		probe_run->run->probe_run[twin].began_wall = probe_run->began_wall;
+		read_answer(&probe_run->run->probe_run[twin], twin, a);
+		look_ended(probe_run->run, twin);
 	}
-	look_ended(look->run, look->id);
+	look_ended(probe_run->run, probe_run->id);
 }
 
 /* Fewer children under way: another look may start in this turn. */
 static void on_child(void *self, const struct child_result *r)
 {
-	struct look *look = self;
+	struct probe_run *probe_run = self;
 	struct answer a;
 
-	look->run->children--;
-	juju_answer(look->run, r, &a);
-	look_answered(look, &a);
+	probe_run->run->children--;
+	juju_answer(probe_run->run, r, &a);
+	look_answered(probe_run, &a);
 }
 
 /* While the run closes, the sessions tell all that wait that they are gone; the model is not told any more. */
 static void on_sql(void *self, const struct reply *r)
 {
-	struct look *look = self;
+	struct probe_run *probe_run = self;
 	struct answer a = { .started = true, .timed_out = r->timed_out, .reply = r, .took_ms = r->took_ms };
 
-	if (look->run->closing)
+	if (probe_run->run->closing)
 		return;
-	session_answered(look->run, look->side, r);
+	session_answered(probe_run->run, probe_run->side, r);
 	if (r->lost)
 		a.trouble = r->message ? r->message : _("the connection to the database was lost");
-	look_answered(look, &a);
+	look_answered(probe_run, &a);
 }
 
 /* The roll-back's answer changes nothing. */
@@ -171,15 +171,15 @@ static void forget(void *self, const struct reply *r)
 /* A trial that failed leaves its transaction open; what the server said may hold the password. */
 static void on_trial(void *self, const struct reply *r)
 {
-	struct look *look = self;
-	struct run *run = look->run;
+	struct probe_run *probe_run = self;
+	struct run *run = probe_run->run;
 	struct reply shown = *r;
 
-	if (!r->ok && !r->lost && !run->closing && run->link[look->side].session[SESSION_WRITE])
-		pg_ask(run->link[look->side].session[SESSION_WRITE], "ROLLBACK", ROLLBACK_MS, forget, NULL);
+	if (!r->ok && !r->lost && !run->closing && run->link[probe_run->side].session[SESSION_WRITE])
+		pg_ask(run->link[probe_run->side].session[SESSION_WRITE], "ROLLBACK", ROLLBACK_MS, forget, NULL);
 	shown.message = run->closing ? NULL : session_hide_password(run, r->message);
 	shown.detail = run->closing ? NULL : session_hide_password(run, r->detail);
-	on_sql(look, &shown);
+	on_sql(probe_run, &shown);
 	free(shown.message);
 	free(shown.detail);
 }
@@ -209,40 +209,40 @@ static enum probe_id twin_of(struct run *run, enum probe_id id)
 	const struct settings *s = &run->model.settings;
 	enum probe_id twin = id == PROBE_STATUS_BLUE ? PROBE_STATUS_GREEN : PROBE_STATUS_BLUE;
 
-	if (!is_status(id) || run->look[twin].busy || !str_same(s->side[BLUE].model, s->side[GREEN].model))
+	if (!is_status(id) || run->probe_run[twin].busy || !str_same(s->side[BLUE].juju_model, s->side[GREEN].juju_model))
 		return PROBE_NONE;
 	return twin;
 }
 
 /* Bounded, since every juju loads its whole world: RUN_CHILDREN at once, and none while a login is wanted, because each
  * would only fail the same way. */
-static enum session_state start_juju(struct look *look, const struct command *c, struct err *err)
+static enum session_state start_juju(struct probe_run *probe_run, const struct command *c, struct err *err)
 {
-	const struct child_watch watch = { .done = on_child, .self = look };
-	struct run *run = look->run;
+	const struct child_watch watch = { .done = on_child, .self = probe_run };
+	struct run *run = probe_run->run;
 
 	if (run->login_words || run->children >= RUN_CHILDREN)
 		return SESSION_SOON;
-	look->child = juju_start(run, (const char *const *)c->argv, c->deadline_ms, &watch, err);
-	if (!look->child)
+	probe_run->child = juju_start(run, (const char *const *)c->argv, c->deadline_ms, &watch, err);
+	if (!probe_run->child)
 		return SESSION_NEVER;
 	run->children++;
-	look->twin = twin_of(run, look->id);
-	if (look->twin != PROBE_NONE)
-		run->look[look->twin].busy = true;
+	probe_run->twin = twin_of(run, probe_run->id);
+	if (probe_run->twin != PROBE_NONE)
+		run->probe_run[probe_run->twin].busy = true;
 	return SESSION_READY;
 }
 
 /* The text with the password is wiped at once; it is the source's, whatever side the statement goes to. */
-static enum session_state start_with_password(struct look *look, struct pg *pg, const struct command *c, struct err *err)
+static enum session_state start_with_password(struct probe_run *probe_run, struct pg *pg, const struct command *c, struct err *err)
 {
 	struct pg_spec source;
-	enum session_state state = session_spec(look->run, BLUE, &source, err);
-	char *sql = state == SESSION_READY ? session_sql_with_password(look->run, c->sql, err) : NULL;
+	enum session_state state = session_spec(probe_run->run, BLUE, &source, err);
+	char *sql = state == SESSION_READY ? session_sql_with_password(probe_run->run, c->sql, err) : NULL;
 
 	if (!sql)
 		return state == SESSION_READY ? SESSION_NEVER : state;
-	pg_ask(pg, sql, c->deadline_ms, on_trial, look);
+	pg_ask(pg, sql, c->deadline_ms, on_trial, probe_run);
 	secret_wipe(sql, strlen(sql));
 	free(sql);
 	return SESSION_READY;
@@ -250,71 +250,71 @@ static enum session_state start_with_password(struct look *look, struct pg *pg, 
 
 /* A look that writes shares the session with the act under way and lets it go first. All others have the read-only
  * session for themselves. */
-static enum session_state start_sql(struct look *look, const struct command *c, struct err *err)
+static enum session_state start_sql(struct probe_run *probe_run, const struct command *c, struct err *err)
 {
 	struct pg *pg;
 	enum session_state state;
 
-	if (!c->read_only && exec_uses(look->run, c->side))
+	if (!c->read_only && exec_uses(probe_run->run, c->side))
 		return SESSION_SOON;
-	state = session_get(look->run, c->side, c->read_only ? SESSION_READ : SESSION_WRITE, &pg, err);
-	look->side = c->side;
+	state = session_get(probe_run->run, c->side, c->read_only ? SESSION_READ : SESSION_WRITE, &pg, err);
+	probe_run->side = c->side;
 	if (state == SESSION_READY && strstr(c->sql, COMMAND_PASSWORD))
-		return start_with_password(look, pg, c, err);
+		return start_with_password(probe_run, pg, c, err);
 	if (state == SESSION_READY)
-		pg_ask(pg, c->sql, c->deadline_ms, c->read_only ? on_sql : on_trial, look);
+		pg_ask(pg, c->sql, c->deadline_ms, c->read_only ? on_sql : on_trial, probe_run);
 	return state;
 }
 
 /* SESSION_SOON: not now, ask again; SESSION_NEVER with err: this look has failed. An HTTP request is always started. */
-static enum session_state start(struct look *look, const struct command *c, struct err *err)
+static enum session_state start(struct probe_run *probe_run, const struct command *c, struct err *err)
 {
 	const struct http_spec spec = { .url = c->url, .deadline_ms = c->deadline_ms, .max_body = HTTP_MAX };
 
 	if (c->kind == CMD_JUJU)
-		return start_juju(look, c, err);
+		return start_juju(probe_run, c, err);
 	if (c->kind == CMD_SQL)
-		return start_sql(look, c, err);
-	http_get(look->run->http, &spec, on_http, look);
+		return start_sql(probe_run, c, err);
+	http_get(probe_run->run->http, &spec, on_http, probe_run);
 	return SESSION_READY;
 }
 
 /* A look that could not be started counts as one that failed: the gates must learn that there is nothing to be seen.
  * One that has to wait for its turn does not count at all. */
-static void begin(struct look *look)
+static void begin(struct probe_run *probe_run)
 {
-	const struct probe *probe = probe_find(look->id);
+	const struct probe *probe = probe_find(probe_run->id);
 	struct commands list = { 0 };
 	struct err e = { 0 };
 	enum session_state state = SESSION_NEVER;
 
-	look->began_wall = loop_wall();
-	look->busy = true; /* before the start: an answer may come at once */
-	if (probe->build(&look->run->model, &list, &e) && list.count == 1)
-		state = start(look, &list.item[0], &e);
+	probe_run->began_wall = loop_wall();
+	probe_run->busy = true; /* before the start: an answer may come at once */
+	if (probe->build(&probe_run->run->model, &list, &e) && list.count == 1)
+		state = start(probe_run, &list.item[0], &e);
 	commands_release(&list);
 	if (state == SESSION_SOON) {
-		look->busy = false;
-		look->due = loop_now() + SOON_MS;
+		probe_run->busy = false;
+		probe_run->due = loop_now() + SOON_MS;
 	}
 	if (state != SESSION_NEVER)
 		return;
 	if (e.kind == ERR_NONE)
 		err_set(&e, ERR_WORLD, _("Nothing to ask now"), "", "");
-	look_failed(look, look->id, &e);
-	look_ended(look->run, look->id);
+	look_failed(probe_run, probe_run->id, &e);
+	look_ended(probe_run->run, probe_run->id);
 }
 
 /* Monotonic, by the pace that is wanted now, which may have quickened since the last look. INT64_MAX: not at all. */
 static int64_t due_at(const struct run *run, enum probe_id id)
 {
-	const struct look *look = &run->look[id];
+	const struct probe_run *probe_run = &run->probe_run[id];
 	const struct probe *probe = probe_find(id);
-	int64_t paced = look->ended ? look->ended + run->queue.pace[id] : 0;
+	int64_t paced = probe_run->ended ? probe_run->ended + run->queue.pace[id] : 0;
 
-	if (!probe || run->queue.pace[id] <= 0 || look->busy || (probe->writes && run->observe))
+	if (!probe || run->queue.pace[id] <= 0 || probe_run->busy || (probe->writes && run->observe))
 		return INT64_MAX;
-	return look->due > paced ? look->due : paced;
+	return probe_run->due > paced ? probe_run->due : paced;
 }
 
 /* juju status goes first: the addresses in it are what other looks need. What is due is begun; everything else is left
@@ -326,10 +326,10 @@ void probes_turn(struct run *run)
 
 	for (size_t i = 0; i < mem_count(first); i++)
 		if (now >= due_at(run, first[i]))
-			begin(&run->look[first[i]]);
+			begin(&run->probe_run[first[i]]);
 	for (int id = PROBE_NONE + 1; id < PROBE_COUNT; id++)
 		if (!is_status((enum probe_id)id) && now >= due_at(run, (enum probe_id)id))
-			begin(&run->look[id]);
+			begin(&run->probe_run[id]);
 }
 
 /* The earliest due look; those under way wake the loop by themselves. */
@@ -349,6 +349,6 @@ int64_t probes_next(const struct run *run)
 void probes_release(struct run *run)
 {
 	for (int id = 0; id < PROBE_COUNT; id++)
-		if (run->look[id].child)
-			child_abandon(run->look[id].child);
+		if (run->probe_run[id].child)
+			child_abandon(run->probe_run[id].child);
 }

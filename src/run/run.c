@@ -100,7 +100,7 @@ static bool perform(struct run *run, struct effect *fx)
 		break;
 	case EFFECT_RECHECK:
 		probes_again(run);
-		reading_again(run);
+		run_documents_again(run);
 		break;
 	}
 	return true;
@@ -287,7 +287,7 @@ void run_turn(struct run *run)
 		;
 	sessions_turn(run);
 	probes_turn(run);
-	reading_turn(run);
+	run_documents_turn(run);
 }
 
 /* A tick a second even when nothing happens, since facts grow too old without any event. */
@@ -479,9 +479,9 @@ void run_close(struct run *run)
 	run_flush(run);
 	exec_release(run);
 	probes_release(run);
-	reading_release(run);
+	run_documents_release(run);
 	sessions_release(run);
-	aside_wait(CLOSE_MS);
+	background_wait(CLOSE_MS);
 	http_free(run->http);
 	clear_queue(run);
 	journal_close(run->journal);

@@ -1,5 +1,5 @@
 /* Two sessions a side: one read-only, which the looks use and which cannot write whatever it is asked, and one that
- * writes, for acts, beats and Teal's lock. They are opened when they are first needed. */
+ * writes, for acts, heartbeats and Teal's lock. They are opened when they are first needed. */
 #include "config.h"
 
 #include "run/own.h"
@@ -37,7 +37,7 @@ void sessions_init(struct run *run)
 /* The charms name an app's database after its model and itself: "iam_kratos" (facts: charms, database name). */
 static char *database_name(const struct side_settings *s)
 {
-	const char *model = s->model ? s->model : "", *cut = strrchr(model, '/');
+	const char *model = s->juju_model ? s->juju_model : "", *cut = strrchr(model, '/');
 
 	if (!cut)
 		cut = strrchr(model, ':');

@@ -41,19 +41,19 @@ struct options {
 /* What tells the sandbox to end. */
 struct life {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	bool stay; /* standard input does not matter */
 	bool input_ended;
 };
 
 /* What the signal handler reaches: nothing else of the program may be used there. */
-static volatile sig_atomic_t told_to_end;
+static volatile sig_atomic_t shall_end;
 static struct loop *loop_to_wake;
 
 /* Async-signal-safe: a flag, and one byte into the loop's pipe. */
 static void on_signal(int sig)
 {
-	told_to_end = 1;
+	shall_end = 1;
 	if (loop_to_wake)
 		loop_wake(loop_to_wake);
 }
@@ -83,7 +83,7 @@ static bool life_ended(void *self)
 {
 	const struct life *life = self;
 
-	return told_to_end || life->input_ended;
+	return shall_end || life->input_ended;
 }
 
 /* Progress is for people, so it goes where the ready line does not. */
@@ -276,8 +276,8 @@ static void start_life(struct run *r)
 	r->sb.world = r->options.world;
 	mem_set(&r->sb.beside, r->options.beside);
 	r->life = (struct life){ .loop = r->sb.loop, .stay = r->options.stay };
-	r->life.source = (struct source){ .ask = life_ask, .turn = life_turn, .self = &r->life };
-	loop_add(r->sb.loop, &r->life.source);
+	r->life.waiter = (struct waiter){ .ask = life_ask, .turn = life_turn, .self = &r->life };
+	loop_add(r->sb.loop, &r->life.waiter);
 	loop_to_wake = r->sb.loop;
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &end, NULL);
@@ -373,7 +373,7 @@ static void stop(struct run *r)
 	mirror_free(r->mirror);
 	if (r->sb.loop) {
 		setup_end(&r->sb);
-		loop_remove(r->sb.loop, &r->life.source);
+		loop_remove(r->sb.loop, &r->life.waiter);
 		/* A signal that comes from here on must not reach a loop that is being freed. */
 		loop_to_wake = NULL;
 		loop_free(r->sb.loop);

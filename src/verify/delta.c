@@ -29,11 +29,11 @@ static int by_k(const void *a, const void *b)
 	return (x->k > y->k) - (x->k < y->k);
 }
 
-void take_delta(struct lane *lane, const struct reply *r)
+void take_delta(struct connection *conn, const struct reply *r)
 {
-	struct delta *d = &lane->v->job[lane->job].delta[lane->side];
+	struct delta *d = &conn->v->job[conn->job].delta[conn->side];
 
-	take_sums(lane, r);
+	take_sums(conn, r);
 	for (size_t i = 0; i < r->sets; i++) {
 		const struct rows *rows = &r->set[i];
 		const char *list = rows->columns && strcmp(rows->name[0], "rows") == 0 ? rows_cell(rows, 0, "fresh") : NULL;
@@ -140,9 +140,9 @@ enum delta_verdict delta_judge(struct job *job)
 }
 
 /* The rows' hashes are combined on our side: there are few. */
-static void take_look(struct lane *lane, const struct reply *r)
+static void take_look(struct connection *conn, const struct reply *r)
 {
-	struct delta *d = &lane->v->job[lane->v->judged].delta[lane->side];
+	struct delta *d = &conn->v->job[conn->v->judged].delta[conn->side];
 
 	d->seen = 0;
 	d->seen_k = d->seen_h = 0;
@@ -167,7 +167,7 @@ void delta_look(struct verify *v, struct job *job)
 		if (!job->delta[side].wanted)
 			continue;
 		sql = verify_keys_sql(&job->plan, (enum side)side, job->delta[side].keys);
-		lane_ask_safely(&v->lane[side][0], sql, take_look);
+		connection_ask_safely(&v->conn[side][0], sql, take_look);
 		free(sql);
 	}
 }

@@ -48,9 +48,9 @@ struct finder {
 
 /* ---- Answers ---- */
 
-static void take_buckets(struct lane *lane, const struct reply *r)
+static void take_buckets(struct connection *conn, const struct reply *r)
 {
-	struct stream *s = &lane->v->finder->stream[lane->side];
+	struct stream *s = &conn->v->finder->stream[conn->side];
 
 	for (size_t set = 0; set < r->sets; set++) {
 		const struct rows *rows = &r->set[set];
@@ -72,9 +72,9 @@ static void take_buckets(struct lane *lane, const struct reply *r)
 }
 
 /* The reply is taken over with its cells: it is the last thing that is done with it. */
-static void take_rows(struct lane *lane, const struct reply *r)
+static void take_rows(struct connection *conn, const struct reply *r)
 {
-	struct stream *s = &lane->v->finder->stream[lane->side];
+	struct stream *s = &conn->v->finder->stream[conn->side];
 
 	for (size_t i = 0; i < r->sets; i++) {
 		struct rows *rows = &r->set[i];
@@ -85,18 +85,19 @@ static void take_rows(struct lane *lane, const struct reply *r)
 		s->rows = *rows;
 		*rows = (struct rows){ 0 };
 		s->at = 0;
-		s->end = s->rows.count < lane->v->finder->fetch;
+		s->end = s->rows.count < conn->v->finder->fetch;
 	}
 }
 
 /* ---- Questions ---- */
 
-static void ask_both(struct finder *f, char *(*question)(struct finder *, enum side), void (*take)(struct lane *, const struct reply *))
+static void ask_both(struct finder *f, char *(*question)(struct finder *, enum side),
+                     void (*take)(struct connection *, const struct reply *))
 {
 	for (int side = 0; side < SIDES; side++) {
 		char *sql = question(f, (enum side)side);
 
-		lane_ask_safely(&f->v->lane[side][0], sql, take);
+		connection_ask_safely(&f->v->conn[side][0], sql, take);
 		free(sql);
 	}
 }
@@ -142,7 +143,7 @@ static bool fetch_more(struct finder *f)
 		if (s->at < s->rows.count || s->end)
 			continue;
 		sql = mem_printf("FETCH %zu FROM teal_rows", f->fetch);
-		lane_ask_safely(&f->v->lane[side][0], sql, take_rows);
+		connection_ask_safely(&f->v->conn[side][0], sql, take_rows);
 		free(sql);
 		asked = true;
 	}
@@ -333,13 +334,13 @@ struct finder *finder_new(struct verify *v, struct job *job, const struct explai
 static bool broken(struct finder *f)
 {
 	for (int side = 0; side < SIDES; side++) {
-		struct lane *lane = &f->v->lane[side][0];
+		struct connection *conn = &f->v->conn[side][0];
 
-		if (lane->ok)
+		if (conn->ok)
 			continue;
-		lane->spoiled = true;
+		conn->spoiled = true;
 		if (!f->failed)
-			f->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), lane->why);
+			f->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), conn->why);
 	}
 	return f->failed != NULL;
 }
@@ -349,7 +350,7 @@ static void close_cursors(struct finder *f)
 {
 	f->step = OVER;
 	for (int side = 0; side < SIDES; side++)
-		lane_ask_safely(&f->v->lane[side][0], "CLOSE teal_rows", NULL);
+		connection_ask_safely(&f->v->conn[side][0], "CLOSE teal_rows", NULL);
 }
 
 bool finder_step(struct finder *f)

@@ -77,7 +77,7 @@ void job_report(struct verify *v, struct job *job, bool equal, const char *expla
 		put_horizon(row, "source_horizon", v->horizon[BLUE], job->source);
 		put_horizon(row, "target_horizon", v->horizon[GREEN], job->target);
 	}
-	job->told = true;
+	job->reported = true;
 	v->progress.tables++;
 	v->watch.table(v->watch.self, row);
 	json_free(row);
@@ -130,7 +130,7 @@ static void ask_both(struct verify *v, struct job *job, enum verify_question que
 	for (int side = 0; side < SIDES; side++) {
 		char *sql = verify_table_sql(&job->plan, (enum side)side, question, job->explained, NULL);
 
-		lane_ask_safely(&v->lane[side][0], sql, take_sums);
+		connection_ask_safely(&v->conn[side][0], sql, take_sums);
 		free(sql);
 	}
 }
@@ -163,7 +163,7 @@ static void ask_all(struct verify *v, struct job *job)
 	for (int side = 0; side < SIDES; side++) {
 		char *sql = verify_table_sql(&job->plan, (enum side)side, VERIFY_SUM, NULL, NULL);
 
-		lane_ask_safely(&v->lane[side][0], sql, take_sums);
+		connection_ask_safely(&v->conn[side][0], sql, take_sums);
 		free(sql);
 	}
 }
@@ -205,7 +205,7 @@ static void judge_looked(struct verify *v, struct job *job)
 static void judge_all(struct verify *v, struct job *job)
 {
 	for (int side = 0; side < SIDES; side++)
-		job->side[side].sums = v->lane[side][0].sums;
+		job->side[side].sums = v->conn[side][0].sums;
 	v->step = FIRST;
 	if (!sums_same(&job->side[BLUE].sums, &job->side[GREEN].sums))
 		return;
@@ -236,7 +236,7 @@ static void judge_first(struct verify *v, struct job *job)
 /* With the changes worked in, what is left may still be rows that another migration added. */
 static void judge_again(struct verify *v, struct job *job)
 {
-	if (sums_same(&v->lane[BLUE][0].sums, &v->lane[GREEN][0].sums)) {
+	if (sums_same(&v->conn[BLUE][0].sums, &v->conn[GREEN][0].sums)) {
 		report_explained(v, job);
 		next_job(v);
 	} else if (any(job, adds)) {
@@ -250,7 +250,7 @@ static void judge_again(struct verify *v, struct job *job)
  * the table of explained differences knows their number only. */
 static void judge_hashes(struct verify *v, struct job *job)
 {
-	const char *blue = v->lane[BLUE][0].text, *green = v->lane[GREEN][0].text;
+	const char *blue = v->conn[BLUE][0].text, *green = v->conn[GREEN][0].text;
 	int64_t only_source, only_target, added = 0;
 
 	for (size_t i = 0; job->explained[i]; i++)
@@ -278,13 +278,13 @@ static void judge_found(struct verify *v, struct job *job)
 static bool failed(struct verify *v, struct job *job)
 {
 	for (int side = 0; side < SIDES && v->step != FIRST && v->step != FINDING; side++) {
-		struct lane *lane = &v->lane[side][0];
+		struct connection *conn = &v->conn[side][0];
 
-		if (lane->ok)
+		if (conn->ok)
 			continue;
-		lane->spoiled = true;
+		conn->spoiled = true;
 		if (!job->failed)
-			job->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), lane->why);
+			job->failed = mem_printf("%s: %s", side == BLUE ? _("On the source") : _("On the target"), conn->why);
 	}
 	return job->failed && v->step != FIRST && v->step != FINDING;
 }
@@ -297,14 +297,14 @@ void judging_step(struct verify *v)
 		[FINDING] = judge_found, [LOOKED] = judge_looked,     [READ_ALL] = judge_all,
 	};
 
-	while (v->phase == JUDGING && !v->stopped && !v->lane[BLUE][0].waiting && !v->lane[GREEN][0].waiting) {
+	while (v->phase == JUDGING && !v->stopped && !v->conn[BLUE][0].waiting && !v->conn[GREEN][0].waiting) {
 		struct job *job = &v->job[v->judged];
 
 		if (v->judged >= v->tables) {
 			verify_end(v, NULL);
 			return;
 		}
-		if (job->told)
+		if (job->reported)
 			next_job(v);
 		else if (failed(v, job))
 			v->step = FIRST;

@@ -29,14 +29,14 @@ enum live_phase { COMPARING, OPENING_AGAIN, LISTING_AGAIN, SOURCE_ROWS, APPLYING
 
 struct verify_live {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	struct verify_watch watch;
 	struct verify *verify;
 	char *slot;
 	int64_t patience_ms;
 	int rounds, round;
-	struct doubt *doubt;
-	size_t doubts, at; /* at: the table that is asked about */
+	struct suspects *suspects;
+	size_t tables, at; /* at: the table that is asked about */
 	size_t batch; /* first suspect of the batch */
 	enum live_phase phase;
 	struct pg *pg[SIDES];
@@ -53,37 +53,37 @@ struct verify_live {
 
 /* ---- What verify says ---- */
 
-static struct doubt *doubt_of(struct verify_live *l, const char *name)
+static struct suspects *suspects_of(struct verify_live *l, const char *name)
 {
-	for (size_t i = l->doubts; i > 0; i--)
-		if (strcmp(l->doubt[i - 1].name, name) == 0)
-			return &l->doubt[i - 1];
-	l->doubt = mem_grow(l->doubt, l->doubts, l->doubts + 1, sizeof *l->doubt);
-	l->doubt[l->doubts] = (struct doubt){ .name = mem_dup(name) };
-	return &l->doubt[l->doubts++];
+	for (size_t i = l->tables; i > 0; i--)
+		if (strcmp(l->suspects[i - 1].name, name) == 0)
+			return &l->suspects[i - 1];
+	l->suspects = mem_grow(l->suspects, l->tables, l->tables + 1, sizeof *l->suspects);
+	l->suspects[l->tables] = (struct suspects){ .name = mem_dup(name) };
+	return &l->suspects[l->tables++];
 }
 
 static void on_row(void *self, const struct json *row)
 {
 	struct verify_live *l = self;
 
-	doubt_add(doubt_of(l, json_str(row, "table", "")), row);
+	suspects_add(suspects_of(l, json_str(row, "table", "")), row);
 }
 
 /* Equal is equal, although the moments were not the same; what could not be compared stays so. */
 static void on_table(void *self, const struct json *row)
 {
 	struct verify_live *l = self;
-	struct doubt *d;
+	struct suspects *d;
 
 	if (json_bool(row, "equal", false) || !json_bool(row, "compared", true) || !json_get(row, "missing") ||
 	    json_str(row, "not_found", NULL)) {
 		l->watch.table(l->watch.self, row);
 		return;
 	}
-	d = doubt_of(l, json_str(row, "table", ""));
-	json_free(d->told);
-	d->told = json_dup(row);
+	d = suspects_of(l, json_str(row, "table", ""));
+	json_free(d->row);
+	d->row = json_dup(row);
 }
 
 static void on_progress(void *self, const struct verify_progress *p)
@@ -105,9 +105,9 @@ static void on_done(void *self, const struct err *error)
 
 /* ---- Asking ---- */
 
-static struct doubt *current(struct verify_live *l)
+static struct suspects *current(struct verify_live *l)
 {
-	return &l->doubt[l->at];
+	return &l->suspects[l->at];
 }
 
 static size_t batch_end(struct verify_live *l)
@@ -120,7 +120,7 @@ static size_t batch_end(struct verify_live *l)
 /* Each answer has the number of the suspect. */
 static void take_sights(struct verify_live *l, const struct rows *rows)
 {
-	struct doubt *d = current(l);
+	struct suspects *d = current(l);
 
 	for (size_t i = 0; i < rows->count; i++) {
 		int64_t at = rows_int(rows, i, "i", -1);
@@ -180,7 +180,7 @@ static void ask(struct verify_live *l, enum side side, const char *sql, pg_done 
 /* Each row by its key, with its number among the suspects; the index of the key finds it. */
 static char *rows_sql(struct verify_live *l, enum side side)
 {
-	struct doubt *d = current(l);
+	struct suspects *d = current(l);
 	struct str sql;
 
 	str_init(&sql, STR_PAGE * 4);
@@ -202,7 +202,7 @@ static char *rows_sql(struct verify_live *l, enum side side)
 
 static void ask_rows(struct verify_live *l, enum live_phase phase)
 {
-	struct doubt *d = current(l);
+	struct suspects *d = current(l);
 	enum side side = phase == TARGET_ROWS ? GREEN : BLUE;
 	char *sql = rows_sql(l, side);
 
@@ -267,20 +267,20 @@ static void begin_table(struct verify_live *l)
 	const struct verify_table *a, *b;
 
 	verify_plan_release(&l->plan);
-	for (; l->at < l->doubts; l->at++) {
-		struct doubt *d = current(l);
+	for (; l->at < l->tables; l->at++) {
+		struct suspects *d = current(l);
 
 		a = by_name(&l->catalog[BLUE], d->name);
 		b = by_name(&l->catalog[GREEN], d->name);
-		if (d->told && !d->too_many && a && b && d->suspects) {
+		if (d->row && !d->too_many && a && b && d->suspects) {
 			verify_plan_make(a, b, l->secret, &l->plan);
 			l->batch = 0;
 			l->round = 0;
 			ask_rows(l, SOURCE_ROWS);
 			return;
 		}
-		if (d->told)
-			doubt_tell(d, &l->watch);
+		if (d->row)
+			suspects_tell(d, &l->watch);
 		if (l->stopped)
 			return;
 	}
@@ -290,7 +290,7 @@ static void begin_table(struct verify_live *l)
 /* The next batch, the next round, or the next table. */
 static void next_batch(struct verify_live *l)
 {
-	struct doubt *d = current(l);
+	struct suspects *d = current(l);
 
 	l->batch = batch_end(l);
 	if (l->batch < d->suspects) {
@@ -298,12 +298,12 @@ static void next_batch(struct verify_live *l)
 		return;
 	}
 	l->batch = 0;
-	if (++l->round < l->rounds && doubt_is_open(d)) {
+	if (++l->round < l->rounds && suspects_is_open(d)) {
 		l->phase = PAUSING;
 		l->again_at = loop_now() + PAUSE_MS * l->round;
 		return;
 	}
-	doubt_tell(d, &l->watch);
+	suspects_tell(d, &l->watch);
 	l->at++;
 	begin_table(l);
 }
@@ -311,15 +311,15 @@ static void next_batch(struct verify_live *l)
 /* One table that cannot be asked for (it is gone, its key is of an odd type) is not the others' matter. */
 static void give_up_table(struct verify_live *l)
 {
-	struct doubt *d = current(l);
+	struct suspects *d = current(l);
 
 	if (l->lost) {
 		fail(l);
 		return;
 	}
-	json_put_bool(d->told, "compared", false);
-	json_put_str(d->told, "why", l->why);
-	l->watch.table(l->watch.self, d->told);
+	json_put_bool(d->row, "compared", false);
+	json_put_str(d->row, "why", l->why);
+	l->watch.table(l->watch.self, d->row);
 	l->at++;
 	begin_table(l);
 }
@@ -360,7 +360,7 @@ static void step(struct verify_live *l)
 		break;
 	case OPENING_AGAIN:
 		l->phase = LISTING_AGAIN;
-		if (l->doubts)
+		if (l->tables)
 			ask(l, BLUE, verify_catalog_sql, took_catalog);
 		else
 			over(l);
@@ -393,7 +393,7 @@ static void step(struct verify_live *l)
 		ask_rows(l, SOURCE_AGAIN);
 		break;
 	case SOURCE_AGAIN:
-		doubt_judge(current(l), l->batch, batch_end(l), l->applied ? DOUBT_APPLIED : DOUBT_MAYBE_LATER);
+		suspects_judge(current(l), l->batch, batch_end(l), l->applied ? DOUBT_APPLIED : DOUBT_MAYBE_LATER);
 		next_batch(l);
 		break;
 	case PAUSING:
@@ -411,10 +411,10 @@ static void live_free(struct verify_live *l)
 		pg_close(l->pg[side]);
 		verify_catalog_release(&l->catalog[side]);
 	}
-	for (size_t i = 0; i < l->doubts; i++)
-		doubt_release(&l->doubt[i]);
+	for (size_t i = 0; i < l->tables; i++)
+		suspects_release(&l->suspects[i]);
 	verify_plan_release(&l->plan);
-	free(l->doubt);
+	free(l->suspects);
 	free(l->slot);
 	free(l->why);
 	free(l->lsn);
@@ -447,7 +447,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	l->in_turn = false;
 	if (l->phase != LIVE_OVER && !l->stopped)
 		return;
-	loop_remove(l->loop, &l->source);
+	loop_remove(l->loop, &l->waiter);
 	if (!l->stopped)
 		l->watch.done(l->watch.self, l->error.kind == ERR_NONE ? NULL : &l->error);
 	live_free(l);
@@ -486,8 +486,8 @@ struct verify_live *verify_live_start(struct loop *loop, const struct verify_liv
 		pg.read_only = true;
 		l->pg[side] = pg_open(loop, &pg);
 	}
-	l->source = (struct source){ .ask = ask_loop, .turn = turn, .self = l, .gone = gone };
-	loop_add(loop, &l->source);
+	l->waiter = (struct waiter){ .ask = ask_loop, .turn = turn, .self = l, .gone = gone };
+	loop_add(loop, &l->waiter);
 	return l;
 }
 
@@ -498,6 +498,6 @@ void verify_live_stop(struct verify_live *l)
 	l->stopped = true;
 	if (l->in_turn)
 		return;
-	loop_remove(l->loop, &l->source);
+	loop_remove(l->loop, &l->waiter);
 	live_free(l);
 }

@@ -29,7 +29,7 @@ struct sums {
 };
 
 /* One connection. */
-struct lane {
+struct connection {
 	struct verify *v;
 	enum side side;
 	struct pg *pg;
@@ -44,7 +44,7 @@ struct lane {
 	struct sums sums;
 	int64_t node; /* of the table's file, 0 not told */
 	char *text; /* hashes, or the snapshot's name */
-	void (*take)(struct lane *, const struct reply *); /* who understands the answer; NULL: it says nothing */
+	void (*take)(struct connection *, const struct reply *); /* who understands the answer; NULL: it says nothing */
 };
 
 /* What a side says about the rows of a table that are newer than its horizon (delta.c). */
@@ -73,7 +73,7 @@ struct job {
 	const struct verify_since *since; /* proven equal then: only what is newer is read; NULL: all is read */
 	struct delta delta[SIDES];
 	int64_t began;
-	bool told;
+	bool reported;
 	const struct explained *explained[EXPLAINED_MAX + 1]; /* closed by NULL */
 };
 
@@ -81,7 +81,7 @@ enum phase { OPENING, LISTING, SHARING, READING, JUDGING, ENDED };
 
 struct verify {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	struct verify_watch watch;
 	enum verify_mode mode;
 	unsigned flags;
@@ -91,7 +91,7 @@ struct verify {
 	int jobs; /* connections a side */
 	int64_t rate, rows_max, table_ms;
 	uint64_t secret;
-	struct lane lane[SIDES][VERIFY_JOBS];
+	struct connection conn[SIDES][VERIFY_JOBS];
 	struct verify_catalog catalog[SIDES];
 	char *encoding[SIDES];
 	char *horizon[SIDES]; /* the oldest transaction that the snapshot may not see, as an xid8 */
@@ -109,12 +109,12 @@ struct verify {
 };
 
 /* verify.c */
-void lane_ask(struct lane *, const char *sql, int64_t deadline_ms, void (*take)(struct lane *, const struct reply *));
+void connection_ask(struct connection *, const char *sql, int64_t deadline_ms, void (*take)(struct connection *, const struct reply *));
 /* Inside a savepoint, so that an error does not end the snapshot. */
-void lane_ask_safely(struct lane *, const char *sql, void (*take)(struct lane *, const struct reply *));
-void take_sums(struct lane *, const struct reply *);
+void connection_ask_safely(struct connection *, const char *sql, void (*take)(struct connection *, const struct reply *));
+void take_sums(struct connection *, const struct reply *);
 void verify_end(struct verify *, const struct err *);
-void verify_fail(struct verify *, const struct lane *); /* the comparison as a whole, for what this lane was told */
+void verify_fail(struct verify *, const struct connection *); /* the comparison as a whole, for what this connection was told */
 void sums_add(struct sums *, const struct sums *);
 bool sums_same(const struct sums *, const struct sums *);
 
@@ -122,7 +122,7 @@ bool sums_same(const struct sums *, const struct sums *);
 void jobs_make(struct verify *);
 void jobs_release(struct verify *);
 void reading_step(struct verify *);
-int64_t reading_next(const struct verify *); /* monotonic, when a lane that was told to be gentle goes on; INT64_MAX none */
+int64_t reading_next(const struct verify *); /* monotonic, when a connection that was told to be gentle goes on; INT64_MAX none */
 
 /* judge.c: the jobs that differ, one after the other. */
 void judging_step(struct verify *);
@@ -130,7 +130,7 @@ void judging_step(struct verify *);
 void job_report(struct verify *, struct job *, bool equal, const char *explained, const char *why, struct json *more);
 
 /* delta.c */
-void take_delta(struct lane *, const struct reply *);
+void take_delta(struct connection *, const struct reply *);
 enum delta_verdict delta_judge(struct job *);
 void delta_look(struct verify *, struct job *);
 bool delta_agrees(const struct job *);

@@ -145,22 +145,22 @@ static int64_t piece_pages(const struct verify *v)
 
 /* Whole where it is small, has no pages of its own, or the server is too old. The last piece is open to the end, for a table that has
  * grown since it was listed. */
-static struct verify_piece next_piece(struct lane *lane, struct job *job)
+static struct verify_piece next_piece(struct connection *conn, struct job *job)
 {
-	const struct verify_table *t = table_of(job, lane->side);
-	int64_t first = job->side[lane->side].next, size = piece_pages(lane->v);
-	bool whole = job->since || t->partitioned || t->pages <= size || job->missing || pg_server_version(lane->pg) < TID_RANGE_SINCE;
+	const struct verify_table *t = table_of(job, conn->side);
+	int64_t first = job->side[conn->side].next, size = piece_pages(conn->v);
+	bool whole = job->since || t->partitioned || t->pages <= size || job->missing || pg_server_version(conn->pg) < TID_RANGE_SINCE;
 
 	if (whole) {
-		job->side[lane->side].all = true;
-		lane->pages = t->pages;
+		job->side[conn->side].all = true;
+		conn->pages = t->pages;
 		return (struct verify_piece){ 0 };
 	}
-	job->side[lane->side].next = first + size;
-	lane->pages = t->pages - first < size ? t->pages - first : size;
+	job->side[conn->side].next = first + size;
+	conn->pages = t->pages - first < size ? t->pages - first : size;
 	if (first + size < t->pages)
 		return (struct verify_piece){ first, size };
-	job->side[lane->side].all = true;
+	job->side[conn->side].all = true;
 	return (struct verify_piece){ first, INT32_MAX - first };
 }
 
@@ -197,10 +197,10 @@ static char *delta_sql(const struct job *job, enum side side)
 	return sql;
 }
 
-static bool begin_piece(struct lane *lane)
+static bool begin_piece(struct connection *conn)
 {
-	struct verify *v = lane->v;
-	struct job *job = job_of(v, lane->side);
+	struct verify *v = conn->v;
+	struct job *job = job_of(v, conn->side);
 	struct verify_piece piece;
 	char *sql;
 
@@ -210,56 +210,56 @@ static bool begin_piece(struct lane *lane)
 		job->began = loop_now();
 		tell_progress(v, job);
 	}
-	piece = next_piece(lane, job);
+	piece = next_piece(conn, job);
 	if (job->since)
-		sql = delta_sql(job, lane->side);
+		sql = delta_sql(job, conn->side);
 	else
-		sql = verify_table_sql(&job->plan, lane->side, job->missing ? VERIFY_COUNT : VERIFY_SUM, NULL, &piece);
-	lane->job = (size_t)(job - v->job);
-	lane->began = loop_now();
-	job->side[lane->side].left++;
-	lane_ask_safely(lane, sql, job->since ? take_delta : take_sums);
+		sql = verify_table_sql(&job->plan, conn->side, job->missing ? VERIFY_COUNT : VERIFY_SUM, NULL, &piece);
+	conn->job = (size_t)(job - v->job);
+	conn->began = loop_now();
+	job->side[conn->side].left++;
+	connection_ask_safely(conn, sql, job->since ? take_delta : take_sums);
 	free(sql);
 	return true;
 }
 
 /* ---- Answers ---- */
 
-static void be_gentle(struct lane *lane)
+static void be_gentle(struct connection *conn)
 {
 	int64_t due;
 
-	if (!lane->v->rate)
+	if (!conn->v->rate)
 		return;
-	due = lane->began + lane->pages * PAGE_BYTES * 1000 * lane->v->jobs / lane->v->rate;
-	lane->not_before = due;
+	due = conn->began + conn->pages * PAGE_BYTES * 1000 * conn->v->jobs / conn->v->rate;
+	conn->not_before = due;
 }
 
 /* What a piece brought. */
-static void end_piece(struct lane *lane)
+static void end_piece(struct connection *conn)
 {
-	struct verify *v = lane->v;
-	struct job *job = &v->job[lane->job];
+	struct verify *v = conn->v;
+	struct job *job = &v->job[conn->job];
 
-	job->side[lane->side].left--;
-	v->progress.pages += lane->pages;
-	be_gentle(lane);
-	if (lane->ok && lane->node && lane->node != table_of(job, lane->side)->node) {
+	job->side[conn->side].left--;
+	v->progress.pages += conn->pages;
+	be_gentle(conn);
+	if (conn->ok && conn->node && conn->node != table_of(job, conn->side)->node) {
 		mem_set(&job->failed, _("The table was written anew while it was compared."));
-	} else if (lane->ok) {
-		sums_add(&job->side[lane->side].sums, &lane->sums);
-		v->progress.rows += lane->sums.rows;
+	} else if (conn->ok) {
+		sums_add(&job->side[conn->side].sums, &conn->sums);
+		v->progress.rows += conn->sums.rows;
 	} else {
-		lane->spoiled = true;
+		conn->spoiled = true;
 		if (!job->failed)
-			job->failed = mem_printf("%s: %s", lane->side == BLUE ? _("On the source") : _("On the target"), lane->why);
+			job->failed = mem_printf("%s: %s", conn->side == BLUE ? _("On the source") : _("On the target"), conn->why);
 	}
 }
 
 /* Equal is the common case and is told at once; the rest is looked into when everything was read. */
 static void settle(struct verify *v, struct job *job)
 {
-	if (job->told || !job->began || !job->side[BLUE].all || !job->side[GREEN].all || job->side[BLUE].left || job->side[GREEN].left)
+	if (job->reported || !job->began || !job->side[BLUE].all || !job->side[GREEN].all || job->side[BLUE].left || job->side[GREEN].left)
 		return;
 	/* Of what changed since, more than the sums must agree. */
 	if (!job->failed && !job->missing && !job->since && sums_same(&job->side[BLUE].sums, &job->side[GREEN].sums))
@@ -274,9 +274,9 @@ static void close_failed(struct job *job)
 			job->side[side].all = true;
 }
 
-static bool may_go(const struct lane *lane)
+static bool may_go(const struct connection *conn)
 {
-	return !lane->waiting && (!lane->not_before || loop_now() >= lane->not_before);
+	return !conn->waiting && (!conn->not_before || loop_now() >= conn->not_before);
 }
 
 void reading_step(struct verify *v)
@@ -285,20 +285,20 @@ void reading_step(struct verify *v)
 
 	for (int side = 0; side < SIDES; side++)
 		for (int i = 0; i < v->jobs; i++) {
-			struct lane *lane = &v->lane[side][i];
+			struct connection *conn = &v->conn[side][i];
 
-			if (!lane->waiting && lane->began) {
-				end_piece(lane);
-				lane->began = 0;
-				close_failed(&v->job[lane->job]);
-				settle(v, &v->job[lane->job]);
-				tell_progress(v, &v->job[lane->job]);
+			if (!conn->waiting && conn->began) {
+				end_piece(conn);
+				conn->began = 0;
+				close_failed(&v->job[conn->job]);
+				settle(v, &v->job[conn->job]);
+				tell_progress(v, &v->job[conn->job]);
 			}
 			if (v->stopped)
 				return;
-			if (may_go(lane))
-				begin_piece(lane);
-			busy = busy || lane->began;
+			if (may_go(conn))
+				begin_piece(conn);
+			busy = busy || conn->began;
 		}
 	if (busy || job_of(v, BLUE) || job_of(v, GREEN))
 		return;
@@ -308,20 +308,20 @@ void reading_step(struct verify *v)
 	judging_step(v);
 }
 
-/* A lane whose answer has come, or whose pause is over, wants its turn. */
+/* A connection whose answer has come, or whose pause is over, wants its turn. */
 int64_t reading_next(const struct verify *v)
 {
 	int64_t next = INT64_MAX;
 
 	for (int side = 0; side < SIDES; side++)
 		for (int i = 0; i < v->jobs; i++) {
-			const struct lane *lane = &v->lane[side][i];
+			const struct connection *conn = &v->conn[side][i];
 			bool more = v->at[side] < v->tables;
 
-			if (!lane->waiting && lane->began)
+			if (!conn->waiting && conn->began)
 				return loop_now();
-			if (!lane->waiting && more && lane->not_before < next)
-				next = lane->not_before > loop_now() ? lane->not_before : loop_now();
+			if (!conn->waiting && more && conn->not_before < next)
+				next = conn->not_before > loop_now() ? conn->not_before : loop_now();
 		}
 	return next;
 }

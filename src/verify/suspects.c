@@ -34,7 +34,7 @@ static char *literals_of(const struct json *row)
 }
 
 /* Room is doubled, since rows come one by one. */
-void doubt_add(struct doubt *d, const struct json *row)
+void suspects_add(struct suspects *d, const struct json *row)
 {
 	char *literals = literals_of(row);
 
@@ -48,7 +48,7 @@ void doubt_add(struct doubt *d, const struct json *row)
 	d->suspect[d->suspects++] = (struct suspect){ .row = json_dup(row), .literals = literals };
 }
 
-void doubt_release(struct doubt *d)
+void suspects_release(struct suspects *d)
 {
 	for (size_t i = 0; i < d->suspects; i++) {
 		json_free(d->suspect[i].row);
@@ -56,11 +56,11 @@ void doubt_release(struct doubt *d)
 	}
 	free(d->suspect);
 	free(d->name);
-	json_free(d->told);
-	*d = (struct doubt){ 0 };
+	json_free(d->row);
+	*d = (struct suspects){ 0 };
 }
 
-bool doubt_is_open(const struct doubt *d)
+bool suspects_is_open(const struct suspects *d)
 {
 	for (size_t i = 0; i < d->suspects; i++)
 		if (d->suspect[i].verdict == ROW_OPEN)
@@ -74,7 +74,7 @@ static bool same(const struct sight *a, const struct sight *b)
 }
 
 /* applied: the target had what the source had when its row was read first. */
-void doubt_judge(struct doubt *d, size_t from, size_t until, enum doubt_applied applied)
+void suspects_judge(struct suspects *d, size_t from, size_t until, enum suspects_applied applied)
 {
 	for (size_t i = from; i < until; i++) {
 		struct suspect *s = &d->suspect[i];
@@ -110,7 +110,7 @@ static void push_example(struct json *examples, const struct suspect *s)
 }
 
 /* The table's row again, with what is proven in place of what was seen first. */
-void doubt_tell(struct doubt *d, const struct verify_watch *watch)
+void suspects_tell(struct suspects *d, const struct verify_watch *watch)
 {
 	int64_t missing = 0, extra = 0, changed = 0, undecided = 0;
 	struct json *examples = json_array();
@@ -131,18 +131,18 @@ void doubt_tell(struct doubt *d, const struct verify_watch *watch)
 			watch->row(watch->self, s->row);
 	}
 	if (!d->too_many)
-		json_put_bool(d->told, "equal", missing + extra + changed + undecided == 0);
-	json_put_int(d->told, "missing", missing);
-	json_put_int(d->told, "extra", extra);
-	json_put_int(d->told, "changed", changed);
-	json_put_int(d->told, "undecided", undecided);
-	json_put_bool(d->told, "more", d->too_many);
-	json_put(d->told, "examples", examples);
-	if (json_bool(d->told, "equal", false))
-		json_put_str(d->told, "why", NULL);
+		json_put_bool(d->row, "equal", missing + extra + changed + undecided == 0);
+	json_put_int(d->row, "missing", missing);
+	json_put_int(d->row, "extra", extra);
+	json_put_int(d->row, "changed", changed);
+	json_put_int(d->row, "undecided", undecided);
+	json_put_bool(d->row, "more", d->too_many);
+	json_put(d->row, "examples", examples);
+	if (json_bool(d->row, "equal", false))
+		json_put_str(d->row, "why", NULL);
 	else if (d->too_many)
-		json_put_str(d->told, "why", _("More rows differ than are asked for again: nothing is proven of them."));
+		json_put_str(d->row, "why", _("More rows differ than are asked for again: nothing is proven of them."));
 	else if (!(missing + extra + changed) && undecided)
-		json_put_str(d->told, "why", _("Some rows changed whenever they were looked at."));
-	watch->table(watch->self, d->told);
+		json_put_str(d->row, "why", _("Some rows changed whenever they were looked at."));
+	watch->table(watch->self, d->row);
 }

@@ -26,8 +26,8 @@ struct suspect {
 };
 
 /* One table that differed. */
-struct doubt {
-	struct json *told; /* verify's row of the table */
+struct suspects {
+	struct json *row; /* verify's row of the table */
 	char *name;
 	struct suspect *suspect;
 	size_t suspects;
@@ -35,14 +35,14 @@ struct doubt {
 };
 
 /* One row of verify's: kept, unless it has no key or there are too many. */
-void doubt_add(struct doubt *, const struct json *row);
-void doubt_release(struct doubt *);
+void suspects_add(struct suspects *, const struct json *row);
+void suspects_release(struct suspects *);
 /* A row is neither agreed upon nor proven. */
-bool doubt_is_open(const struct doubt *);
+bool suspects_is_open(const struct suspects *);
 /* Judges the rows [from, until) by their three sights. DOUBT_APPLIED: the target had what the source had when its row was read first. */
-enum doubt_applied { DOUBT_MAYBE_LATER, DOUBT_APPLIED };
-void doubt_judge(struct doubt *, size_t from, size_t until, enum doubt_applied);
+enum suspects_applied { DOUBT_MAYBE_LATER, DOUBT_APPLIED };
+void suspects_judge(struct suspects *, size_t from, size_t until, enum suspects_applied);
 /* Tells the table's row again, with what is proven in place of what was seen first, and each proven row. */
-void doubt_tell(struct doubt *, const struct verify_watch *);
+void suspects_tell(struct suspects *, const struct verify_watch *);
 
 #endif

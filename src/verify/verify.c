@@ -32,33 +32,33 @@ const char *verify_sql_shown(void)
 /* Only keeps what the answer says; the verify's own turn goes on from there, so that nothing is asked or freed within an answer. */
 static void answered(void *self, const struct reply *r)
 {
-	struct lane *lane = self;
+	struct connection *conn = self;
 
-	lane->waiting = false;
-	lane->ok = r->ok;
-	lane->lost = r->lost;
-	mem_set(&lane->why, r->ok          ? NULL
+	conn->waiting = false;
+	conn->ok = r->ok;
+	conn->lost = r->lost;
+	mem_set(&conn->why, r->ok          ? NULL
 	                    : r->timed_out ? _("It did not answer in time.")
 	                    : r->message   ? r->message
 	                                   : _("The server gave no reason."));
-	if (r->ok && lane->take)
-		lane->take(lane, r);
+	if (r->ok && conn->take)
+		conn->take(conn, r);
 }
 
-void lane_ask(struct lane *lane, const char *sql, int64_t deadline_ms, void (*take)(struct lane *, const struct reply *))
+void connection_ask(struct connection *conn, const char *sql, int64_t deadline_ms, void (*take)(struct connection *, const struct reply *))
 {
-	lane->waiting = true;
-	lane->take = take;
-	pg_ask(lane->pg, sql, deadline_ms, answered, lane);
+	conn->waiting = true;
+	conn->take = take;
+	pg_ask(conn->pg, sql, deadline_ms, answered, conn);
 }
 
 /* A failed question leaves its savepoint behind, to which the next one goes back. */
-void lane_ask_safely(struct lane *lane, const char *sql, void (*take)(struct lane *, const struct reply *))
+void connection_ask_safely(struct connection *conn, const char *sql, void (*take)(struct connection *, const struct reply *))
 {
-	char *safe = mem_printf("%sSAVEPOINT t; %s; RELEASE SAVEPOINT t", lane->spoiled ? "ROLLBACK TO SAVEPOINT t; " : "", sql);
+	char *safe = mem_printf("%sSAVEPOINT t; %s; RELEASE SAVEPOINT t", conn->spoiled ? "ROLLBACK TO SAVEPOINT t; " : "", sql);
 
-	lane->spoiled = false;
-	lane_ask(lane, safe, lane->v->table_ms, take);
+	conn->spoiled = false;
+	connection_ask(conn, safe, conn->v->table_ms, take);
 	free(safe);
 }
 
@@ -70,20 +70,20 @@ static uint64_t number(const struct rows *rows, size_t i, const char *column)
 	return text ? *text == '-' ? (uint64_t)strtoimax(text, NULL, 10) : strtoumax(text, NULL, 10) : 0;
 }
 
-void take_sums(struct lane *lane, const struct reply *r)
+void take_sums(struct connection *conn, const struct reply *r)
 {
-	lane->sums = (struct sums){ 0 };
+	conn->sums = (struct sums){ 0 };
 	for (size_t i = 0; i < r->sets; i++) {
 		const struct rows *rows = &r->set[i];
 
 		if (!rows->columns || strcmp(rows->name[0], "rows") != 0)
 			continue;
-		lane->sums.rows = rows_int(rows, 0, "rows", 0);
-		lane->sums.xor = number(rows, 0, "xor");
-		lane->sums.low = number(rows, 0, "low");
-		lane->sums.high = number(rows, 0, "high");
-		lane->node = rows_int(rows, 0, "node", 0);
-		mem_set(&lane->text, rows_cell(rows, 0, "hashes"));
+		conn->sums.rows = rows_int(rows, 0, "rows", 0);
+		conn->sums.xor = number(rows, 0, "xor");
+		conn->sums.low = number(rows, 0, "low");
+		conn->sums.high = number(rows, 0, "high");
+		conn->node = rows_int(rows, 0, "node", 0);
+		mem_set(&conn->text, rows_cell(rows, 0, "hashes"));
 	}
 }
 
@@ -103,20 +103,20 @@ bool sums_same(const struct sums *a, const struct sums *b)
 
 /* ---- Opening ---- */
 
-static void take_catalog(struct lane *lane, const struct reply *r)
+static void take_catalog(struct connection *conn, const struct reply *r)
 {
 	for (size_t i = 0; i < r->sets; i++) {
 		const struct rows *rows = &r->set[i];
 
 		if (rows->columns && strcmp(rows->name[0], "snapshot") == 0)
-			mem_set(&lane->text, rows_cell(rows, 0, "snapshot"));
+			mem_set(&conn->text, rows_cell(rows, 0, "snapshot"));
 		if (rows->columns && strcmp(rows->name[0], "horizon") == 0) {
-			mem_set(&lane->v->horizon[lane->side], rows_cell(rows, 0, "horizon"));
-			mem_set(&lane->v->encoding[lane->side], rows_cell(rows, 0, "encoding"));
+			mem_set(&conn->v->horizon[conn->side], rows_cell(rows, 0, "horizon"));
+			mem_set(&conn->v->encoding[conn->side], rows_cell(rows, 0, "encoding"));
 		}
 		if (rows->columns && strcmp(rows->name[0], "schema") == 0) {
-			verify_catalog_release(&lane->v->catalog[lane->side]);
-			verify_catalog_read(rows, &lane->v->catalog[lane->side]);
+			verify_catalog_release(&conn->v->catalog[conn->side]);
+			verify_catalog_read(rows, &conn->v->catalog[conn->side]);
 		}
 	}
 }
@@ -131,7 +131,7 @@ static void ask_leaders(struct verify *v, const char *sql, enum phase phase)
 {
 	v->phase = phase;
 	for (int side = 0; side < SIDES; side++)
-		lane_ask(&v->lane[side][0], sql, short_ms(v), take_catalog);
+		connection_ask(&v->conn[side][0], sql, short_ms(v), take_catalog);
 }
 
 /* A standby exports no snapshot before version 10 only; whoever cannot says so. */
@@ -151,11 +151,11 @@ static void share(struct verify *v)
 	v->phase = SHARING;
 	for (int side = 0; side < SIDES; side++)
 		for (int i = 1; i < v->jobs; i++) {
-			const char *name = v->lane[side][0].text ? v->lane[side][0].text : "";
+			const char *name = v->conn[side][0].text ? v->conn[side][0].text : "";
 			char *sql = mem_printf("%s; SET TRANSACTION SNAPSHOT '%.*s'", verify_begin_sql,
 			                       (int)strspn(name, "0123456789ABCDEF-"), name);
 
-			lane_ask(&v->lane[side][i], sql, short_ms(v), NULL);
+			connection_ask(&v->conn[side][i], sql, short_ms(v), NULL);
 			free(sql);
 		}
 }
@@ -170,13 +170,13 @@ void verify_end(struct verify *v, const struct err *error)
 		v->error = *error;
 }
 
-void verify_fail(struct verify *v, const struct lane *lane)
+void verify_fail(struct verify *v, const struct connection *conn)
 {
 	struct err e = { 0 };
 
 	err_set(&e, ERR_WORLD,
-	        lane->side == BLUE ? _("The source cannot be read for the comparison") : _("The target cannot be read for the comparison"),
-	        lane->why, _("See that the database answers, then compare again."));
+	        conn->side == BLUE ? _("The source cannot be read for the comparison") : _("The target cannot be read for the comparison"),
+	        conn->why, _("See that the database answers, then compare again."));
 	verify_end(v, &e);
 }
 
@@ -184,20 +184,20 @@ static bool waits(const struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++)
 		for (int i = 0; i < v->jobs; i++)
-			if (v->lane[side][i].waiting)
+			if (v->conn[side][i].waiting)
 				return true;
 	return false;
 }
 
 /* A session that is gone has taken its snapshot with it: what was read with it cannot be gone on with. */
-static const struct lane *broken(const struct verify *v)
+static const struct connection *broken(const struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++)
 		for (int i = 0; i < v->jobs; i++) {
-			const struct lane *lane = &v->lane[side][i];
+			const struct connection *conn = &v->conn[side][i];
 
-			if (!lane->waiting && !lane->ok && (lane->lost || v->phase < READING) && lane->why)
-				return lane;
+			if (!conn->waiting && !conn->ok && (conn->lost || v->phase < READING) && conn->why)
+				return conn;
 		}
 	return NULL;
 }
@@ -216,10 +216,10 @@ static bool same_encoding(struct verify *v)
 	return false;
 }
 
-/* Before the tables are read every phase waits for all lanes; afterwards each lane goes at its own pace. */
+/* Before the tables are read every phase waits for all connections; afterwards each connection goes at its own pace. */
 static void step(struct verify *v)
 {
-	const struct lane *bad = broken(v);
+	const struct connection *bad = broken(v);
 
 	if (bad) {
 		verify_fail(v, bad);
@@ -257,14 +257,14 @@ static void step(struct verify *v)
 	}
 }
 
-/* Closing the sessions cancels what runs on the servers; what they still answer finds its lane alive. */
+/* Closing the sessions cancels what runs on the servers; what they still answer finds its connection alive. */
 static void verify_free(struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++) {
 		for (int i = 0; i < v->jobs; i++) {
-			pg_close(v->lane[side][i].pg);
-			free(v->lane[side][i].why);
-			free(v->lane[side][i].text);
+			pg_close(v->conn[side][i].pg);
+			free(v->conn[side][i].why);
+			free(v->conn[side][i].text);
 		}
 	}
 	finder_free(v->finder);
@@ -287,7 +287,7 @@ static void verify_free(struct verify *v)
 	free(v);
 }
 
-/* While lanes wait, their sessions wake the loop. */
+/* While connections wait, their sessions wake the loop. */
 static void ask(void *self, struct loop_ask *want)
 {
 	struct verify *v = self;
@@ -309,7 +309,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	v->in_turn = false;
 	if (v->phase != ENDED && !v->stopped)
 		return;
-	loop_remove(v->loop, &v->source);
+	loop_remove(v->loop, &v->waiter);
 	if (!v->stopped)
 		v->watch.done(v->watch.self, v->error.kind == ERR_NONE ? NULL : &v->error);
 	verify_free(v);
@@ -345,7 +345,7 @@ static void copy_since(struct verify *v, const struct verify_spec *spec)
 	}
 }
 
-static void open_lanes(struct verify *v, const struct verify_spec *spec)
+static void open_connections(struct verify *v, const struct verify_spec *spec)
 {
 	const struct pg_spec *given[SIDES] = { spec->source, spec->target };
 
@@ -356,9 +356,9 @@ static void open_lanes(struct verify *v, const struct verify_spec *spec)
 			/* Their transactions are read-only: an option at the start of the session is refused by a pooler. */
 			own.read_only = false;
 			own.reply_max = i ? READER_BYTES : 0;
-			v->lane[side][i].v = v;
-			v->lane[side][i].side = (enum side)side;
-			v->lane[side][i].pg = pg_open(v->loop, &own);
+			v->conn[side][i].v = v;
+			v->conn[side][i].side = (enum side)side;
+			v->conn[side][i].pg = pg_open(v->loop, &own);
 		}
 }
 
@@ -385,10 +385,10 @@ struct verify *verify_start(struct loop *loop, const struct verify_spec *spec, c
 	v->rows_max = spec->rows_max ? spec->rows_max : ROWS_MAX;
 	v->table_ms = spec->table_ms ? spec->table_ms : TABLE_MS;
 	v->secret = secret();
-	open_lanes(v, spec);
+	open_connections(v, spec);
 	ask_leaders(v, verify_begin_sql, OPENING);
-	v->source = (struct source){ .ask = ask, .turn = turn, .self = v, .gone = gone };
-	loop_add(loop, &v->source);
+	v->waiter = (struct waiter){ .ask = ask, .turn = turn, .self = v, .gone = gone };
+	loop_add(loop, &v->waiter);
 	return v;
 }
 
@@ -400,6 +400,6 @@ void verify_stop(struct verify *v)
 	v->stopped = true;
 	if (v->in_turn)
 		return;
-	loop_remove(v->loop, &v->source);
+	loop_remove(v->loop, &v->waiter);
 	verify_free(v);
 }

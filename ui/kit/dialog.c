@@ -144,16 +144,16 @@ void dialog_draw(struct dialog *d, struct canvas *c)
 {
 	int w = c->w - 4 < DIALOG_WIDTH ? c->w - 4 : DIALOG_WIDTH, inner = w - 6;
 	int answer = d->kind == DIALOG_TELL ? 0 : d->kind == DIALOG_ASK ? 2 : 3;
-	int lines = canvas_wrap_lines(c, inner, d->question), room = c->h - 1 - 2 - answer, pad;
+	int lines = canvas_wrap_lines(c, inner, d->question), space = c->h - 1 - 2 - answer, pad;
 	struct rect box, body;
 
 	/* Smaller than any terminal that the frame accepts. */
-	if (inner < 4 || room < 1)
+	if (inner < 4 || space < 1)
 		return;
-	if (lines > room)
-		lines = room;
+	if (lines > space)
+		lines = space;
 	/* What is asked is worth more than the air around it. */
-	pad = lines + 2 <= room;
+	pad = lines + 2 <= space;
 	box = (struct rect){ (c->w - w) / 2, 0, w, lines + 2 + 2 * pad + answer };
 	box.y = (c->h - 1 - box.h) / 2;
 	body = (struct rect){ box.x + 3, box.y + 1 + pad, inner, lines };

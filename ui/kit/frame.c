@@ -16,7 +16,7 @@ static const char *or_nothing(const char *text)
 /* The clock never yields, then the left text, then the right one. */
 static void draw_title(struct canvas *c, const struct frame *f)
 {
-	int end = c->w - 1, left = canvas_width(c, or_nothing(f->left)), right = canvas_width(c, or_nothing(f->right)), room;
+	int end = c->w - 1, left = canvas_width(c, or_nothing(f->left)), right = canvas_width(c, or_nothing(f->right)), space;
 
 	if (f->clock) {
 		int w = canvas_width(c, f->clock) + 2;
@@ -24,10 +24,10 @@ static void draw_title(struct canvas *c, const struct frame *f)
 		canvas_textf(c, c->w - w, 0, STYLE_CLOCK, w, " %s ", f->clock);
 		end = c->w - w - 2;
 	}
-	room = end - 1 - left - 2;
+	space = end - 1 - left - 2;
 	/* Less than eight columns of a name would say nothing. */
-	if (right > room)
-		right = room >= 8 ? room : 0;
+	if (right > space)
+		right = space >= 8 ? space : 0;
 	canvas_text_right(c, end, 0, STYLE_DIM, or_nothing(f->right), right);
 	canvas_text(c, 1, 0, STYLE_TITLE, or_nothing(f->left), end - 1 - (right ? right + 2 : 0));
 }
@@ -92,7 +92,7 @@ static size_t rail_focus(const struct rail_item *items, size_t n)
 }
 
 /* Fills rows with the items in sight: all, or the phases with the steps of the phase in focus. *at: the row of the focus. */
-static int fold(const struct rail_item *items, size_t n, int room, const struct rail_item **rows, int *at)
+static int fold(const struct rail_item *items, size_t n, int space, const struct rail_item **rows, int *at)
 {
 	size_t focus = rail_focus(items, n), from = focus, to = focus + 1;
 	int count = 0;
@@ -103,7 +103,7 @@ static int fold(const struct rail_item *items, size_t n, int room, const struct 
 		to++;
 	for (size_t i = 0; i < n; i++) {
 		/* Only when not all fit; the phase in focus keeps its steps. */
-		if ((int)n > room && items[i].level > 0 && (i < from || i >= to))
+		if ((int)n > space && items[i].level > 0 && (i < from || i >= to))
 			continue;
 		if (i == focus)
 			*at = count;
@@ -206,7 +206,7 @@ void frame_keys(struct canvas *c, int y, const struct key_hint *hints, size_t n)
 }
 
 /* Too small for anything else; even this may be cut, the numbers stand first. */
-static void ask_for_room(struct canvas *c)
+static void ask_for_space(struct canvas *c)
 {
 	canvas_textf(c, 0, 0, STYLE_WARN, c->w, _("%d x %d is too small: make it %d x %d."), c->w, c->h, FRAME_MIN_WIDTH, FRAME_MIN_HEIGHT);
 	canvas_cursor(c, 0, 0, CANVAS_CURSOR_PARKED);
@@ -218,7 +218,7 @@ bool frame_draw(struct canvas *c, const struct frame *f, struct rect *body)
 	canvas_clear(c);
 	*body = (struct rect){ 0, 0, 0, 0 };
 	if (c->w < FRAME_MIN_WIDTH || c->h < FRAME_MIN_HEIGHT) {
-		ask_for_room(c);
+		ask_for_space(c);
 		return false;
 	}
 	*body = (struct rect){ 1, 1, c->w - 2, c->h - 3 };

@@ -60,7 +60,7 @@ void plain_settings(struct plain *p, const struct json *defaults, struct str *ou
 }
 
 /* In order, and only those that came to their end; the one under way is said by follow_act. */
-static void follow_records(struct plain *p, const struct model *m, const struct stand *at, struct str *out)
+static void follow_records(struct plain *p, const struct model *m, const struct run_status *at, struct str *out)
 {
 	while (p->records < at->state->records && at->state->record[p->records].ended) {
 		say_record(m, at->step, p->records, out);
@@ -73,7 +73,7 @@ static void say_passed(struct plain *p, const struct model *m, int until, struct
 {
 	for (int i = p->step; i >= 0 && i < until && !m->undoing && !p->undoing; i++) {
 		/* Only what say_step and follow_records look at. */
-		struct stand past = { .step = i, .row = step_of(m, i), .state = &m->step[i] };
+		struct run_status past = { .step = i, .row = step_of(m, i), .state = &m->step[i] };
 
 		if (i > p->step) {
 			p->records = 0;
@@ -84,7 +84,7 @@ static void say_passed(struct plain *p, const struct model *m, int until, struct
 }
 
 /* A new step, or the same one under undo: everything about it is new. */
-static void follow_step(struct plain *p, const struct model *m, const struct stand *at, int64_t now, struct str *out)
+static void follow_step(struct plain *p, const struct model *m, const struct run_status *at, int64_t now, struct str *out)
 {
 	if (p->step == at->step && p->undoing == m->undoing)
 		return;
@@ -107,9 +107,9 @@ static void follow_step(struct plain *p, const struct model *m, const struct sta
 }
 
 /* Said when the act or its phase changes, which also starts the pause before the next progress. */
-static void follow_act(struct plain *p, const struct model *m, const struct stand *at, int64_t now, struct str *out)
+static void follow_act(struct plain *p, const struct model *m, const struct run_status *at, int64_t now, struct str *out)
 {
-	bool active = at->kind == STAND_RUNNING || at->kind == STAND_UNDOING;
+	bool active = at->kind == STATUS_RUNNING || at->kind == STATUS_UNDOING;
 
 	/* The phase counts as much as the act: that it has run, and is not seen yet, is news. */
 	if (!active || (p->act == at->state->act && p->phase == (int)at->state->phase))
@@ -133,7 +133,7 @@ static struct plain_said *said(struct plain *p, const struct gate *gate)
 }
 
 /* Not seen yet is not worth a line: every gate begins so. It is one when the gate was seen before. */
-static void follow_gates(struct plain *p, const struct stand *at, struct str *out)
+static void follow_gates(struct plain *p, const struct run_status *at, struct str *out)
 {
 	for (size_t i = 0; i < at->gates; i++) {
 		const struct app_gate *g = &at->gate[i];
@@ -149,7 +149,7 @@ static void follow_gates(struct plain *p, const struct stand *at, struct str *ou
 }
 
 /* A form of one row: its rules for answers are those of the full screen. */
-static void ask_field(struct plain *p, const struct stand *at)
+static void ask_field(struct plain *p, const struct run_status *at)
 {
 	struct form_row row;
 
@@ -164,7 +164,7 @@ static void ask_field(struct plain *p, const struct stand *at)
 }
 
 /* Who has to do something now; what broke is said once. */
-static void follow_kind(struct plain *p, const struct model *m, const struct stand *at, struct str *out)
+static void follow_kind(struct plain *p, const struct model *m, const struct run_status *at, struct str *out)
 {
 	bool changed = p->kind != (int)at->kind;
 
@@ -177,16 +177,16 @@ static void follow_kind(struct plain *p, const struct model *m, const struct sta
 	/* Who only looks is asked nothing. */
 	if (!m->observe)
 		ask_field(p, at);
-	if (changed && (at->kind == STAND_BROKEN || at->kind == STAND_UNDO_BROKEN))
+	if (changed && (at->kind == STATUS_BROKEN || at->kind == STATUS_UNDO_BROKEN))
 		say_broken(m, at, out);
-	if (changed && (at->kind == STAND_READY || at->kind == STAND_BROKEN || at->kind == STAND_UNDO_BROKEN))
+	if (changed && (at->kind == STATUS_READY || at->kind == STATUS_BROKEN || at->kind == STATUS_UNDO_BROKEN))
 		p->prompt = true;
 	p->prompt |= at->renewal && at->renewal != p->renewal;
 	p->renewal = at->renewal;
 }
 
 /* One prompt for what is waited for; none while somebody else answers (--answers). */
-static void prompt(struct plain *p, const struct model *m, const struct stand *at, struct str *out)
+static void prompt(struct plain *p, const struct model *m, const struct run_status *at, struct str *out)
 {
 	size_t before;
 
@@ -204,19 +204,19 @@ static void prompt(struct plain *p, const struct model *m, const struct stand *a
 		str_addf(out, "%s\n", _("--observe only looks; quit leaves."));
 	else if (at->renewal && p->ask == PLAIN_ASK_COMMAND)
 		str_addf(out, _("%s\nType go for \"%s\" (or undo, log, quit): "), _(at->renewal->why), _(at->renewal->title));
-	else if (at->kind == STAND_READY && p->ask == PLAIN_ASK_COMMAND)
+	else if (at->kind == STATUS_READY && p->ask == PLAIN_ASK_COMMAND)
 		str_addf(out, _("Type go for \"%s\" (or help, commands, undo, quit): "), _(at->row->title));
-	else if (at->kind == STAND_BROKEN && p->ask == PLAIN_ASK_COMMAND)
+	else if (at->kind == STATUS_BROKEN && p->ask == PLAIN_ASK_COMMAND)
 		str_add(out, _("Type go to try again (or undo, log, quit): "));
-	else if (at->kind == STAND_UNDO_BROKEN && p->ask == PLAIN_ASK_COMMAND)
+	else if (at->kind == STATUS_UNDO_BROKEN && p->ask == PLAIN_ASK_COMMAND)
 		str_add(out, _("Type undo to try again (or log, quit): "));
 	p->open = out->len > before;
 }
 
 /* Only while something runs, and never over an open question. */
-static void follow_progress(struct plain *p, const struct model *m, const struct stand *at, int64_t now, struct str *out)
+static void follow_progress(struct plain *p, const struct model *m, const struct run_status *at, int64_t now, struct str *out)
 {
-	bool active = at->kind == STAND_RUNNING || at->kind == STAND_UNDOING;
+	bool active = at->kind == STATUS_RUNNING || at->kind == STATUS_UNDOING;
 
 	if (!active || (p->flags & PLAIN_QUIET) || now - p->progress_at < PROGRESS_MS || at->field)
 		return;
@@ -236,17 +236,17 @@ static void say_end(struct plain *p, const struct model *m, struct str *out)
 /* In the order in which a person wants to hear it: where, what ended, what runs, what holds it, what to do. */
 enum plain_action plain_turn(struct plain *p, const struct model *m, int64_t now, struct str *out)
 {
-	struct stand at;
+	struct run_status at;
 	struct str text;
 
 	/* There is no run yet to speak of. */
 	if (p->ask == PLAIN_ASK_OFFER || p->ask == PLAIN_ASK_SETTINGS)
 		return PLAIN_GOES_ON;
-	stand_look(&at, m, p->hooks, now);
-	if (at.kind == STAND_NO_RUN)
+	run_status_read(&at, m, p->hooks, now);
+	if (at.kind == STATUS_NO_RUN)
 		return PLAIN_GOES_ON;
 	str_init(&text, STR_PAGE);
-	if (at.kind == STAND_ENDED) {
+	if (at.kind == STATUS_ENDED) {
 		if (!p->ended)
 			say_end(p, m, &text);
 	} else {
@@ -267,5 +267,5 @@ enum plain_action plain_turn(struct plain *p, const struct model *m, int64_t now
 	}
 	say_text(p->charset, str_text(&text), out);
 	str_release(&text);
-	return at.kind == STAND_ENDED ? PLAIN_OVER : PLAIN_GOES_ON;
+	return at.kind == STATUS_ENDED ? PLAIN_OVER : PLAIN_GOES_ON;
 }

@@ -25,7 +25,7 @@
 struct turn {
 	struct plain *p;
 	const struct model *m;
-	const struct stand *at;
+	const struct run_status *at;
 	const char *rest; /* of the line, behind the command's word */
 	struct str *out;
 };
@@ -64,10 +64,10 @@ static enum plain_action do_go(struct turn *t)
 		str_addf(t->out, "%s\n", _("--observe only looks; nothing is started."));
 	} else if (t->at->renewal) {
 		intend(t, INTENT_RENEW, t->at->old->gate->id, NULL);
-	} else if (t->at->kind == STAND_GATES && t->at->holds) {
+	} else if (t->at->kind == STATUS_GATES && t->at->holds) {
 		str_addf(t->out, "%s\n", _("Not yet, this gate does not hold:"));
 		say_gate(t->at->holds, t->out);
-	} else if (t->at->kind != STAND_READY && t->at->kind != STAND_BROKEN) {
+	} else if (t->at->kind != STATUS_READY && t->at->kind != STATUS_BROKEN) {
 		str_addf(t->out, "%s\n", _("There is nothing to start now."));
 	} else if (flags & (STEP_CONFIRM_NAME | STEP_CONFIRM)) {
 		t->p->ask = flags & STEP_CONFIRM_NAME ? PLAIN_ASK_NAME : PLAIN_ASK_YES;
@@ -133,7 +133,7 @@ static enum plain_action do_undo(struct turn *t)
 	overlay_undo_plan(t->m, t->out);
 	if (undo_step(t->m) < 0) {
 		str_addf(t->out, "%s\n", _("This run made nothing yet that would have to be undone."));
-	} else if (stand_switched(t->m)) {
+	} else if (status_switched(t->m)) {
 		str_addf(t->out, "%s\n", _("The traffic was switched: blue is stale since then. Teal does not undo past this point."));
 	} else if (!overlay_undo_open(t->m)) {
 		str_addf(t->out, "%s\n", _("--observe only looks; nothing is undone."));
@@ -228,10 +228,10 @@ static void answer_field(struct turn *t, const char *line)
 /* One intent after the other, each of which is looked for anew; a refusal ends it. */
 static void read_all(struct turn *t)
 {
-	struct reading r;
+	struct assess_entry r;
 	bool ok = true;
 
-	while (ok && stand_unread(t->at, t->m, "", &r)) {
+	while (ok && status_unread(t->at, t->m, "", &r)) {
 		char *key = mem_printf("read.%s", r.key);
 
 		ok = intend(t, INTENT_ANSWER, key, r.sign);
@@ -312,9 +312,9 @@ static void answer_confirm(struct turn *t, const char *line)
 	t->p->ask = PLAIN_ASK_COMMAND;
 	if (ask == PLAIN_ASK_YES && strcmp(line, "yes") == 0)
 		intend(t, INTENT_GO, NULL, "");
-	else if (ask == PLAIN_ASK_NAME && strcmp(line, stand_name(t->m)) == 0)
+	else if (ask == PLAIN_ASK_NAME && strcmp(line, status_name(t->m)) == 0)
 		intend(t, INTENT_GO, NULL, line);
-	else if (ask == PLAIN_ASK_UNDO && strcmp(line, stand_name(t->m)) == 0)
+	else if (ask == PLAIN_ASK_UNDO && strcmp(line, status_name(t->m)) == 0)
 		intend(t, INTENT_UNDO, NULL, line);
 	else
 		str_addf(t->out, "%s\n", _("Nothing was done."));
@@ -357,14 +357,14 @@ static enum plain_action take(struct turn *t, const char *line)
 enum plain_action plain_line(struct plain *p, const struct model *m, int64_t now, const char *line, struct str *out)
 {
 	enum plain_action action;
-	struct stand at;
+	struct run_status at;
 	struct str text;
 	struct turn t = { .p = p, .m = m, .at = &at, .out = &text };
 	char *clean;
 
 	if (!line)
 		return PLAIN_LEAVE;
-	stand_look(&at, m, p->hooks, now);
+	run_status_read(&at, m, p->hooks, now);
 	p->open = false;
 	str_init(&text, STR_PAGE);
 	clean = trimmed(line);

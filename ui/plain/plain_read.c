@@ -76,7 +76,7 @@ static void follow_sources(struct plain *p, const struct model *m, const struct 
 }
 
 /* Whole: a hazard is short, and the reason why somebody listens. */
-static void say_hazard(const struct reading *r, struct str *out)
+static void say_hazard(const struct assess_entry *r, struct str *out)
 {
 	const struct assess_hazard *h = r->hazard;
 
@@ -85,7 +85,7 @@ static void say_hazard(const struct reading *r, struct str *out)
 		str_addf(out, _("  Seen: %s\n"), h->evidence);
 	if (h->remedy && *h->remedy)
 		str_addf(out, _("  What to do: %s\n"), h->remedy);
-	str_addf(out, _("  Source: %s\n"), h->source);
+	str_addf(out, _("  Source: %s\n"), h->witness);
 }
 
 /* Was the table of this effect named by an earlier one? */
@@ -153,7 +153,7 @@ static void say_breaking(const struct library *l, const struct changelog_entry *
 }
 
 /* The line of the list first, then what is behind it. */
-static void say_release(const struct model *m, const struct assessment *a, const struct reading *r, struct str *out)
+static void say_release(const struct model *m, const struct assessment *a, const struct assess_entry *r, struct str *out)
 {
 	const struct changelog_entry *e;
 
@@ -167,7 +167,7 @@ static void say_release(const struct model *m, const struct assessment *a, const
 }
 
 /* A key that was said is said again with another sign, in the same place of the memory. */
-static bool note_said(struct plain_read *read, const struct reading *r)
+static bool note_said(struct plain_read *read, const struct assess_entry *r)
 {
 	size_t i = 0;
 
@@ -185,15 +185,15 @@ static bool note_said(struct plain_read *read, const struct reading *r)
 }
 
 /* The order of the screen: what it means, what is to be read, who says so. */
-void plain_read_follow(struct plain *p, const struct model *m, const struct stand *at, struct str *out)
+void plain_read_follow(struct plain *p, const struct model *m, const struct run_status *at, struct str *out)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 
-	if (!stand_reads(at) || !upgrade_assess(m, &a))
+	if (!status_reads(at) || !upgrade_assess(m, &a))
 		return;
 	follow_verdict(p, &a, out);
-	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; assess_entry_at(&a, i, &r); i++) {
 		if (!note_said(&p->read, &r))
 			continue;
 		if (r.hazard)
@@ -206,10 +206,10 @@ void plain_read_follow(struct plain *p, const struct model *m, const struct stan
 }
 
 /* The first that is not marked behind the one that was left, else the first of all. */
-void plain_read_ask(struct plain *p, const struct model *m, const struct stand *at)
+void plain_read_ask(struct plain *p, const struct model *m, const struct run_status *at)
 {
-	struct reading r;
-	bool there = !m->observe && stand_unread(at, m, p->read.left, &r);
+	struct assess_entry r;
+	bool there = !m->observe && status_unread(at, m, p->read.left, &r);
 
 	if (p->ask == PLAIN_ASK_READ && !there)
 		p->ask = PLAIN_ASK_COMMAND;
@@ -231,11 +231,11 @@ void plain_read_skip(struct plain *p)
 }
 
 /* The entry that is asked for, as it is now; false when it is gone. The assessment is the caller's to release in any case. */
-static bool find(const struct plain *p, const struct model *m, struct assessment *a, struct reading *r)
+static bool find(const struct plain *p, const struct model *m, struct assessment *a, struct assess_entry *r)
 {
 	if (!upgrade_assess(m, a))
 		return false;
-	for (size_t i = 0; assess_reading(a, i, r); i++)
+	for (size_t i = 0; assess_entry_at(a, i, r); i++)
 		if (strcmp(r->key, p->read.asked.key) == 0)
 			return true;
 	return false;
@@ -245,7 +245,7 @@ static bool find(const struct plain *p, const struct model *m, struct assessment
 void plain_read_question(const struct plain *p, const struct model *m, struct str *out)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 
 	if (find(p, m, &a, &r))
 		/* TRANSLATORS: the key of an answer, the name of the entry; y, n, m and text are typed as they stand */
@@ -257,7 +257,7 @@ void plain_read_question(const struct plain *p, const struct model *m, struct st
 void plain_read_text(const struct plain *p, const struct model *m, struct str *out)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	char *text;
 
 	if (find(p, m, &a, &r)) {

@@ -6,14 +6,14 @@
 
 struct model;
 struct plain;
-struct reading;
-struct stand;
+struct assess_entry;
+struct run_status;
 struct str;
 
 /* Says the verdict, the sources and the entries that were not said yet, or that say more by now. Nothing on other steps. */
-void plain_read_follow(struct plain *, const struct model *, const struct stand *, struct str *out);
+void plain_read_follow(struct plain *, const struct model *, const struct run_status *, struct str *out);
 /* Asks for the next entry that is not marked, when there is one and nothing else is asked. */
-void plain_read_ask(struct plain *, const struct model *, const struct stand *);
+void plain_read_ask(struct plain *, const struct model *, const struct run_status *);
 /* The question without a newline. */
 void plain_read_question(const struct plain *, const struct model *, struct str *out);
 /* The whole text of the entry that is asked for. */

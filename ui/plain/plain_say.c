@@ -38,7 +38,7 @@ static void say_commands(const struct model *m, const struct step *row, struct s
 	commands_texts_free(text, n);
 }
 
-void say_step(const struct model *m, const struct stand *at, struct str *out)
+void say_step(const struct model *m, const struct run_status *at, struct str *out)
 {
 	/* On one line each: who listens does not hear where a line was broken. */
 	char *why = scene_flow(at->row->why), *back = scene_flow(at->row->back);
@@ -81,9 +81,9 @@ void say_record(const struct model *m, int step, size_t record, struct str *out)
 }
 
 /* Before it is needed an act is not worth a line: most look and find that nothing is to be done. */
-void say_act(const struct model *m, const struct stand *at, struct str *out)
+void say_act(const struct model *m, const struct run_status *at, struct str *out)
 {
-	const char *title = stand_act_title(m, at->step);
+	const char *title = status_act_title(m, at->step);
 
 	if (!title)
 		str_addf(out, "%s\n",
@@ -160,9 +160,9 @@ static void say_differences(const struct model *m, enum verify_mode mode, struct
 }
 
 /* The write-stop first: during it nothing else is as dear. */
-void say_progress(const struct model *m, const struct stand *at, int64_t now, struct str *out)
+void say_progress(const struct model *m, const struct run_status *at, int64_t now, struct str *out)
 {
-	const char *title = stand_act_title(m, at->step);
+	const char *title = status_act_title(m, at->step);
 	enum verify_mode mode = compared_mode_of(at->row->id);
 	char span[CLOCK_TEXT];
 
@@ -188,7 +188,7 @@ void say_progress(const struct model *m, const struct stand *at, int64_t now, st
 }
 
 /* What, why, and what to do now, as the dialog of the full screen has them. */
-void say_broken(const struct model *m, const struct stand *at, struct str *out)
+void say_broken(const struct model *m, const struct run_status *at, struct str *out)
 {
 	const struct step_state *s = at->state;
 	enum verify_mode mode = compared_mode_of(at->row->id);
@@ -247,16 +247,16 @@ void say_help(struct str *out)
 }
 
 /* No newline: the answer is typed behind it. */
-void say_confirm(const struct model *m, const struct stand *at, enum plain_ask ask, struct str *out)
+void say_confirm(const struct model *m, const struct run_status *at, enum plain_ask ask, struct str *out)
 {
 	const char *title = at->row ? _(at->row->title) : "";
 
 	if (ask == PLAIN_ASK_NAME)
-		str_addf(out, _("Type the application's name, %s, to confirm \"%s\": "), stand_name(m), title);
+		str_addf(out, _("Type the application's name, %s, to confirm \"%s\": "), status_name(m), title);
 	else if (ask == PLAIN_ASK_YES)
 		str_addf(out, _("%s? Type yes to start; anything else is no: "), title);
 	else if (ask == PLAIN_ASK_UNDO)
-		str_addf(out, _("Type the application's name, %s, to undo all of this; anything else is no: "), stand_name(m));
+		str_addf(out, _("Type the application's name, %s, to undo all of this; anything else is no: "), status_name(m));
 }
 
 /* What stands in brackets is taken by an empty line: the value that is there, else the proposal. */

@@ -65,9 +65,9 @@ static void draw_run(struct scene *s)
 {
 	struct rect body;
 
-	if (!around_draw(s, &body))
+	if (!layout_draw(s, &body))
 		return;
-	if (s->at->kind == STAND_ENDED && s->v->looked < 0)
+	if (s->at->kind == STATUS_ENDED && s->v->looked < 0)
 		end_draw(s, body);
 	else if (s->row)
 		step_screen_draw(s, body);
@@ -76,7 +76,7 @@ static void draw_run(struct scene *s)
 /* Bottom up: screen, overlay, dialog. Nothing is kept from the frame before. */
 void app_draw(const struct model *m, struct view *v, int64_t now, struct canvas *c)
 {
-	struct stand at;
+	struct run_status at;
 	struct scene s;
 
 	app_scene(&s, &at, m, v, now, c);

@@ -71,9 +71,9 @@ static void ask_go(struct scene *s)
 	free(back);
 	if (flags & STEP_CONFIRM_NAME) {
 		/* Blue's application: it is the one that loses something. */
-		char *typed = mem_printf(_("%s\n\nType the application's name, %s, to confirm:"), question, stand_name(s->m));
+		char *typed = mem_printf(_("%s\n\nType the application's name, %s, to confirm:"), question, status_name(s->m));
 
-		ask_name(s->v, ASK_GO_NAME, title, typed, stand_name(s->m));
+		ask_name(s->v, ASK_GO_NAME, title, typed, status_name(s->m));
 		free(typed);
 	} else {
 		ask_yes(s->v, ASK_GO, title, question, NULL, flags & STEP_STARTS_WRITE_STOP ? _("Yes, stop them") : _("Yes, start it"));
@@ -92,8 +92,8 @@ static void ask_undo(struct scene *s)
 	}
 	question = mem_printf(
 		_("All that stands in the undo plan is run, the newest first.%s\n\nType the application's name, %s, to confirm:"),
-		overlay_undo_loses(s->m) ? _(" What the plan cannot undo stays.") : "", stand_name(s->m));
-	ask_name(s->v, ASK_UNDO, _("Undo this run?"), question, stand_name(s->m));
+		overlay_undo_loses(s->m) ? _(" What the plan cannot undo stays.") : "", status_name(s->m));
+	ask_name(s->v, ASK_UNDO, _("Undo this run?"), question, status_name(s->m));
 	free(question);
 }
 
@@ -231,7 +231,7 @@ static void mark(struct scene *s, const struct view_entry *entry)
 static void mark_selected(struct scene *s)
 {
 	struct view_entry entry;
-	struct reading r;
+	struct assess_entry r;
 
 	if (!entries_selected(s, &r))
 		return;
@@ -314,8 +314,8 @@ static void back(struct scene *s)
 		s->v->looked = -1;
 	} else if (s->v->part != PART_STEPS) {
 		s->v->part = PART_STEPS;
-	} else if ((s->at->kind == STAND_RUNNING || s->at->kind == STAND_UNDOING) && s->state->phase == ACT_ASKED && !s->m->observe) {
-		const char *title = stand_act_title(s->m, s->at->step);
+	} else if ((s->at->kind == STATUS_RUNNING || s->at->kind == STATUS_UNDOING) && s->state->phase == ACT_ASKED && !s->m->observe) {
+		const char *title = status_act_title(s->m, s->at->step);
 
 		s->v->ask_step = s->at->step;
 		s->v->ask_act = s->m->step[s->at->step].act;
@@ -408,7 +408,7 @@ static enum app_action screen_request(struct scene *s, enum request request)
 		break;
 	case REQ_QUIT:
 		/* Nothing is left that could be lost. */
-		if (s->at->kind == STAND_ENDED)
+		if (s->at->kind == STATUS_ENDED)
 			return APP_OVER;
 		ask_leave(s);
 		break;
@@ -534,7 +534,7 @@ enum app_action app_key(struct view *v, const struct model *m, const struct key_
 {
 	enum app_action action = APP_NOTHING;
 	enum request request = key_request(key, context_of(v));
-	struct stand at;
+	struct run_status at;
 	struct scene s;
 
 	/* A dialog outlives the frame in which it was opened: its answer meets the run as it is now. */

@@ -93,7 +93,7 @@ static enum view_part first_part(const struct scene *s)
 {
 	if (!scene_current(s))
 		return PART_STEPS;
-	if (app_scene_form_open(s) && s->at->kind == STAND_ANSWERS)
+	if (app_scene_form_open(s) && s->at->kind == STATUS_ANSWERS)
 		return PART_FORM;
 	return entries_open(s) && entries_next(s, 0) >= 0 ? PART_BODY : PART_STEPS;
 }
@@ -128,7 +128,7 @@ static void follow(struct scene *s)
 static void follow_gates(struct scene *s)
 {
 	struct view *v = s->v;
-	const struct app_gate *holds = stand_holds(s->gate, s->gates);
+	const struct app_gate *holds = status_holds(s->gate, s->gates);
 	int first = 0;
 
 	list_set_count(&v->gates, (int)s->gates);
@@ -160,11 +160,11 @@ static void take_rate(struct scene *s)
 }
 
 /* Everything a frame or a key needs, in one reading of the model; called for both, so that they see the same. */
-void app_scene(struct scene *s, struct stand *at, const struct model *m, struct view *v, int64_t now, struct canvas *c)
+void app_scene(struct scene *s, struct run_status *at, const struct model *m, struct view *v, int64_t now, struct canvas *c)
 {
 	int steps = m->strategy ? (int)m->strategy->steps : 0;
 
-	stand_look(at, m, v->hooks, now);
+	run_status_read(at, m, v->hooks, now);
 	*s = (struct scene){ .m = m, .v = v, .now = now, .at = at, .c = c };
 	/* Looking at the current step is not looking away from the run: the view goes on with it. */
 	if (v->looked >= steps || v->looked == at->step)

@@ -5,7 +5,7 @@
 #include "ui/screens/scene.h"
 
 /* at and scene live as long as the caller's frame; c may be NULL for a key. */
-void app_scene(struct scene *, struct stand *at, const struct model *, struct view *, int64_t now, struct canvas *c);
+void app_scene(struct scene *, struct run_status *at, const struct model *, struct view *, int64_t now, struct canvas *c);
 /* A row of a form from a field of a step. */
 void app_scene_form_row(const struct field_row *, struct form_row *);
 /* May the fields of the step looked at be answered now? Those of the current step, and again those of steps that are done: a window that

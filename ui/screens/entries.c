@@ -51,21 +51,21 @@ void entries_release(struct view *v)
 }
 
 /* Behind the assessment's own: who says all this. No answer has its key, and the gate knows nothing of it. */
-bool entries_at(const struct scene *s, size_t i, struct reading *r)
+bool entries_at(const struct scene *s, size_t i, struct assess_entry *r)
 {
 	const struct assessment *a = s->v->assessment;
 
 	if (!a)
 		return false;
-	if (assess_reading(a, i, r))
+	if (assess_entry_at(a, i, r))
 		return true;
-	*r = (struct reading){ .key = ENTRY_SOURCES };
-	return a->sources && i == a->hazards + a->releases;
+	*r = (struct assess_entry){ .key = ENTRY_SOURCES };
+	return a->witnesses && i == a->hazards + a->releases;
 }
 
 bool entries_there(const struct scene *s)
 {
-	struct reading r;
+	struct assess_entry r;
 
 	return entries_at(s, 0, &r);
 }
@@ -73,7 +73,7 @@ bool entries_there(const struct scene *s)
 /* Counted by asking: the assessment has no list of its entries. */
 static int count(const struct scene *s)
 {
-	struct reading r;
+	struct assess_entry r;
 	int n = 0;
 
 	while (entries_at(s, (size_t)n, &r))
@@ -84,7 +84,7 @@ static int count(const struct scene *s)
 int entries_next(const struct scene *s, int from)
 {
 	int n = count(s);
-	struct reading r;
+	struct assess_entry r;
 
 	for (int i = 0; i < n; i++) {
 		int at = (from + i) % n;
@@ -96,14 +96,14 @@ int entries_next(const struct scene *s, int from)
 }
 
 /* The list was fitted in this scene, so that the row is one of now. */
-bool entries_selected(const struct scene *s, struct reading *r)
+bool entries_selected(const struct scene *s, struct assess_entry *r)
 {
 	return entries_at(s, (size_t)s->v->body.selected, r);
 }
 
 void entries_chosen(struct scene *s)
 {
-	struct reading r;
+	struct assess_entry r;
 
 	if (entries_selected(s, &r))
 		snprintf(s->v->entry, sizeof s->v->entry, "%s", r.key);
@@ -118,7 +118,7 @@ void entries_choose(struct scene *s, int i)
 /* A new view begins with the first entry that waits for somebody. */
 void entries_fit(struct scene *s)
 {
-	struct reading r;
+	struct assess_entry r;
 	int next = entries_next(s, 0);
 
 	if (!is_step(s))
@@ -140,7 +140,7 @@ bool entries_open(const struct scene *s)
 }
 
 /* With the sign: a text that has grown since was not opened. */
-bool entries_was_opened(const struct view *v, const struct reading *r)
+bool entries_was_opened(const struct view *v, const struct assess_entry *r)
 {
 	for (size_t i = 0; i < v->openeds; i++)
 		if (strcmp(v->opened[i].key, r->key) == 0 && strcmp(v->opened[i].sign, r->sign) == 0)
@@ -148,7 +148,7 @@ bool entries_was_opened(const struct view *v, const struct reading *r)
 	return false;
 }
 
-void entries_note_open(struct view *v, const struct reading *r)
+void entries_note_open(struct view *v, const struct assess_entry *r)
 {
 	memcpy(v->open.key, r->key, sizeof r->key);
 	memcpy(v->open.sign, r->sign, sizeof r->sign);
@@ -159,7 +159,7 @@ void entries_note_open(struct view *v, const struct reading *r)
 }
 
 /* By its key: it may say more by now, and then the mark is refused. */
-bool entries_opened(const struct scene *s, struct reading *r)
+bool entries_opened(const struct scene *s, struct assess_entry *r)
 {
 	for (size_t i = 0; entries_at(s, i, r); i++)
 		if (strcmp(r->key, s->v->open.key) == 0)

@@ -22,10 +22,10 @@ void entries_release(struct view *);
 /* True when the step looked at has entries. */
 bool entries_there(const struct scene *);
 /* The i-th entry; false past the end and without an assessment. */
-bool entries_at(const struct scene *, size_t i, struct reading *);
+bool entries_at(const struct scene *, size_t i, struct assess_entry *);
 /* The row of the next entry that must be read and is not marked, from this row on and round about; -1: all are. */
 int entries_next(const struct scene *, int from);
-bool entries_selected(const struct scene *, struct reading *);
+bool entries_selected(const struct scene *, struct assess_entry *);
 /* The selection was moved by a key; or is put on a row. */
 void entries_chosen(struct scene *);
 void entries_choose(struct scene *, int i);
@@ -33,19 +33,19 @@ void entries_choose(struct scene *, int i);
 bool entries_open(const struct scene *);
 
 /* The text of the selected entry lies over the screen: what it was then is kept in view->open, and that it was opened. */
-void entries_note_open(struct view *, const struct reading *);
-bool entries_was_opened(const struct view *, const struct reading *);
+void entries_note_open(struct view *, const struct assess_entry *);
+bool entries_was_opened(const struct view *, const struct assess_entry *);
 /* The entry whose text is open, as it is now. False when it is gone. */
-bool entries_opened(const struct scene *, struct reading *);
+bool entries_opened(const struct scene *, struct assess_entry *);
 
 /* ---- Words, for the plain front end too ---- */
 
 /* "hydra-fork" or "1.1.0". */
-const char *entry_name(const struct reading *);
+const char *entry_name(const struct assess_entry *);
 /* The flag in front: "BLOCK", "WARN", "note"; "BREAKS", "SQL", "?"; "" for a release without any. Translated. */
-const char *entry_flag(const struct reading *);
+const char *entry_flag(const struct assess_entry *);
 /* What it is about on one line: "12 SQL migrations, about 4 s, its changelog has breaking changes", or the hazard's sentence. */
-void entry_line(const struct assessment *, const struct reading *, struct str *out);
+void entry_line(const struct assessment *, const struct assess_entry *, struct str *out);
 /* What it means as a whole, in sentences on one line: how many, how long, which lock, whether the old program goes on, the timeout. */
 void entries_verdict(const struct assessment *, struct str *out);
 /* Is the verdict bad news, or not known? */
@@ -55,7 +55,7 @@ bool entries_verdict_warns(const struct assessment *);
 
 /* The entry of the sources, by its key: neither a hazard nor a release. It is the last one, and only the full screen has it. */
 #define ENTRY_SOURCES "sources"
-bool entry_is_sources(const struct reading *);
+bool entry_is_sources(const struct assess_entry *);
 /* "Sources: 3 of 5 speak" */
 void entries_sources_count(const struct assessment *, struct str *out);
 /* "from database, catalogue; not charm": for where the line below has no room. */

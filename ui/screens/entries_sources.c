@@ -42,7 +42,7 @@ static bool offline(const struct model *m)
 }
 
 /* The age of a source that is silent would be read as that of an answer. */
-static void add_source(const struct assess_source *source, int64_t now, struct str *out)
+static void add_source(const struct assess_witness *source, int64_t now, struct str *out)
 {
 	char age[CLOCK_TEXT];
 
@@ -64,11 +64,11 @@ void entries_sources(const struct model *m, const struct assessment *a, int64_t 
 		before = between;
 	}
 	for (int speaks = 1; speaks >= 0; speaks--) {
-		for (size_t i = 0; i < a->sources; i++) {
-			if (a->source[i].speaks != (bool)speaks)
+		for (size_t i = 0; i < a->witnesses; i++) {
+			if (a->witness[i].speaks != (bool)speaks)
 				continue;
 			str_add(out, before);
-			add_source(&a->source[i], now, out);
+			add_source(&a->witness[i], now, out);
 			before = between;
 		}
 	}
@@ -78,8 +78,8 @@ static size_t speaking(const struct assessment *a)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < a->sources; i++)
-		n += a->source[i].speaks;
+	for (size_t i = 0; i < a->witnesses; i++)
+		n += a->witness[i].speaks;
 	return n;
 }
 
@@ -88,7 +88,7 @@ void entries_sources_count(const struct assessment *a, struct str *out)
 	size_t n = speaking(a);
 
 	/* TRANSLATORS: how many of the sources have an answer, of how many; at most 40 columns */
-	str_addf(out, ngettext("Sources: %zu of %zu speaks", "Sources: %zu of %zu speak", n), n, a->sources);
+	str_addf(out, ngettext("Sources: %zu of %zu speaks", "Sources: %zu of %zu speak", n), n, a->witnesses);
 }
 
 /* "database, catalogue": of one kind. */
@@ -96,10 +96,10 @@ static void add_names(const struct assessment *a, bool speaks, struct str *out)
 {
 	const char *between = " ";
 
-	for (size_t i = 0; i < a->sources; i++) {
-		if (a->source[i].speaks != speaks)
+	for (size_t i = 0; i < a->witnesses; i++) {
+		if (a->witness[i].speaks != speaks)
 			continue;
-		str_addf(out, "%s%s", between, source_name(a->source[i].name));
+		str_addf(out, "%s%s", between, source_name(a->witness[i].name));
 		between = ", ";
 	}
 }
@@ -113,7 +113,7 @@ void entries_sources_brief(const struct model *m, const struct assessment *a, st
 	/* TRANSLATORS: followed by the names of sources that have an answer: "from database, catalogue"; all of it has 59 columns */
 	str_add(out, n ? _("from") : "");
 	add_names(a, true, out);
-	if (n == a->sources)
+	if (n == a->witnesses)
 		return;
 	/* TRANSLATORS: followed by the names of sources that have no answer: "not changelog, charm" */
 	str_addf(out, "%s%s", n ? "; " : "", _("not"));
@@ -158,7 +158,7 @@ static void add_when(int64_t at, int64_t now, struct str *out)
 }
 
 /* Where it was looked for, what came of it, and why; what the source has said already is not said again. */
-static void add_document(const struct document_state *d, const struct assess_source *source, int64_t now, struct str *out)
+static void add_document(const struct document_state *d, const struct assess_witness *source, int64_t now, struct str *out)
 {
 	if (d->origin == ORIGIN_NONE || !d->where)
 		return;
@@ -176,7 +176,7 @@ static void add_document(const struct document_state *d, const struct assess_sou
 }
 
 /* With what it says and every document that it was read from. */
-static void add_in_full(const struct library *l, const struct assess_source *source, int64_t now, struct str *out)
+static void add_in_full(const struct library *l, const struct assess_witness *source, int64_t now, struct str *out)
 {
 	enum document document[DOC_COUNT];
 	size_t n = documents_of(source->name, document);
@@ -194,6 +194,6 @@ void entries_sources_text(const struct model *m, const struct assessment *a, int
 	         _("Who says what lies between, the strongest first. A source that is silent takes nothing away from the others."));
 	if (offline(m))
 		str_addf(out, "\n%s\n", _("Nothing comes from the network now: the shipped catalogue answers."));
-	for (size_t i = 0; i < a->sources; i++)
-		add_in_full(m->library, &a->source[i], now, out);
+	for (size_t i = 0; i < a->witnesses; i++)
+		add_in_full(m->library, &a->witness[i], now, out);
 }

@@ -9,12 +9,12 @@
 #include "base/intl.h"
 #include "base/str.h"
 
-bool entry_is_sources(const struct reading *r)
+bool entry_is_sources(const struct assess_entry *r)
 {
 	return !r->hazard && !r->release;
 }
 
-const char *entry_name(const struct reading *r)
+const char *entry_name(const struct assess_entry *r)
 {
 	if (entry_is_sources(r))
 		return _("Sources");
@@ -22,7 +22,7 @@ const char *entry_name(const struct reading *r)
 }
 
 /* The gravest flag: there is room for one. */
-const char *entry_flag(const struct reading *r)
+const char *entry_flag(const struct assess_entry *r)
 {
 	if (r->hazard && r->hazard->level == HAZARD_BLOCK)
 		return _("BLOCK");
@@ -40,7 +40,7 @@ const char *entry_flag(const struct reading *r)
 }
 
 /* For a release what its flags mean, since a flag is one word. */
-void entry_line(const struct assessment *a, const struct reading *r, struct str *out)
+void entry_line(const struct assessment *a, const struct assess_entry *r, struct str *out)
 {
 	const char *sentence;
 

@@ -40,7 +40,7 @@ static void title_left(const struct model *m, struct str *out)
 	/* Before there are settings the program's name is all there is to say. */
 	if (!set->product)
 		return;
-	str_addf(out, "  %s  %s  ", set->product, set->side[BLUE].model ? set->side[BLUE].model : "");
+	str_addf(out, "  %s  %s  ", set->product, set->side[BLUE].juju_model ? set->side[BLUE].juju_model : "");
 	add_release(out, &m->fact[FACT_BLUE_APP_VERSION], &m->fact[FACT_BLUE_APP_REVISION]);
 	str_addf(out, " → v%s r%lld", without_v(set->target_version ? set->target_version : "?"), (long long)set->target_revision);
 }
@@ -110,7 +110,7 @@ static enum rail_state step_rail(const struct scene *s, int i)
 	const struct step *row = step_of(s->m, i);
 
 	/* Nothing goes on after the end: an undone run has steps that were never begun. */
-	if (i == s->step && (s->at->kind != STAND_ENDED || s->v->looked >= 0))
+	if (i == s->step && (s->at->kind != STATUS_ENDED || s->v->looked >= 0))
 		return s->m->step[i].status == STEP_BROKEN ? RAIL_STATE_FAILED : RAIL_STATE_NOW;
 	switch (s->m->step[i].status) {
 	case STEP_COMPLETE:
@@ -169,7 +169,7 @@ static void off(struct primary *p, const char *label, const char *word, const ch
 	snprintf(p->off, sizeof p->off, "%s%s%s", word, why && *why ? ": " : "", why ? why : "");
 }
 
-static const char *question(const struct stand *at)
+static const char *question(const struct run_status *at)
 {
 	return at->holds ? _(at->holds->gate->question) : NULL;
 }
@@ -177,7 +177,7 @@ static const char *question(const struct stand *at)
 /* While a step runs Enter has nothing to do, and says what it waits for. */
 static void primary_running(const struct scene *s, struct primary *p)
 {
-	const char *act = stand_act_title(s->m, s->at->step);
+	const char *act = status_act_title(s->m, s->at->step);
 
 	if (act)
 		off(p, _("next"), _("runs"), _(act));
@@ -190,37 +190,37 @@ void primary_look(const struct scene *s, struct primary *p)
 {
 	/* The order is that of what matters: what the operator looks at and types in comes before what the run does. */
 	*p = (struct primary){ .kind = PRIMARY_OFF };
-	if (s->at->kind == STAND_ENDED && s->v->looked < 0)
+	if (s->at->kind == STATUS_ENDED && s->v->looked < 0)
 		set(p, PRIMARY_OVER, _("leave"));
 	else if (s->v->part == PART_FORM && s->v->form.n)
 		set(p, PRIMARY_SAVE, s->v->form.pen ? _("take it") : _("answer"));
 	else if (s->v->part == PART_BODY && entries_there(s))
 		set(p, PRIMARY_READ, _("open"));
 	else if (!scene_current(s))
-		set(p, PRIMARY_RETURN, s->at->kind == STAND_ENDED ? _("back to the end") : _("back to the run"));
-	else if (s->at->kind == STAND_RUNNING && entries_open(s) && entries_next(s, 0) >= 0)
+		set(p, PRIMARY_RETURN, s->at->kind == STATUS_ENDED ? _("back to the end") : _("back to the run"));
+	else if (s->at->kind == STATUS_RUNNING && entries_open(s) && entries_next(s, 0) >= 0)
 		set(p, PRIMARY_READ, _("read"));
-	else if (s->at->kind == STAND_RUNNING && s->at->field && !s->m->observe)
+	else if (s->at->kind == STATUS_RUNNING && s->at->field && !s->m->observe)
 		set(p, PRIMARY_ANSWER, _("answer"));
-	else if (s->at->kind == STAND_RUNNING)
+	else if (s->at->kind == STATUS_RUNNING)
 		primary_running(s, p);
-	else if (s->at->kind == STAND_UNDOING)
+	else if (s->at->kind == STATUS_UNDOING)
 		off(p, _("next"), _("it is being undone"), NULL);
 	else if (s->m->observe)
 		off(p, _("next"), _("--observe only looks"), NULL);
-	else if (s->at->kind == STAND_ANSWERS)
+	else if (s->at->kind == STATUS_ANSWERS)
 		set(p, PRIMARY_ANSWER, _("answer"));
-	else if (s->at->kind == STAND_GATES && entries_next(s, 0) >= 0)
+	else if (s->at->kind == STATUS_GATES && entries_next(s, 0) >= 0)
 		set(p, PRIMARY_READ, _("read"));
 	else if (s->at->renewal)
 		set(p, PRIMARY_RENEW, _(s->at->renewal->title));
-	else if (s->at->kind == STAND_GATES)
+	else if (s->at->kind == STATUS_GATES)
 		off(p, _("next"), _("waits"), question(s->at));
-	else if (s->at->kind == STAND_UNDO_BROKEN)
+	else if (s->at->kind == STATUS_UNDO_BROKEN)
 		set(p, PRIMARY_UNDO, _("undo plan"));
-	else if (s->at->kind == STAND_BROKEN)
+	else if (s->at->kind == STATUS_BROKEN)
 		set(p, PRIMARY_GO, _("try again"));
-	else if (s->at->kind == STAND_READY)
+	else if (s->at->kind == STATUS_READY)
 		set(p, PRIMARY_GO, s->row->act[0] ? _("start") : _("next"));
 	else
 		off(p, _("next"), _("no run"), NULL);
@@ -280,12 +280,12 @@ static size_t hints_of(const struct scene *s, struct primary *p, struct key_hint
 		hints[n++] = (struct key_hint){ REQ_WAIVE, NULL, NULL };
 	if (can_leave_out(s))
 		hints[n++] = (struct key_hint){ REQ_LEAVE_OUT, NULL, NULL };
-	if (scene_current(s) && (s->at->kind == STAND_RUNNING || s->at->kind == STAND_UNDOING) && s->state->phase == ACT_ASKED)
+	if (scene_current(s) && (s->at->kind == STATUS_RUNNING || s->at->kind == STATUS_UNDOING) && s->state->phase == ACT_ASKED)
 		hints[n++] = (struct key_hint){ REQ_BACK, _("stop it"), NULL };
 	hints[n++] = (struct key_hint){ REQ_UP, arrows, NULL };
 	hints[n++] = (struct key_hint){ REQ_DOWN, arrows, NULL };
 	hints[n++] = (struct key_hint){ REQ_HELP, NULL, NULL };
-	if (s->at->kind == STAND_ENDED) {
+	if (s->at->kind == STATUS_ENDED) {
 		hints[n++] = (struct key_hint){ REQ_LOG, NULL, NULL };
 		return n;
 	}
@@ -302,7 +302,7 @@ static size_t hints_of(const struct scene *s, struct primary *p, struct key_hint
 static const char *status_of(const struct scene *s, enum style *style)
 {
 	*style = STYLE_DIM;
-	if (s->at->kind == STAND_ENDED)
+	if (s->at->kind == STATUS_ENDED)
 		return NULL;
 	if (s->m->undoing)
 		return _("Only what this run made is walked back, the newest first.");
@@ -339,7 +339,7 @@ static bool draw(struct scene *s, struct frame *f, struct rect *body)
 	return fits;
 }
 
-bool around_draw(struct scene *s, struct rect *body)
+bool layout_draw(struct scene *s, struct rect *body)
 {
 	struct rail_item items[FRAME_RAIL_MAX];
 	struct key_hint hints[16];
@@ -354,7 +354,7 @@ bool around_draw(struct scene *s, struct rect *body)
 	return draw(s, &f, body);
 }
 
-bool around_draw_start(struct scene *s, const char *status, const struct key_hint *hints, size_t n, struct rect *body)
+bool layout_draw_start(struct scene *s, const char *status, const struct key_hint *hints, size_t n, struct rect *body)
 {
 	struct frame f = { .hints = hints, .n_hints = n, .status = status, .status_style = STYLE_DIM };
 	bool fits = draw(s, &f, body);

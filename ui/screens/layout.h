@@ -31,8 +31,8 @@ struct primary {
 /* Pure; the scene must be complete (app_scene). */
 void primary_look(const struct scene *, struct primary *);
 /* False when the terminal is too small to draw into. */
-bool around_draw(struct scene *, struct rect *body);
+bool layout_draw(struct scene *, struct rect *body);
 /* Same title line with another rail: none. For the screens before a run. */
-bool around_draw_start(struct scene *, const char *status, const struct key_hint *, size_t n, struct rect *body);
+bool layout_draw_start(struct scene *, const char *status, const struct key_hint *, size_t n, struct rect *body);
 
 #endif

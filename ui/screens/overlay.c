@@ -84,7 +84,7 @@ bool overlay_undo_loses(const struct model *m)
 /* The engine decides again when it is asked; here it is a matter of not offering what it would refuse. */
 bool overlay_undo_open(const struct model *m)
 {
-	return undo_step(m) >= 0 && !stand_switched(m) && !m->observe && m->end == RUN_OPEN;
+	return undo_step(m) >= 0 && !status_switched(m) && !m->observe && m->end == RUN_OPEN;
 }
 
 size_t overlay_undo_plan(const struct model *m, struct str *out)
@@ -128,7 +128,7 @@ static void fill_undo(struct view *v, const struct model *m)
 		pager_add(&v->pager, STYLE_PLAIN,
 		          _("Some of what this run made is not undone by itself: it stands below with the reason."));
 	/* Three endings of the same text, the gravest first. */
-	if (stand_switched(m))
+	if (status_switched(m))
 		pager_add(&v->pager, STYLE_DANGER,
 		          _("The traffic was switched: blue is stale since then. Teal does not undo past this point."));
 	else if (n)
@@ -238,7 +238,7 @@ void overlay_open(struct view *v, const struct model *m, int step, enum view_ove
 }
 
 /* Owned; as of now, as all texts that lie over the screen. */
-static char *entry_text(const struct scene *s, const struct reading *entry)
+static char *entry_text(const struct scene *s, const struct assess_entry *entry)
 {
 	struct str text;
 
@@ -253,7 +253,7 @@ static char *entry_text(const struct scene *s, const struct reading *entry)
 void overlay_open_entry(struct scene *s)
 {
 	struct view *v = s->v;
-	struct reading entry;
+	struct assess_entry entry;
 	char *text;
 
 	if (!entries_selected(s, &entry))
@@ -268,7 +268,7 @@ void overlay_open_entry(struct scene *s)
 /* Every line of it must have been in sight before Enter marks it; the list's own key does without. */
 enum overlay_enter overlay_entry_enter(const struct scene *s)
 {
-	struct reading entry;
+	struct assess_entry entry;
 
 	/* Without a height it was not drawn yet: two presses came at once. */
 	if (!s->v->pager.height || pager_percent(&s->v->pager) < 100)

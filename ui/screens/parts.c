@@ -35,12 +35,12 @@ static int trouble_measure(const struct scene *s, int width, int *want)
 /* The word in its own column, the sentence wrapped beside it. */
 static int trouble_line(struct scene *s, struct rect r, int y, enum style style, const char *word, const char *text)
 {
-	struct rect room = { r.x + 8, r.y + y, r.w - 8, r.h - 1 - y };
+	struct rect space = { r.x + 8, r.y + y, r.w - 8, r.h - 1 - y };
 
-	if (!there(text) || room.h < 1)
+	if (!there(text) || space.h < 1)
 		return 0;
 	canvas_text(s->c, r.x, r.y + y, style, word, 7);
-	return canvas_wrap(s->c, room, style == STYLE_FAIL ? STYLE_ERROR : STYLE_PLAIN, text);
+	return canvas_wrap(s->c, space, style == STYLE_FAIL ? STYLE_ERROR : STYLE_PLAIN, text);
 }
 
 static void trouble_draw(struct scene *s, struct rect r)
@@ -61,7 +61,7 @@ const struct part part_trouble = { trouble_measure, trouble_draw };
 /* The act under way: its title, what is run, how long for; before it the last acts of this step that came to their end. */
 static bool under_way(const struct scene *s)
 {
-	return scene_current(s) && (s->at->kind == STAND_RUNNING || s->at->kind == STAND_UNDOING);
+	return scene_current(s) && (s->at->kind == STATUS_RUNNING || s->at->kind == STATUS_UNDOING);
 }
 
 /* Newest first; of this direction only: what undo runs is not mixed with what the step ran. */
@@ -83,7 +83,7 @@ static int progress_measure(const struct scene *s, int width, int *want)
 	*want = 0;
 	if (!under_way(s))
 		return 0;
-	stand_act_commands(s->m, s->step, &commands);
+	status_act_commands(s->m, s->step, &commands);
 	*want = 1 + (commands > 2 ? 2 : (int)commands) + (int)ended_records(s, last, mem_count(last));
 	return 1 + (commands > 0);
 }
@@ -119,7 +119,7 @@ static void progress_record(struct scene *s, struct rect r, const struct act_rec
 /* With quiet updates the time at which it began stands there: it does not tick. */
 static void progress_now(struct scene *s, struct rect r)
 {
-	const char *title = stand_act_title(s->m, s->step);
+	const char *title = status_act_title(s->m, s->step);
 	char since[CLOCK_TEXT];
 
 	if (s->v->flags & VIEW_QUIET) {
@@ -140,11 +140,11 @@ static void progress_draw(struct scene *s, struct rect r)
 {
 	const struct act_record *last[2];
 	size_t commands, n = ended_records(s, last, mem_count(last));
-	char *const *command = stand_act_commands(s->m, s->step, &commands);
-	int y = 0, room = r.h - 1 - (commands > 2 ? 2 : (int)commands);
+	char *const *command = status_act_commands(s->m, s->step, &commands);
+	int y = 0, space = r.h - 1 - (commands > 2 ? 2 : (int)commands);
 
 	for (size_t i = n; i > 0; i--)
-		if ((int)i <= room)
+		if ((int)i <= space)
 			progress_record(s, (struct rect){ r.x, r.y + y++, r.w, 1 }, last[i - 1]);
 	progress_now(s, (struct rect){ r.x, r.y + y++, r.w, 1 });
 	for (size_t i = 0; i < commands && y < r.h; i++, y++)

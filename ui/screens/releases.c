@@ -111,7 +111,7 @@ static int measure(const struct scene *s, int width, int *want)
 }
 
 /* As the verdicts of gates look: the word says it too. */
-static enum style flag_style(const struct reading *r)
+static enum style flag_style(const struct assess_entry *r)
 {
 	if (entry_is_sources(r))
 		return STYLE_PLAIN;
@@ -121,7 +121,7 @@ static enum style flag_style(const struct reading *r)
 }
 
 /* The last column: what has to be done with it. */
-static void draw_state(struct scene *s, struct rect r, const struct reading *entry)
+static void draw_state(struct scene *s, struct rect r, const struct assess_entry *entry)
 {
 	int x = r.x + r.w;
 
@@ -189,7 +189,7 @@ static void draw_release(struct scene *s, struct rect r, const struct assess_rel
 }
 
 /* The sentence of a hazard, or how many sources speak. */
-static void draw_line(struct scene *s, struct rect r, const struct reading *entry)
+static void draw_line(struct scene *s, struct rect r, const struct assess_entry *entry)
 {
 	struct str text;
 
@@ -203,7 +203,7 @@ static void draw_line(struct scene *s, struct rect r, const struct reading *entr
 static void draw_entry(struct canvas *c, struct rect r, int i, enum list_row row, void *data)
 {
 	struct scene *s = data;
-	struct reading entry;
+	struct assess_entry entry;
 	struct rect rest = { r.x + FLAG, r.y, r.w - FLAG - STATE, 1 };
 
 	if (!entries_at(s, (size_t)i, &entry))

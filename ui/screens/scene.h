@@ -15,7 +15,7 @@ struct scene {
 	const struct model *m;
 	struct view *v;
 	int64_t now;
-	const struct stand *at; /* where the run stands */
+	const struct run_status *at; /* where the run stands */
 	int step; /* the step looked at; equal to at->step unless the operator browses */
 	const struct step *row;
 	const struct step_state *state;

@@ -188,7 +188,7 @@ static void draw_settings(struct scene *s)
 	};
 	struct rect r;
 
-	if (!around_draw_start(s, _("Nothing is looked at or changed before this form is sent off."), hints, mem_count(hints), &r))
+	if (!layout_draw_start(s, _("Nothing is looked at or changed before this form is sent off."), hints, mem_count(hints), &r))
 		return;
 	canvas_text(s->c, r.x, r.y, STYLE_TITLE, _("What is to be migrated"), r.w);
 	form_draw(f, s->c, (struct rect){ r.x, r.y + 2, r.w, r.h - 2 }, FORM_FOCUSED);
@@ -209,7 +209,7 @@ static void draw_offer(struct scene *s)
 	struct rect r;
 	int lines;
 
-	if (!around_draw_start(s, _("Going on looks first at what is true, and repeats nothing that is done."), hints, mem_count(hints),
+	if (!layout_draw_start(s, _("Going on looks first at what is true, and repeats nothing that is done."), hints, mem_count(hints),
 	                       &r))
 		return;
 	canvas_text(s->c, r.x, r.y, STYLE_TITLE, _("There is a run to go on with"), r.w);

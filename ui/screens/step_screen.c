@@ -35,26 +35,26 @@ static void measure(const struct scene *s, int width, struct share *shares)
 }
 
 /* First what each needs at least, then what each would like; returns the lines that are left. */
-static int share_out(struct share *shares, int room)
+static int share_out(struct share *shares, int space)
 {
 	for (int i = 0; i < PARTS; i++) {
 		struct share *p = &shares[ranks[i]];
 
-		p->rows = p->least <= room ? p->least : 0;
-		room -= p->rows;
+		p->rows = p->least <= space ? p->least : 0;
+		space -= p->rows;
 	}
 	for (int i = 0; i < PARTS; i++) {
 		struct share *p = &shares[ranks[i]];
 		int more = p->want - p->rows;
 
 		/* What could not have its least stays away, and what has no least comes whole: half a table or sentence misleads. */
-		if (more <= 0 || (p->least > 0 && !p->rows) || (!p->least && more > room))
+		if (more <= 0 || (p->least > 0 && !p->rows) || (!p->least && more > space))
 			continue;
-		more = more < room ? more : room;
+		more = more < space ? more : space;
 		p->rows += more;
-		room -= more;
+		space -= more;
 	}
-	return room;
+	return space;
 }
 
 /* Between the parts that are there; -1 when there is none. */

@@ -147,11 +147,11 @@ static bool names_ok(const struct script *s, const struct strategy *strategy, st
 /* Starts the patience anew when something got on: another step or state, another gate in the way, or better evidence of a gate that time
  * heals.
  * Evidence of a gate that FAILs does not count: it may change for ever without getting better. */
-static void watch(struct script *s, const struct stand *at, int64_t now)
+static void watch(struct script *s, const struct run_status *at, int64_t now)
 {
 	const void *holds = at->holds ? at->holds->gate : NULL;
 	const char *evidence = at->holds && at->holds->verdict.kind == VERDICT_WAIT ? at->holds->verdict.text : "";
-	bool asked = at->state && at->state->phase == ACT_ASKED && (at->kind == STAND_RUNNING || at->kind == STAND_UNDOING);
+	bool asked = at->state && at->state->phase == ACT_ASKED && (at->kind == STATUS_RUNNING || at->kind == STATUS_UNDOING);
 
 	if (s->step != at->step)
 		s->tried = 0;
@@ -177,7 +177,7 @@ static enum autopilot act(struct script *s, const struct model *m, int64_t now, 
 }
 
 /* The step's own why and now are passed on: they are better than anything said from here. */
-static enum autopilot broke(const struct stand *at, struct err *err)
+static enum autopilot broke(const struct run_status *at, struct err *err)
 {
 	char *what = mem_printf(_("step %s broke: %s"), at->row->id, at->state->what ? at->state->what : "");
 
@@ -193,7 +193,7 @@ static bool past_patience(const struct script *s, int64_t now)
 }
 
 /* What has grown old is had anew without asking, but an answer is given again only where the file, or the step, gives just that. */
-static bool renews(const struct script *s, const struct stand *at, struct intent *what)
+static bool renews(const struct script *s, const struct run_status *at, struct intent *what)
 {
 	const struct renewal *r = at->renewal;
 
@@ -204,7 +204,7 @@ static bool renews(const struct script *s, const struct stand *at, struct intent
 }
 
 /* Counts a try only when it was sent. The undo that broke is tried by the same count. */
-static enum autopilot again(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
+static enum autopilot again(struct script *s, const struct run_status *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
 	struct intent anew;
@@ -215,24 +215,24 @@ static enum autopilot again(struct script *s, const struct stand *at, const stru
 	/* What broke is said before it is tried again, also to those who only look on. */
 	if (now - s->since < (s->pause_ms > AGAIN_MS ? s->pause_ms : AGAIN_MS))
 		return AUTOPILOT_WAITS;
-	if (at->kind != STAND_UNDO_BROKEN && renews(s, at, &anew)) {
+	if (at->kind != STATUS_UNDO_BROKEN && renews(s, at, &anew)) {
 		end = act(s, m, now, intent, anew);
 		s->tried += end == AUTOPILOT_ACTS;
 		return end;
 	}
 	/* After a resume the gates are not seen yet: a try that would be refused is none. */
-	if (at->kind != STAND_UNDO_BROKEN && stand_holds(at->gate, at->gates))
+	if (at->kind != STATUS_UNDO_BROKEN && status_holds(at->gate, at->gates))
 		return past_patience(s, now) ? broke(at, err) : AUTOPILOT_WAITS;
-	if (at->kind == STAND_UNDO_BROKEN)
-		end = act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, stand_name(m) });
+	if (at->kind == STATUS_UNDO_BROKEN)
+		end = act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, status_name(m) });
 	else
-		end = act(s, m, now, intent, (struct intent){ INTENT_GO, NULL, at->row->flags & STEP_CONFIRM_NAME ? stand_name(m) : "" });
+		end = act(s, m, now, intent, (struct intent){ INTENT_GO, NULL, at->row->flags & STEP_CONFIRM_NAME ? status_name(m) : "" });
 	s->tried += end == AUTOPILOT_ACTS;
 	return end;
 }
 
 /* The file first, then what the step proposes; guessing beyond that would be an answer nobody gave. */
-static enum autopilot answer(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
+static enum autopilot answer(struct script *s, const struct run_status *at, const struct model *m, int64_t now, struct intent *intent,
                              struct err *err)
 {
 	const char *text = json_str(json_get(s->root, "answers"), at->field->key, at->field->fallback);
@@ -245,7 +245,7 @@ static enum autopilot answer(struct script *s, const struct stand *at, const str
 }
 
 /* That something was read is never assumed: the file says so, of all entries or of this one. */
-static enum autopilot mark(struct script *s, const struct reading *r, const struct model *m, int64_t now, struct intent *intent,
+static enum autopilot mark(struct script *s, const struct assess_entry *r, const struct model *m, int64_t now, struct intent *intent,
                            struct err *err)
 {
 	const struct json *answers = json_get(s->root, "answers");
@@ -265,16 +265,16 @@ static enum autopilot mark(struct script *s, const struct reading *r, const stru
 }
 
 /* Waives what FAILs and is named, one a turn, then waits. A gate that was not seen yet is never waived. */
-static enum autopilot gates(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
+static enum autopilot gates(struct script *s, const struct run_status *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
 	struct intent anew;
-	struct reading r;
+	struct assess_entry r;
 	char *what;
 
 	if (renews(s, at, &anew))
 		return act(s, m, now, intent, anew);
-	if (stand_unread(at, m, "", &r))
+	if (status_unread(at, m, "", &r))
 		return mark(s, &r, m, now, intent, err);
 	for (size_t i = 0; i < at->gates; i++) {
 		const struct app_gate *g = &at->gate[i];
@@ -297,7 +297,7 @@ static enum autopilot gates(struct script *s, const struct stand *at, const stru
 }
 
 /* Where a person would sit: before the step, with answers, gates, and the go. */
-static enum autopilot person(struct script *s, const struct stand *at, const struct model *m, int64_t now, struct intent *intent,
+static enum autopilot person(struct script *s, const struct run_status *at, const struct model *m, int64_t now, struct intent *intent,
                              struct err *err)
 {
 	const char *leave_out = json_str(json_get(s->root, "answers"), LEFT_OUT_ANSWER, NULL);
@@ -308,12 +308,12 @@ static enum autopilot person(struct script *s, const struct stand *at, const str
 	if (leave_out && !str_same(leave_out, model_answer(m, LEFT_OUT_ANSWER)) && !mended_held(m, LEFT_OUT_ANSWER))
 		return act(s, m, now, intent, (struct intent){ INTENT_ANSWER, LEFT_OUT_ANSWER, leave_out });
 	switch (at->kind) {
-	case STAND_ANSWERS:
+	case STATUS_ANSWERS:
 		return answer(s, at, m, now, intent, err);
-	case STAND_READY:
+	case STATUS_READY:
 		if (now - s->since < s->pause_ms)
 			return AUTOPILOT_WAITS;
-		return act(s, m, now, intent, (struct intent){ INTENT_GO, NULL, at->row->flags & STEP_CONFIRM_NAME ? stand_name(m) : "" });
+		return act(s, m, now, intent, (struct intent){ INTENT_GO, NULL, at->row->flags & STEP_CONFIRM_NAME ? status_name(m) : "" });
 	default:
 		return gates(s, at, m, now, intent, err);
 	}
@@ -321,39 +321,39 @@ static enum autopilot person(struct script *s, const struct stand *at, const str
 
 /* At the step or past it, begun, broken or not: a run that is resumed with the file stands where it was left. Past the switch there is no
  * undo, and the run goes on as without the wish. */
-static bool undo_wanted(const struct script *s, const struct stand *at, const struct model *m)
+static bool undo_wanted(const struct script *s, const struct run_status *at, const struct model *m)
 {
-	bool way_on = at->kind != STAND_UNDOING && at->kind != STAND_UNDO_BROKEN;
+	bool way_on = at->kind != STATUS_UNDOING && at->kind != STATUS_UNDO_BROKEN;
 
-	return way_on && s->undo_at && at->step >= step_index(m->strategy, s->undo_at) && !stand_switched(m) &&
+	return way_on && s->undo_at && at->step >= step_index(m->strategy, s->undo_at) && !status_switched(m) &&
 	       !model_note(m, "undo.wanted");
 }
 
 enum autopilot autopilot_next(struct script *s, const struct model *m, const struct app_hooks *hooks, int64_t now, struct intent *intent,
                               struct err *err)
 {
-	struct stand at;
+	struct run_status at;
 
 	*intent = (struct intent){ INTENT_NONE, NULL, NULL };
-	stand_look(&at, m, hooks, now);
-	if (at.kind == STAND_NO_RUN)
+	run_status_read(&at, m, hooks, now);
+	if (at.kind == STATUS_NO_RUN)
 		return AUTOPILOT_WAITS;
 	/* Not when the file is read: only a run knows its strategy. */
 	if (!s->checked && !names_ok(s, m->strategy, err))
 		return AUTOPILOT_GIVES_UP;
 	s->checked = true;
-	if (at.kind == STAND_ENDED)
+	if (at.kind == STATUS_ENDED)
 		return AUTOPILOT_OVER;
 	watch(s, &at, now);
 	if (undo_wanted(s, &at, m))
-		return act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, stand_name(m) });
-	if (at.kind == STAND_BROKEN || at.kind == STAND_UNDO_BROKEN)
+		return act(s, m, now, intent, (struct intent){ INTENT_UNDO, NULL, status_name(m) });
+	if (at.kind == STATUS_BROKEN || at.kind == STATUS_UNDO_BROKEN)
 		return again(s, &at, m, now, intent, err);
-	if (at.kind == STAND_UNDOING)
+	if (at.kind == STATUS_UNDOING)
 		return AUTOPILOT_WAITS;
-	if (at.kind == STAND_RUNNING && at.field)
+	if (at.kind == STATUS_RUNNING && at.field)
 		return answer(s, &at, m, now, intent, err);
-	if (at.kind == STAND_RUNNING)
+	if (at.kind == STATUS_RUNNING)
 		return gates(s, &at, m, now, intent, err);
 	return person(s, &at, m, now, intent, err);
 }

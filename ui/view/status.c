@@ -27,7 +27,7 @@ static const struct act *act_under_way(const struct model *m, int step)
 	return act_find(list[s->act]);
 }
 
-const char *stand_act_title(const struct model *m, int step)
+const char *status_act_title(const struct model *m, int step)
 {
 	const struct act *act = act_under_way(m, step);
 
@@ -35,7 +35,7 @@ const char *stand_act_title(const struct model *m, int step)
 }
 
 /* Only the newest record counts, and only when it is of this act: an older one belongs to a try before. */
-char *const *stand_act_commands(const struct model *m, int step, size_t *n)
+char *const *status_act_commands(const struct model *m, int step, size_t *n)
 {
 	const struct step_state *s = &m->step[step];
 	const struct act *act = act_under_way(m, step);
@@ -50,7 +50,7 @@ char *const *stand_act_commands(const struct model *m, int step, size_t *n)
 
 /* Touched, not complete: of a switch that broke nobody knows whether the traffic moved, and the engine refuses undo from
  * there on. */
-bool stand_switched(const struct model *m)
+bool status_switched(const struct model *m)
 {
 	const struct step *row;
 
@@ -61,13 +61,13 @@ bool stand_switched(const struct model *m)
 }
 
 /* The engine compares with the name of blue's application, for going and for undo alike. */
-const char *stand_name(const struct model *m)
+const char *status_name(const struct model *m)
 {
 	return m->settings.side[BLUE].app ? m->settings.side[BLUE].app : "";
 }
 
 /* Only what this run's product is asked (step_field). */
-static void find_field(struct stand *at, const struct model *m)
+static void find_field(struct run_status *at, const struct model *m)
 {
 	const struct field_row *f;
 
@@ -77,7 +77,7 @@ static void find_field(struct stand *at, const struct model *m)
 }
 
 /* What fails comes before what time heals, and that before what was not seen yet. */
-const struct app_gate *stand_holds(const struct app_gate *gate, size_t n)
+const struct app_gate *status_holds(const struct app_gate *gate, size_t n)
 {
 	static const int weight[] = {
 		[VERDICT_UNKNOWN] = 1, [VERDICT_FAIL] = 3, [VERDICT_WAIT] = 2, [VERDICT_WARN] = 0, [VERDICT_PASS] = 0
@@ -90,7 +90,7 @@ const struct app_gate *stand_holds(const struct app_gate *gate, size_t n)
 	return holds;
 }
 
-bool stand_reads(const struct stand *at)
+bool status_reads(const struct run_status *at)
 {
 	for (size_t i = 0; i < at->gates; i++)
 		if (strcmp(at->gate[i].gate->id, "releases-read") == 0)
@@ -99,15 +99,15 @@ bool stand_reads(const struct stand *at)
 }
 
 /* Two walks in one: the first behind the key counts, else the first of all. */
-bool stand_unread(const struct stand *at, const struct model *m, const char *behind, struct reading *out)
+bool status_unread(const struct run_status *at, const struct model *m, const char *behind, struct assess_entry *out)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	bool found = false, passed = false, done = false;
 
-	if (!stand_reads(at) || !upgrade_assess(m, &a))
+	if (!status_reads(at) || !upgrade_assess(m, &a))
 		return false;
-	for (size_t i = 0; !done && assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; !done && assess_entry_at(&a, i, &r); i++) {
 		if (r.required && (!found || passed) && !upgrade_was_read(m, &r)) {
 			*out = r;
 			found = true;
@@ -122,10 +122,10 @@ bool stand_unread(const struct stand *at, const struct model *m, const char *beh
 }
 
 /* Asked at every frame: verdicts age by themselves. */
-static void find_gate(struct stand *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
+static void find_gate(struct run_status *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
 {
 	at->gates = hooks && hooks->gates ? hooks->gates(hooks->self, m, at->step, now, at->gate, mem_count(at->gate)) : 0;
-	at->holds = stand_holds(at->gate, at->gates);
+	at->holds = status_holds(at->gate, at->gates);
 }
 
 /* A step that lasts as long as it takes waits for people too: what it asks may be answered while it runs. */
@@ -135,7 +135,7 @@ static bool answers_first(const struct step *row)
 }
 
 /* One gate that a key cannot bring back, and the key would lead nowhere. */
-static void find_old(struct stand *at, const struct model *m)
+static void find_old(struct run_status *at, const struct model *m)
 {
 	int step;
 
@@ -158,23 +158,23 @@ static void find_old(struct stand *at, const struct model *m)
 }
 
 /* While the run is undone the words of a failure are those of the undo: the step's own were cleared when it began. */
-static enum stand_kind kind_of(const struct stand *at, const struct model *m)
+static enum run_status_kind kind_of(const struct run_status *at, const struct model *m)
 {
 	if (m->undoing)
-		return at->state->what ? STAND_UNDO_BROKEN : STAND_UNDOING;
+		return at->state->what ? STATUS_UNDO_BROKEN : STATUS_UNDOING;
 	if (at->state->status == STEP_RUNNING)
-		return STAND_RUNNING;
+		return STATUS_RUNNING;
 	if (at->state->status == STEP_BROKEN)
-		return STAND_BROKEN;
+		return STATUS_BROKEN;
 	if (at->field && answers_first(at->row))
-		return STAND_ANSWERS;
-	return at->holds ? STAND_GATES : STAND_READY;
+		return STATUS_ANSWERS;
+	return at->holds ? STATUS_GATES : STATUS_READY;
 }
 
 /* The order of the questions is the order of what matters: undo before the step, the end before both. */
-void stand_look(struct stand *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
+void run_status_read(struct run_status *at, const struct model *m, const struct app_hooks *hooks, int64_t now)
 {
-	*at = (struct stand){ .kind = STAND_NO_RUN };
+	*at = (struct run_status){ .kind = STATUS_NO_RUN };
 	if (!m->run || !m->strategy)
 		return;
 	at->step = m->undoing ? undo_step(m) : model_current(m);
@@ -183,7 +183,7 @@ void stand_look(struct stand *at, const struct model *m, const struct app_hooks 
 		at->step = 0;
 	at->row = step_of(m, at->step);
 	if (m->end != RUN_OPEN || !at->row) {
-		at->kind = STAND_ENDED;
+		at->kind = STATUS_ENDED;
 		return;
 	}
 	at->state = &m->step[at->step];

@@ -10,52 +10,52 @@
 #include "ui/view/hooks.h"
 
 struct field_row;
-struct reading;
+struct assess_entry;
 struct renewal;
 struct step;
 struct step_state;
 
-enum stand_kind {
-	STAND_NO_RUN, /* no run, or its strategy is not known */
-	STAND_ANSWERS, /* a field of the step has no answer yet */
-	STAND_GATES, /* a gate that opens the step does not hold */
-	STAND_READY, /* going would be followed */
-	STAND_RUNNING, /* an act is under way, or what closes the step is awaited */
-	STAND_BROKEN, /* the step failed; going tries again */
-	STAND_UNDOING, /* what the run made is walked back */
-	STAND_UNDO_BROKEN, /* that walk failed; asking for undo again tries again */
-	STAND_ENDED,
+enum run_status_kind {
+	STATUS_NO_RUN, /* no run, or its strategy is not known */
+	STATUS_ANSWERS, /* a field of the step has no answer yet */
+	STATUS_GATES, /* a gate that opens the step does not hold */
+	STATUS_READY, /* going would be followed */
+	STATUS_RUNNING, /* an act is under way, or what closes the step is awaited */
+	STATUS_BROKEN, /* the step failed; going tries again */
+	STATUS_UNDOING, /* what the run made is walked back */
+	STATUS_UNDO_BROKEN, /* that walk failed; asking for undo again tries again */
+	STATUS_ENDED,
 };
 
-struct stand {
-	enum stand_kind kind;
+struct run_status {
+	enum run_status_kind kind;
 	int step; /* the current step, or the one being undone; the number of steps when the run ended */
 	const struct step *row; /* NULL when there is none */
 	const struct step_state *state;
 	const struct field_row *field; /* the first without an answer, NULL none; while the step runs it may still be answered */
 	const struct app_gate *old; /* all that holds the way can be had anew, this first; NULL: not so. Then also how */
 	const struct renewal *renewal;
-	const struct app_gate *holds; /* the gate that most needs a look, stand_holds; points into gate */
+	const struct app_gate *holds; /* the gate that most needs a look, status_holds; points into gate */
 	size_t gates;
 	struct app_gate gate[APP_GATES];
 };
 
 /* The hooks may be NULL: then there are no gates, and none holds the way. */
-void stand_look(struct stand *, const struct model *, const struct app_hooks *, int64_t now);
+void run_status_read(struct run_status *, const struct model *, const struct app_hooks *, int64_t now);
 /* Of the gates that do not open the way the first that fails, else the first that waits, else the first not seen; NULL: all open it. */
-const struct app_gate *stand_holds(const struct app_gate *, size_t n);
+const struct app_gate *status_holds(const struct app_gate *, size_t n);
 /* Does a gate of the step ask for entries to be read? */
-bool stand_reads(const struct stand *);
+bool status_reads(const struct run_status *);
 /* The next entry that must be read and is not marked, behind the one of this key and round about ("": the first); only key, sign and
  * required of it are set. False when no gate asks for it. */
-bool stand_unread(const struct stand *, const struct model *, const char *behind, struct reading *);
+bool status_unread(const struct run_status *, const struct model *, const char *behind, struct assess_entry *);
 /* True past the point of no return: the engine refuses undo. */
-bool stand_switched(const struct model *);
+bool status_switched(const struct model *);
 /* Title of the act that is under way or next in the step (of its undo while the run is undone); NULL when all of them ran. */
-const char *stand_act_title(const struct model *, int step);
+const char *status_act_title(const struct model *, int step);
 /* The literal commands of that act: recorded by its intent. NULL and 0 when there are none. */
-char *const *stand_act_commands(const struct model *, int step, size_t *n);
+char *const *status_act_commands(const struct model *, int step, size_t *n);
 /* What is to be typed for undo and for STEP_CONFIRM_NAME; "" before there are settings. */
-const char *stand_name(const struct model *);
+const char *status_name(const struct model *);
 
 #endif

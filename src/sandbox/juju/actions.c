@@ -56,7 +56,7 @@ static void migrated(struct juju *juju, const struct order *o, const struct sand
 }
 
 /* Without a relation the charm does not stop: it calls the program, which fails on its own (facts/charms.md 1.4). */
-static void migrate(struct juju *juju, struct model *m, int64_t task)
+static void migrate(struct juju *juju, struct juju_model *m, int64_t task)
 {
 	struct relation *r;
 	struct order *o;

@@ -67,14 +67,14 @@ void agent_release(struct juju *juju)
 		o->juju = NULL;
 	juju->orders = NULL;
 	for (int i = 0; i < SB_APPS; i++)
-		free(juju->told_version[i]);
+		free(juju->served_version[i]);
 	world_release(&juju->world);
 }
 
 /* ---- Pods ---- */
 
 /* The training cluster has room for one new PostgreSQL and one new Kratos; pods of any other stay where real ones would. */
-static bool has_room(struct juju *juju, struct app *app)
+static bool has_space(struct juju *juju, struct app *app)
 {
 	if (app->charm->kind == CHARM_POSTGRESQL) {
 		bool blue = false;
@@ -99,7 +99,7 @@ static bool has_room(struct juju *juju, struct app *app)
 static void place(struct juju *juju, struct app *app, struct unit *u)
 {
 	/* What Kubernetes says of a pod that it cannot place; juju shows it as the unit's message. */
-	if (!has_room(juju, app)) {
+	if (!has_space(juju, app)) {
 		status_set(&u->workload, "waiting", "0/1 nodes are available: 1 Insufficient memory.", juju->wall);
 		u->due = NEVER;
 		return;
@@ -190,7 +190,7 @@ static void restart_pod(struct juju *juju, struct app *app, struct unit *u)
 }
 
 /* Here the charm learns the workload version, and here only (facts/charms.md 1.1). */
-static void pebble_ready(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+static void pebble_ready(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	const struct charm_revision *r = charm_revision(app->charm, app->revision);
 
@@ -207,7 +207,7 @@ static void pebble_ready(struct juju *juju, struct model *m, struct app *app, st
 }
 
 /* What is due has come: the unit goes on to its next phase, or goes. */
-static void next_phase(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+static void next_phase(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	switch (u->phase) {
 	case UNIT_ALLOCATING:
@@ -259,7 +259,7 @@ static void show_agent(struct juju *juju, struct unit *u)
 }
 
 /* The status is shown before the phase changes: u may be gone afterwards. */
-static void unit_turn(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+static void unit_turn(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	if (u->phase == UNIT_RUNNING && !u->task && u->update_by <= juju->now) {
 		u->update_by = juju->now + UPDATE_STATUS_MS;
@@ -273,7 +273,7 @@ static void unit_turn(struct juju *juju, struct model *m, struct app *app, struc
 /* ---- Applications ---- */
 
 /* The lowest number that is there; being leader wakes the hooks of all units, which may have waited for one. */
-static void elect(struct juju *juju, struct model *m, struct app *app)
+static void elect(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	if (app->leader >= 0 || app->leader_by > juju->now)
 		return;
@@ -317,7 +317,7 @@ static void show_app(struct juju *juju, struct app *app)
 }
 
 /* Peers do not count: they go with the application. */
-static bool has_relations(const struct model *m, const struct app *app)
+static bool has_relations(const struct juju_model *m, const struct app *app)
 {
 	for (size_t i = 0; i < m->relations; i++)
 		if (!m->relation[i]->peer &&
@@ -327,7 +327,7 @@ static bool has_relations(const struct model *m, const struct app *app)
 }
 
 /* Nothing refers to the application any more. The database goes with its storage, else it stays on the cluster as a volume would. */
-static void forget(struct juju *juju, struct model *m, struct app *app)
+static void forget(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	if (app->charm->kind == CHARM_POSTGRESQL && app->left_database && app->destroy_storage && juju->green_owner == app->serial)
 		sandbox_drop_database(juju->sb, SB_GREEN, app->left_database, NULL, order_answered, order_new(juju, NULL));
@@ -336,7 +336,7 @@ static void forget(struct juju *juju, struct model *m, struct app *app)
 	if (app->side >= 0) {
 		juju->side_owner[app->side] = 0;
 		sandbox_app_serve(juju->sb, app->side, APP_GONE, "");
-		juju->told[app->side] = APP_GONE;
+		juju->served[app->side] = APP_GONE;
 	}
 	for (size_t i = m->relations; i-- > 0;)
 		if (m->relation[i]->peer && str_same(m->relation[i]->provider.app, app->name))
@@ -345,7 +345,7 @@ static void forget(struct juju *juju, struct model *m, struct app *app)
 }
 
 /* Dying, not gone: units stop, relations break, and the last of them lets go of it (app_turn). */
-void agent_remove(struct juju *juju, struct model *m, struct app *app)
+void agent_remove(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	app->dying = true;
 	app->scale = 0;
@@ -358,7 +358,7 @@ void agent_remove(struct juju *juju, struct model *m, struct app *app)
 }
 
 /* Backwards, since a unit may leave the array. */
-static void app_turn(struct juju *juju, struct model *m, struct app *app)
+static void app_turn(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	for (size_t i = app->units; i-- > 0;)
 		unit_turn(juju, m, app, app->unit[i]);
@@ -383,7 +383,7 @@ void agent_config_changed(struct juju *juju, struct app *app)
 /* ---- Relations ---- */
 
 /* Both ends' agents are seen working for as long as a hook takes. */
-static void end_busy(struct juju *juju, struct model *m, const char *name, const char *doing)
+static void end_busy(struct juju *juju, struct juju_model *m, const char *name, const char *doing)
 {
 	struct app *app = app_find(m, name);
 
@@ -395,7 +395,7 @@ static void end_busy(struct juju *juju, struct model *m, const char *name, const
 }
 
 /* PostgreSQL that is not active when it is related gets into the state its users know well, and stays in it until the relation goes. */
-void agent_related(struct juju *juju, struct model *m, struct relation *r)
+void agent_related(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app);
 	struct unit *leader = pg ? app_leader(pg) : NULL;
@@ -410,7 +410,7 @@ void agent_related(struct juju *juju, struct model *m, struct relation *r)
 }
 
 /* A dying relation is listed like a live one until it is gone (facts/juju.md 1.5), and a new one in its place is refused. */
-void agent_unrelate(struct juju *juju, struct model *m, struct relation *r)
+void agent_unrelate(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	if (r->dying)
 		return;
@@ -421,7 +421,7 @@ void agent_unrelate(struct juju *juju, struct model *m, struct relation *r)
 }
 
 /* Both ends' hooks run when it is joined and when it is gone; in between only its database moves. */
-static void relation_turn(struct juju *juju, struct model *m, struct relation *r)
+static void relation_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	if (r->due && r->due <= juju->now) {
 		struct app *provider = app_find(m, r->provider.app), *requirer = app_find(m, r->requirer.app);
@@ -445,7 +445,7 @@ static void relation_turn(struct juju *juju, struct model *m, struct relation *r
 void agent_turn(struct juju *juju)
 {
 	for (size_t i = 0; i < juju->world.models; i++) {
-		struct model *m = juju->world.model[i];
+		struct juju_model *m = juju->world.model[i];
 
 		for (size_t k = m->relations; k-- > 0;)
 			relation_turn(juju, m, m->relation[k]);

@@ -20,8 +20,8 @@ struct juju {
 	int64_t green_owner; /* serial of the PostgreSQL app that has SB_GREEN, 0: free */
 	int64_t routed; /* serial of the relation that holds the traffic, 0: none */
 	/* What the health endpoints were told last, so that they are told only of changes. */
-	enum app_state told[SB_APPS];
-	char *told_version[SB_APPS];
+	enum app_state served[SB_APPS];
+	char *served_version[SB_APPS];
 	int64_t side_owner[SB_APPS]; /* serial of the Kratos app */
 	/* For the faults of the same names: how often "deploy incomplete" was said, whether the password was given. */
 	int64_t refused_refreshes;
@@ -40,9 +40,9 @@ void agent_deploy(struct juju *, struct app *, int units);
 void agent_scale(struct juju *, struct app *, int units);
 void agent_refresh(struct juju *, struct app *, int revision, const char *channel);
 /* It ends in later turns; app lives until then, and so do its relations. */
-void agent_remove(struct juju *, struct model *, struct app *);
-void agent_related(struct juju *, struct model *, struct relation *);
-void agent_unrelate(struct juju *, struct model *, struct relation *);
+void agent_remove(struct juju *, struct juju_model *, struct app *);
+void agent_related(struct juju *, struct juju_model *, struct relation *);
+void agent_unrelate(struct juju *, struct juju_model *, struct relation *);
 void agent_config_changed(struct juju *, struct app *);
 
 /* A call into the sandbox whose answer finds its way back by serials, never by pointers: what it is about may be gone by then. */
@@ -53,7 +53,7 @@ struct order {
 	order_done *done; /* may be NULL */
 	/* Serials, or 0; wall: when it was given. unit and version are the order's own to use. */
 	int64_t app, relation, task, wall;
-	struct model *model; /* models never go */
+	struct juju_model *model; /* models never go */
 	int unit;
 	char *version;
 };
@@ -61,22 +61,22 @@ struct order *order_new(struct juju *, order_done *);
 void order_answered(void *self, const struct sandbox_result *); /* a sandbox_done */
 
 /* hooks.c: what the charms do. A hook may run at any time and does what is due then; nothing while an action runs on the unit. */
-void hook_unit(struct juju *, struct model *, struct app *, struct unit *);
-void hook_app(struct juju *, struct model *, struct app *);
+void hook_unit(struct juju *, struct juju_model *, struct app *, struct unit *);
+void hook_app(struct juju *, struct juju_model *, struct app *);
 /* "1.0.0" of "v1.0.0". */
 const char *version_release(const char *version);
 /* The unit whose cluster takes writes, NULL: none. */
 struct unit *postgresql_primary(const struct app *);
-struct relation *kratos_database(const struct model *, const struct app *);
-bool kratos_is_migrated(const struct model *, const struct app *, const struct unit *);
+struct relation *kratos_database(const struct juju_model *, const struct app *);
+bool kratos_is_migrated(const struct juju_model *, const struct app *, const struct unit *);
 
 /* traffic.c: databases of relations, routes and health. */
 void traffic_turn(struct juju *);
 /* Asks for the relation's database when both charms are ready for it. */
-void database_turn(struct juju *, struct model *, struct relation *);
-void database_gone(struct juju *, struct model *, struct relation *);
+void database_turn(struct juju *, struct juju_model *, struct relation *);
+void database_gone(struct juju *, struct juju_model *, struct relation *);
 
 /* tasks.c: a turn of every queue of the model. */
-void task_turn(struct juju *, struct model *);
+void task_turn(struct juju *, struct juju_model *);
 
 #endif

@@ -131,7 +131,7 @@ int call_document(struct call *c, const struct json *doc)
 }
 
 /* Six characters at least, as juju wants them. */
-static struct model *by_uuid(struct world *w, const char *text)
+static struct juju_model *by_uuid(struct world *w, const char *text)
 {
 	for (size_t i = 0; strlen(text) >= 6 && i < w->models; i++)
 		if (strncmp(w->model[i]->uuid, text, strlen(text)) == 0)
@@ -140,12 +140,12 @@ static struct model *by_uuid(struct world *w, const char *text)
 }
 
 /* A name without an owner is one's own. */
-struct model *call_model(struct call *c, const char *name)
+struct juju_model *call_model(struct call *c, const char *name)
 {
 	struct world *w = &c->juju->world;
 	const char *colon = strchr(name, ':'), *rest = colon ? colon + 1 : name, *slash = strchr(rest, '/');
 	char *owner = slash ? mem_dupn(rest, (size_t)(slash - rest)) : mem_dup(w->user);
-	struct model *m = model_find(w, owner, slash ? slash + 1 : rest);
+	struct juju_model *m = juju_model_find(w, owner, slash ? slash + 1 : rest);
 
 	/* There is one controller, so another name is always wrong. */
 	if (colon && (strlen(w->controller) != (size_t)(colon - name) || strncmp(name, w->controller, (size_t)(colon - name)) != 0)) {

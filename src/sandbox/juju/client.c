@@ -18,7 +18,8 @@
 #define FILE_MAX ((size_t)1 << 20)
 
 /* What of the environment decides how juju answers. */
-static const char *const told[] = { "JUJU_MODEL", "JUJU_CONTROLLER", "JUJU_STATUS_ISO_TIME", "JUJU_SKIP_CONFIRMATION", "NO_COLOR", "TERM" };
+static const char *const passed_on[] = { "JUJU_MODEL", "JUJU_CONTROLLER", "JUJU_STATUS_ISO_TIME", "JUJU_SKIP_CONFIRMATION", "NO_COLOR",
+	                                 "TERM" };
 
 /* In juju's form, so that Teal treats it as an error of juju's. */
 static int fail(const char *why)
@@ -80,9 +81,9 @@ static struct json *request_make(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++)
 		json_push_str(list, argv[i]);
-	for (size_t i = 0; i < mem_count(told); i++)
-		if (getenv(told[i]))
-			json_put_str(env, told[i], getenv(told[i]));
+	for (size_t i = 0; i < mem_count(passed_on); i++)
+		if (getenv(passed_on[i]))
+			json_put_str(env, passed_on[i], getenv(passed_on[i]));
 	json_put(request, "argv", list);
 	json_put_str(request, "cwd", getcwd(cwd, sizeof(cwd)) ? cwd : "/");
 	json_put(request, "env", env);

@@ -13,7 +13,7 @@
 struct call;
 struct json;
 struct juju;
-struct model;
+struct juju_model;
 struct operation;
 struct status_ask;
 
@@ -52,7 +52,7 @@ struct call {
 	/* Borrowed: the connection owns it and outlives the call. */
 	const struct json *request; /* argv, cwd, env, files, zone: see client.c */
 	const struct command *command;
-	struct model *model;
+	struct juju_model *model;
 	/* Of who asks; times are printed in it. */
 	struct zone zone;
 	char **arg;
@@ -100,7 +100,7 @@ int call_document(struct call *, const struct json *);
 /* The same for a text that is no document, a table say. */
 int call_text(struct call *, const char *text);
 /* "[ctl:][owner/]model" or the beginning of a UUID; NULL after an ERROR. */
-struct model *call_model(struct call *, const char *name);
+struct juju_model *call_model(struct call *, const char *name);
 
 /* "30s", "2m", "1h30m", "-1s", "500ms"; false when it is none. */
 bool duration_parse(const char *text, int64_t *ms);

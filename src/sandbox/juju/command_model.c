@@ -72,7 +72,7 @@ static void ago(struct call *c, int64_t since, char out[WHEN_TEXT])
 }
 
 /* What models and show-model have in common, in the order of show-model (facts/juju.md 4). */
-static struct json *model_common(struct call *c, const struct model *m)
+static struct json *model_common(struct call *c, const struct juju_model *m)
 {
 	struct json *o = json_object(), *status = json_object(), *credential = json_object();
 	char *name = mem_printf("%s/%s", m->owner, m->name), when[WHEN_TEXT];
@@ -169,7 +169,7 @@ int command_show_model(struct call *c)
 {
 	struct world *w = &c->juju->world;
 	const char *name = c->args ? c->arg[0] : call_option(c, "m") ? call_option(c, "m") : call_env(c, "JUJU_MODEL");
-	struct model *m = name && *name ? call_model(c, name) : w->model[w->current];
+	struct juju_model *m = name && *name ? call_model(c, name) : w->model[w->current];
 	struct json *doc = json_object(), *users = json_object(), *user = json_object(), *o;
 	int rc = 1;
 
@@ -252,9 +252,9 @@ int command_controllers(struct call *c)
 int command_switch(struct call *c)
 {
 	struct world *w = &c->juju->world;
-	const struct model *old = w->model[w->current];
+	const struct juju_model *old = w->model[w->current];
 	const char *env = call_env(c, "JUJU_MODEL"), *name;
-	struct model *m;
+	struct juju_model *m;
 
 	/* What commands without -m would work on, JUJU_MODEL included. */
 	if (!c->args) {

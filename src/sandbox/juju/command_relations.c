@@ -234,7 +234,7 @@ static struct json *endpoint_json(const char *endpoint, const char *interface, e
 }
 
 /* NULL when the application has gone and its offer has stayed behind. */
-static const struct charm_endpoint *offered(const struct model *m, const struct offer *o)
+static const struct charm_endpoint *offered(const struct juju_model *m, const struct offer *o)
 {
 	const struct app *app = app_find(m, o->app);
 
@@ -245,7 +245,7 @@ static const struct charm_endpoint *offered(const struct model *m, const struct 
 int command_offer(struct call *c)
 {
 	const char *dot = strchr(c->arg[0], '.'), *colon = strchr(c->arg[0], ':'), *text = c->arg[0], *offer;
-	struct model *m = c->model;
+	struct juju_model *m = c->model;
 	char *model = NULL, *name = NULL;
 	struct app *app;
 	int rc = 1;
@@ -376,7 +376,7 @@ int command_remove_offer(struct call *c)
 	for (size_t i = 0; i < c->args; i++) {
 		const char *dot = strrchr(c->arg[i], '.'), *name = dot ? dot + 1 : c->arg[i];
 		char *model = dot ? mem_dupn(c->arg[i], (size_t)(dot - c->arg[i])) : NULL;
-		struct model *m = model ? call_model(c, model) : c->model;
+		struct juju_model *m = model ? call_model(c, model) : c->model;
 		bool done = false;
 
 		free(model);

@@ -154,7 +154,7 @@ static struct json *unit_json(const struct call *c, const struct app *app, const
 }
 
 /* "app/3" of this model; NULL when it is not there. */
-static struct unit *unit_named(const struct model *m, const char *text, struct app **app)
+static struct unit *unit_named(const struct juju_model *m, const char *text, struct app **app)
 {
 	size_t len = strcspn(text, "/");
 	char *name = mem_dupn(text, len);

@@ -22,13 +22,13 @@ struct unit *postgresql_primary(const struct app *app)
 }
 
 /* A dying relation is none any more: the charm loses its database when the relation begins to break. */
-struct relation *kratos_database(const struct model *m, const struct app *app)
+struct relation *kratos_database(const struct juju_model *m, const struct app *app)
 {
 	return relation_of(m, app->name, "pg-database");
 }
 
 /* What the charm compares: the version in its peer data, kept by relation id, with what the program in the pod prints. */
-bool kratos_is_migrated(const struct model *m, const struct app *app, const struct unit *u)
+bool kratos_is_migrated(const struct juju_model *m, const struct app *app, const struct unit *u)
 {
 	const struct relation *r = kratos_database(m, app);
 
@@ -40,7 +40,7 @@ bool kratos_is_migrated(const struct model *m, const struct app *app, const stru
 /* Only now is the unit active: the service has found its database and its network. */
 static void started(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
-	struct model *m;
+	struct juju_model *m;
 	struct app *app = app_by_serial(&juju->world, o->app, &m);
 	struct unit *u = app ? unit_find(app, o->unit) : NULL;
 
@@ -72,7 +72,7 @@ static void start_service(struct juju *juju, struct app *app, struct unit *u, co
 /* The order's unit is the relation's id here: what was migrated belongs to that relation and to no other. */
 static void auto_migrated(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
-	struct model *m;
+	struct juju_model *m;
 	struct app *app = app_by_serial(&juju->world, o->app, &m);
 
 	if (!app)
@@ -101,7 +101,7 @@ static void auto_migrate(struct juju *juju, struct app *app, struct unit *u, str
 
 /* What holds it back, the gravest first, as the charm looks for it; with nothing in the way it starts the service. A blocked
  * unit hides that a migration is needed (facts/charms.md 1.3). */
-static void kratos_hook(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+static void kratos_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	struct relation *r = kratos_database(m, app);
 	bool leader = app->leader == u->number;
@@ -132,7 +132,7 @@ static void kratos_hook(struct juju *juju, struct model *m, struct app *app, str
 /* ---- PostgreSQL and the rest ---- */
 
 /* A relation that was made before PostgreSQL was active stays broken until it is removed (facts/charms.md 2.4, P issue 1011). */
-static bool database_relation_failed(const struct model *m, const struct app *app)
+static bool database_relation_failed(const struct juju_model *m, const struct app *app)
 {
 	for (size_t i = 0; i < m->relations; i++)
 		if (str_same(m->relation[i]->provider.app, app->name) && m->relation[i]->database == DB_FAILED && !m->relation[i]->dying)
@@ -141,7 +141,7 @@ static bool database_relation_failed(const struct model *m, const struct app *ap
 }
 
 /* A server that was killed shows as a unit that waits for its member; the charm's own words say no more. */
-static void postgresql_hook(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+static void postgresql_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	bool primary = u->cluster == SB_BLUE || u->cluster == SB_GREEN;
 
@@ -154,7 +154,7 @@ static void postgresql_hook(struct juju *juju, struct model *m, struct app *app,
 }
 
 /* An action holds the hooks of its unit back (facts/charms.md 1.4). */
-void hook_unit(struct juju *juju, struct model *m, struct app *app, struct unit *u)
+void hook_unit(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	if (u->phase != UNIT_RUNNING || u->task)
 		return;
@@ -166,7 +166,7 @@ void hook_unit(struct juju *juju, struct model *m, struct app *app, struct unit 
 		status_set(&u->workload, "active", NULL, juju->wall);
 }
 
-void hook_app(struct juju *juju, struct model *m, struct app *app)
+void hook_app(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)
 		hook_unit(juju, m, app, app->unit[i]);

@@ -42,7 +42,7 @@ static const struct {
 	"{\"traits\": {\"type\": \"object\", \"properties\": {\"email\": {\"type\": \"string\", \"format\": \"email\"}}}}}}"
 
 /* Running and active from the first moment, without the hooks that a deployment goes through. */
-static struct app *seed_app(struct juju *juju, struct model *m, const struct seed_app *s)
+static struct app *seed_app(struct juju *juju, struct juju_model *m, const struct seed_app *s)
 {
 	const struct charm *charm = charm_find(s->charm);
 	struct app *app = app_add(&juju->world, m, s->name, charm, s->revision, s->channel, juju->wall);
@@ -65,7 +65,7 @@ static struct app *seed_app(struct juju *juju, struct model *m, const struct see
 }
 
 /* Both models consume the same two offers: only one side may be related to them at a time (facts/charms.md 3). */
-static void seed_ingress(struct juju *juju, struct model *m)
+static void seed_ingress(struct juju *juju, struct juju_model *m)
 {
 	saas_add(m, "traefik-public", "train:admin/core.traefik-public", "ingress", "ingress", ROLE_PROVIDER, juju->wall);
 	saas_add(m, "traefik-admin", "train:admin/core.traefik-admin", "ingress", "ingress", ROLE_PROVIDER, juju->wall);
@@ -80,7 +80,7 @@ static void seed_s3(struct app *app, const char *path)
 }
 
 /* The cookie secret is random in each training and cannot be given to green, as with the charm (facts/charms.md 1.7). */
-static void seed_kratos(struct juju *juju, struct model *m, struct app *app)
+static void seed_kratos(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	static const char schemas[] = IDENTITY_SCHEMAS;
 	struct juju_secret *s = secret_add(m, app->name, "cookie_secret", juju->wall);
@@ -116,7 +116,7 @@ static void seed_postgresql(struct juju *juju, struct app *app)
 }
 
 /* Blue's database was made with the sandbox: only what the controller knows about it is written down here. */
-static void seed_database(struct juju *juju, struct model *m, struct relation *r, struct app *app)
+static void seed_database(struct juju *juju, struct juju_model *m, struct relation *r, struct app *app)
 {
 	const struct sandbox_database *db = &juju->sb->database[SB_APP_BLUE];
 	struct juju_secret *s = secret_add(m, "postgresql", "database.4.user.secret", juju->wall);
@@ -137,13 +137,13 @@ static void seed_database(struct juju *juju, struct model *m, struct relation *r
 	app->migrated_relation = r->id;
 }
 
-static const char *interface_of(const struct model *m, const char *app, const char *endpoint)
+static const char *interface_of(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	return charm_endpoint(app_find(m, app)->charm, endpoint)->interface;
 }
 
 /* The traffic is on blue from the start, so the relation that holds it is noted here. */
-static void seed_relations(struct juju *juju, struct model *m)
+static void seed_relations(struct juju *juju, struct juju_model *m)
 {
 	m->next_relation = SB_BLUE_RELATION;
 	for (size_t i = 0; i < mem_count(blue_relations); i++) {
@@ -163,12 +163,12 @@ static void seed_relations(struct juju *juju, struct model *m)
 void agent_seed(struct juju *juju)
 {
 	static const struct seed_app green_s3 = { "s3-integrator", "s3-integrator", "latest/stable", 77, 1 };
-	struct model *blue, *green;
+	struct juju_model *blue, *green;
 	int after_peers;
 
 	world_init(&juju->world);
-	blue = model_add(&juju->world, "admin", "iam", juju->wall);
-	green = model_add(&juju->world, "admin", "iam-green", juju->wall);
+	blue = juju_model_add(&juju->world, "admin", "iam", juju->wall);
+	green = juju_model_add(&juju->world, "admin", "iam-green", juju->wall);
 	blue->next_relation = FIRST_PEER;
 	for (size_t i = 0; i < mem_count(blue_apps); i++)
 		seed_app(juju, blue, &blue_apps[i]);
@@ -183,8 +183,8 @@ void agent_seed(struct juju *juju)
 	seed_ingress(juju, green);
 	seed_s3(seed_app(juju, green, &green_s3), "/iam-green");
 	/* setup.c has said so already. */
-	juju->told[SB_APP_BLUE] = APP_SERVING;
-	mem_set(&juju->told_version[SB_APP_BLUE], version_release(app_find(blue, "kratos")->version));
-	juju->told[SB_APP_GREEN] = APP_GONE;
-	mem_set(&juju->told_version[SB_APP_GREEN], "");
+	juju->served[SB_APP_BLUE] = APP_SERVING;
+	mem_set(&juju->served_version[SB_APP_BLUE], version_release(app_find(blue, "kratos")->version));
+	juju->served[SB_APP_GREEN] = APP_GONE;
+	mem_set(&juju->served_version[SB_APP_GREEN], "");
 }

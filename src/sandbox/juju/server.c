@@ -44,7 +44,7 @@ struct conn {
 
 struct server {
 	struct juju juju; /* first: what juju_start hands out is its address */
-	struct source source;
+	struct waiter waiter;
 	int listener, log;
 	int unrecorded; /* commands whose record could not be written */
 	char *path;
@@ -370,8 +370,8 @@ struct juju *juju_start(struct sandbox *sb, struct err *err)
 	s->juju.now = loop_now();
 	s->juju.wall = loop_wall_system();
 	agent_seed(&s->juju);
-	s->source = (struct source){ .ask = server_ask, .turn = server_turn, .self = s };
-	loop_add(sb->loop, &s->source);
+	s->waiter = (struct waiter){ .ask = server_ask, .turn = server_turn, .self = s };
+	loop_add(sb->loop, &s->waiter);
 	return &s->juju;
 }
 
@@ -382,7 +382,7 @@ void juju_stop(struct juju *juju)
 
 	if (!s)
 		return;
-	loop_remove(juju->sb->loop, &s->source);
+	loop_remove(juju->sb->loop, &s->waiter);
 	agent_release(juju);
 	server_free(s);
 }

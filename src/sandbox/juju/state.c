@@ -58,9 +58,9 @@ void world_init(struct world *w)
 	*w = (struct world){ .controller = "train", .user = "admin", .version = "3.6.27" };
 }
 
-struct model *model_add(struct world *w, const char *owner, const char *name, int64_t wall)
+struct juju_model *juju_model_add(struct world *w, const char *owner, const char *name, int64_t wall)
 {
-	struct model *m = mem_zalloc(1, sizeof(*m));
+	struct juju_model *m = mem_zalloc(1, sizeof(*m));
 
 	m->owner = mem_dup(owner);
 	m->name = mem_dup(name);
@@ -71,7 +71,7 @@ struct model *model_add(struct world *w, const char *owner, const char *name, in
 	return m;
 }
 
-struct model *model_find(const struct world *w, const char *owner, const char *name)
+struct juju_model *juju_model_find(const struct world *w, const char *owner, const char *name)
 {
 	for (size_t i = 0; i < w->models; i++)
 		if (str_same(w->model[i]->owner, owner) && str_same(w->model[i]->name, name))
@@ -139,7 +139,7 @@ bool app_serving(const struct app *app)
 
 /* ---- Applications ---- */
 
-static void add_peers(struct world *w, struct model *m, const struct app *app)
+static void add_peers(struct world *w, struct juju_model *m, const struct app *app)
 {
 	for (const struct charm_endpoint *e = app->charm->endpoint; e->name; e++)
 		if (e->role == ROLE_PEER)
@@ -158,7 +158,7 @@ static char *cluster_address(const char *model, const char *name)
 	return mem_printf("10.152.183.%u", 2 + sum % 250);
 }
 
-struct app *app_add(struct world *w, struct model *m, const char *name, const struct charm *charm, int revision, const char *channel,
+struct app *app_add(struct world *w, struct juju_model *m, const char *name, const struct charm *charm, int revision, const char *channel,
                     int64_t wall)
 {
 	struct app *app = mem_zalloc(1, sizeof(*app));
@@ -220,13 +220,13 @@ void app_backup_add(struct app *app, const struct backup *b)
 	list_push(app->backup, app->backups, *b);
 }
 
-void app_drop(struct model *m, struct app *app)
+void app_drop(struct juju_model *m, struct app *app)
 {
 	list_drop(m->app, m->apps, app);
 	app_free(app);
 }
 
-struct app *app_find(const struct model *m, const char *name)
+struct app *app_find(const struct juju_model *m, const char *name)
 {
 	for (size_t i = 0; i < m->apps; i++)
 		if (str_same(m->app[i]->name, name))
@@ -234,7 +234,7 @@ struct app *app_find(const struct model *m, const char *name)
 	return NULL;
 }
 
-struct app *app_by_serial(const struct world *w, int64_t serial, struct model **in)
+struct app *app_by_serial(const struct world *w, int64_t serial, struct juju_model **in)
 {
 	for (size_t i = 0; i < w->models; i++)
 		for (size_t k = 0; k < w->model[i]->apps; k++)
@@ -283,7 +283,7 @@ void app_set(struct app *app, const char *key, const char *value)
 
 /* ---- Relations ---- */
 
-struct relation *relation_add(struct world *w, struct model *m, const char *papp, const char *pend, const char *rapp, const char *rend,
+struct relation *relation_add(struct world *w, struct juju_model *m, const char *papp, const char *pend, const char *rapp, const char *rend,
                               const char *interface)
 {
 	struct relation *r = mem_zalloc(1, sizeof(*r));
@@ -311,7 +311,7 @@ static void relation_free(struct relation *r)
 	free(r);
 }
 
-void relation_drop(struct model *m, struct relation *r)
+void relation_drop(struct juju_model *m, struct relation *r)
 {
 	list_drop(m->relation, m->relations, r);
 	relation_free(r);
@@ -322,7 +322,8 @@ static bool is_end(const struct end *e, const char *app, const char *endpoint)
 	return str_same(e->app, app) && str_same(e->endpoint, endpoint);
 }
 
-struct relation *relation_find(const struct model *m, const char *app, const char *endpoint, const char *other, const char *other_endpoint)
+struct relation *relation_find(const struct juju_model *m, const char *app, const char *endpoint, const char *other,
+                               const char *other_endpoint)
 {
 	for (size_t i = 0; i < m->relations; i++) {
 		struct relation *r = m->relation[i];
@@ -334,7 +335,7 @@ struct relation *relation_find(const struct model *m, const char *app, const cha
 	return NULL;
 }
 
-struct relation *relation_of(const struct model *m, const char *app, const char *endpoint)
+struct relation *relation_of(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	for (size_t i = 0; i < m->relations; i++)
 		if (!m->relation[i]->dying &&
@@ -343,7 +344,7 @@ struct relation *relation_of(const struct model *m, const char *app, const char 
 	return NULL;
 }
 
-struct relation *relation_by_serial(const struct world *w, int64_t serial, struct model **in)
+struct relation *relation_by_serial(const struct world *w, int64_t serial, struct juju_model **in)
 {
 	for (size_t i = 0; i < w->models; i++)
 		for (size_t k = 0; k < w->model[i]->relations; k++)
@@ -355,7 +356,7 @@ struct relation *relation_by_serial(const struct world *w, int64_t serial, struc
 	return NULL;
 }
 
-int relation_count(const struct model *m, const char *app, const char *endpoint)
+int relation_count(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	int n = 0;
 
@@ -366,8 +367,8 @@ int relation_count(const struct model *m, const char *app, const char *endpoint)
 
 /* ---- Remote applications, offers, secrets ---- */
 
-struct saas *saas_add(struct model *m, const char *name, const char *url, const char *endpoint, const char *interface, enum charm_role role,
-                      int64_t wall)
+struct saas *saas_add(struct juju_model *m, const char *name, const char *url, const char *endpoint, const char *interface,
+                      enum charm_role role, int64_t wall)
 {
 	struct saas *s = mem_zalloc(1, sizeof(*s));
 	size_t at;
@@ -381,7 +382,7 @@ struct saas *saas_add(struct model *m, const char *name, const char *url, const 
 	return s;
 }
 
-struct saas *saas_find(const struct model *m, const char *name)
+struct saas *saas_find(const struct juju_model *m, const char *name)
 {
 	for (size_t i = 0; i < m->saases; i++)
 		if (str_same(m->saas[i]->name, name))
@@ -398,13 +399,13 @@ static void saas_free(struct saas *s)
 	free(s);
 }
 
-void saas_drop(struct model *m, struct saas *s)
+void saas_drop(struct juju_model *m, struct saas *s)
 {
 	list_drop(m->saas, m->saases, s);
 	saas_free(s);
 }
 
-struct offer *offer_add(struct model *m, const char *name, const char *app, const char *endpoint)
+struct offer *offer_add(struct juju_model *m, const char *name, const char *app, const char *endpoint)
 {
 	struct offer *o = mem_zalloc(1, sizeof(*o));
 
@@ -421,13 +422,13 @@ static void offer_free(struct offer *o)
 	free(o);
 }
 
-void offer_drop(struct model *m, struct offer *o)
+void offer_drop(struct juju_model *m, struct offer *o)
 {
 	list_drop(m->offer, m->offers, o);
 	offer_free(o);
 }
 
-struct juju_secret *secret_add(struct model *m, const char *owner, const char *label, int64_t wall)
+struct juju_secret *secret_add(struct juju_model *m, const char *owner, const char *label, int64_t wall)
 {
 	struct juju_secret *s = mem_zalloc(1, sizeof(*s));
 	char id[21];
@@ -441,7 +442,7 @@ struct juju_secret *secret_add(struct model *m, const char *owner, const char *l
 	return s;
 }
 
-struct juju_secret *secret_find(const struct model *m, const char *name)
+struct juju_secret *secret_find(const struct juju_model *m, const char *name)
 {
 	if (strncmp(name, "secret:", 7) == 0)
 		name += 7;
@@ -475,7 +476,7 @@ static void juju_secret_free(struct juju_secret *s)
 
 /* ---- Operations ---- */
 
-struct operation *operation_add(struct model *m, const char *action, int64_t wall)
+struct operation *operation_add(struct juju_model *m, const char *action, int64_t wall)
 {
 	struct operation *op = mem_zalloc(1, sizeof(*op));
 
@@ -487,7 +488,7 @@ struct operation *operation_add(struct model *m, const char *action, int64_t wal
 	return op;
 }
 
-struct task *task_add(struct model *m, struct operation *op, const char *app, int unit, int64_t wall)
+struct task *task_add(struct juju_model *m, struct operation *op, const char *app, int unit, int64_t wall)
 {
 	struct task *t = mem_zalloc(1, sizeof(*t));
 
@@ -500,7 +501,7 @@ struct task *task_add(struct model *m, struct operation *op, const char *app, in
 	return t;
 }
 
-struct task *task_find(const struct model *m, int64_t id, struct operation **of)
+struct task *task_find(const struct juju_model *m, int64_t id, struct operation **of)
 {
 	for (size_t i = 0; i < m->operations; i++)
 		for (size_t k = 0; k < m->operation[i]->tasks; k++)
@@ -533,7 +534,7 @@ void task_log(struct task *t, int64_t wall, const char *text)
 	list_push(t->line, t->lines, ((struct task_line){ wall, mem_dup(text) }));
 }
 
-void secret_drop(struct model *m, struct juju_secret *s)
+void secret_drop(struct juju_model *m, struct juju_secret *s)
 {
 	list_drop(m->secret, m->secrets, s);
 	juju_secret_free(s);
@@ -559,7 +560,7 @@ static void operation_free(struct operation *op)
 	free(op);
 }
 
-static void model_free(struct model *m)
+static void model_free(struct juju_model *m)
 {
 	for (size_t i = 0; i < m->apps; i++)
 		app_free(m->app[i]);

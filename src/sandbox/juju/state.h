@@ -173,7 +173,7 @@ struct operation {
 };
 
 /* A model with all that is in it; models are neither added nor removed during a training. */
-struct model {
+struct juju_model {
 	char *owner, *name, *uuid;
 	int64_t since;
 	struct app **app; /* sorted by name */
@@ -195,7 +195,7 @@ struct model {
 /* The controller. version is the agents' and the client's alike. */
 struct world {
 	const char *controller, *user, *version;
-	struct model **model;
+	struct juju_model **model;
 	/* current: the model switched to, for commands that name none. */
 	size_t models, current;
 	int64_t serial;
@@ -204,16 +204,16 @@ struct world {
 /* The words of a controller of 3.6; models are added by agent_seed. */
 void world_init(struct world *);
 void world_release(struct world *);
-struct model *model_add(struct world *, const char *owner, const char *name, int64_t wall);
-struct model *model_find(const struct world *, const char *owner, const char *name);
+struct juju_model *juju_model_add(struct world *, const char *owner, const char *name, int64_t wall);
+struct juju_model *juju_model_find(const struct world *, const char *owner, const char *name);
 
 /* Not yet with units; the peer relations of the charm are made. */
-struct app *app_add(struct world *, struct model *, const char *name, const struct charm *, int revision, const char *channel,
+struct app *app_add(struct world *, struct juju_model *, const char *name, const struct charm *, int revision, const char *channel,
                     int64_t wall);
-void app_drop(struct model *, struct app *);
+void app_drop(struct juju_model *, struct app *);
 void app_backup_add(struct app *, const struct backup *); /* takes what it holds */
-struct app *app_find(const struct model *, const char *name);
-struct app *app_by_serial(const struct world *, int64_t serial, struct model **in);
+struct app *app_find(const struct juju_model *, const char *name);
+struct app *app_by_serial(const struct world *, int64_t serial, struct juju_model **in);
 /* The value in effect; NULL when neither set nor a default. */
 const char *app_setting(const struct app *, const char *key);
 bool app_setting_is_user(const struct app *, const char *key);
@@ -228,34 +228,35 @@ bool app_serving(const struct app *);
 /* Changes only what differs; since moves with a change. */
 void status_set(struct status *, const char *current, const char *message, int64_t wall);
 
-struct relation *relation_add(struct world *, struct model *, const char *papp, const char *pend, const char *rapp, const char *rend,
+struct relation *relation_add(struct world *, struct juju_model *, const char *papp, const char *pend, const char *rapp, const char *rend,
                               const char *interface);
-void relation_drop(struct model *, struct relation *);
+void relation_drop(struct juju_model *, struct relation *);
 /* The living or dying relation between these two ends, in either order. */
-struct relation *relation_find(const struct model *, const char *app, const char *endpoint, const char *other, const char *other_endpoint);
+struct relation *relation_find(const struct juju_model *, const char *app, const char *endpoint, const char *other,
+                               const char *other_endpoint);
 /* The first living one at app:endpoint. */
-struct relation *relation_of(const struct model *, const char *app, const char *endpoint);
-struct relation *relation_by_serial(const struct world *, int64_t serial, struct model **in);
-int relation_count(const struct model *, const char *app, const char *endpoint);
+struct relation *relation_of(const struct juju_model *, const char *app, const char *endpoint);
+struct relation *relation_by_serial(const struct world *, int64_t serial, struct juju_model **in);
+int relation_count(const struct juju_model *, const char *app, const char *endpoint);
 
-struct saas *saas_add(struct model *, const char *name, const char *url, const char *endpoint, const char *interface, enum charm_role,
+struct saas *saas_add(struct juju_model *, const char *name, const char *url, const char *endpoint, const char *interface, enum charm_role,
                       int64_t wall);
-struct saas *saas_find(const struct model *, const char *name);
-void saas_drop(struct model *, struct saas *);
+struct saas *saas_find(const struct juju_model *, const char *name);
+void saas_drop(struct juju_model *, struct saas *);
 /* Copies its texts, as all _add do; what is added is owned by the model. */
-struct offer *offer_add(struct model *, const char *name, const char *app, const char *endpoint);
-void offer_drop(struct model *, struct offer *);
-struct juju_secret *secret_add(struct model *, const char *owner, const char *label, int64_t wall);
-struct juju_secret *secret_find(const struct model *, const char *id_or_label);
-void secret_drop(struct model *, struct juju_secret *);
+struct offer *offer_add(struct juju_model *, const char *name, const char *app, const char *endpoint);
+void offer_drop(struct juju_model *, struct offer *);
+struct juju_secret *secret_add(struct juju_model *, const char *owner, const char *label, int64_t wall);
+struct juju_secret *secret_find(const struct juju_model *, const char *id_or_label);
+void secret_drop(struct juju_model *, struct juju_secret *);
 /* Copies; what comes beyond the third key is dropped. */
 void juju_secret_put(struct juju_secret *, const char *key, const struct secret *);
 
-struct operation *operation_add(struct model *, const char *action, int64_t wall);
+struct operation *operation_add(struct juju_model *, const char *action, int64_t wall);
 /* Both count on the same numbers, as with juju: an operation 1 has the task 2 (facts/juju.md 3.1). */
-struct task *task_add(struct model *, struct operation *, const char *app, int unit, int64_t wall);
+struct task *task_add(struct juju_model *, struct operation *, const char *app, int unit, int64_t wall);
 /* of may be NULL; else it is the operation that the task belongs to. */
-struct task *task_find(const struct model *, int64_t id, struct operation **of);
+struct task *task_find(const struct juju_model *, int64_t id, struct operation **of);
 const char *task_status_text(enum task_status);
 bool task_finished(const struct task *);
 void task_log(struct task *, int64_t wall, const char *text);

@@ -100,7 +100,7 @@ static int by_text(const void *a, const void *b)
 /* The shape since 3.1.3, objects; 2.9 prints names only (facts/juju.md 1.5). */
 static struct json *related_at(const struct status_ask *ask, const char *app, const char *endpoint, const char *interface)
 {
-	const struct model *m = ask->model;
+	const struct juju_model *m = ask->model;
 	const char **other = mem_zalloc(m->relations + 1, sizeof(*other));
 	struct json *list = json_array();
 	size_t n = 0;

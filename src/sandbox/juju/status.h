@@ -8,7 +8,7 @@
 
 struct app;
 struct json;
-struct model;
+struct juju_model;
 struct str;
 struct unit;
 struct world;
@@ -17,7 +17,7 @@ struct zone;
 /* What is asked, by whom and when; all borrowed. */
 struct status_ask {
 	const struct world *world;
-	const struct model *model;
+	const struct juju_model *model;
 	const struct zone *zone;
 	int64_t wall;
 	enum { STATUS_LOCAL, STATUS_ISO } times; /* ISO: --utc or JUJU_STATUS_ISO_TIME */

@@ -212,7 +212,7 @@ void task_plain(const struct task *t, const struct zone *z, struct str *out)
 /* ---- The end of a task ---- */
 
 /* Everything by number: unit, application and task may each be gone when an answer comes. */
-bool act_find(struct juju *juju, struct model *m, int64_t id, struct act *out)
+bool act_find(struct juju *juju, struct juju_model *m, int64_t id, struct act *out)
 {
 	struct operation *op = NULL;
 
@@ -315,7 +315,7 @@ static void work(struct juju *juju, struct act *a)
 }
 
 /* A task waits for its unit to be quiet: no phase that is due, no hook, no other task. */
-static void one_task(struct juju *juju, struct model *m, struct operation *op, struct task *t)
+static void one_task(struct juju *juju, struct juju_model *m, struct operation *op, struct task *t)
 {
 	struct act a = { .juju = juju, .model = m, .operation = op, .task = t, .app = app_find(m, t->app) };
 
@@ -331,7 +331,7 @@ static void one_task(struct juju *juju, struct model *m, struct operation *op, s
 		work(juju, &a);
 }
 
-void task_turn(struct juju *juju, struct model *m)
+void task_turn(struct juju *juju, struct juju_model *m)
 {
 	for (size_t i = 0; i < m->operations; i++)
 		for (size_t k = 0; k < m->operation[i]->tasks; k++)

@@ -16,7 +16,7 @@ struct zone;
 /* What an action works on; borrowed, for the time of the call. */
 struct act {
 	struct juju *juju;
-	struct model *model;
+	struct juju_model *model;
 	const struct operation *operation;
 	struct task *task;
 	struct app *app;
@@ -48,7 +48,7 @@ void act_fail(const struct act *, const char *message); /* event.fail: return-co
 /* The charm's process died: return-code 1 and the text on its stderr. */
 void act_crash(const struct act *, const char *stderr_text);
 /* Finds it all again in a callback; false when the task is over or its unit is gone. */
-bool act_find(struct juju *, struct model *, int64_t task, struct act *);
+bool act_find(struct juju *, struct juju_model *, int64_t task, struct act *);
 
 /* Documents, owned by the caller; ordered as juju prints them. */
 struct json *task_document(const struct task *, const struct zone *);

@@ -11,7 +11,7 @@
 /* ---- The database of a relation ---- */
 
 /* The second value of the secret that make_database made; NULL when that has gone with its relation. */
-static const struct secret *relation_password(const struct model *m, const struct relation *r)
+static const struct secret *relation_password(const struct juju_model *m, const struct relation *r)
 {
 	const struct juju_secret *s = r->secret_id ? secret_find(m, r->secret_id) : NULL;
 
@@ -21,7 +21,7 @@ static const struct secret *relation_password(const struct model *m, const struc
 /* The answer to make_database. The relation may have begun to break meanwhile: then nobody wants it any more. */
 static void made(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
-	struct model *m;
+	struct juju_model *m;
 	struct relation *r = relation_by_serial(&juju->world, o->relation, &m);
 	struct app *app = r ? app_find(m, r->requirer.app) : NULL;
 
@@ -37,7 +37,7 @@ static void made(struct juju *juju, const struct order *o, const struct sandbox_
 }
 
 /* The charm's own names: <model>_<app> and relation_id_<id>, credentials in a secret of PostgreSQL's. */
-static void make_database(struct juju *juju, struct model *m, struct relation *r, struct app *pg)
+static void make_database(struct juju *juju, struct juju_model *m, struct relation *r, struct app *pg)
 {
 	struct order *o = order_new(juju, made);
 	struct juju_secret *s;
@@ -65,7 +65,7 @@ static void make_database(struct juju *juju, struct model *m, struct relation *r
 }
 
 /* The request for a database is the requirer's leader's to make, and PostgreSQL answers while it is active. */
-void database_turn(struct juju *juju, struct model *m, struct relation *r)
+void database_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app), *app = app_find(m, r->requirer.app);
 	struct unit *asker = app ? app_leader(app) : NULL, *leader = pg ? app_leader(pg) : NULL;
@@ -79,7 +79,7 @@ void database_turn(struct juju *juju, struct model *m, struct relation *r)
 }
 
 /* The database stays, its role goes, as with the charm; with an application that is removed (green) its data goes too. */
-void database_gone(struct juju *juju, struct model *m, struct relation *r)
+void database_gone(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app), *app = app_find(m, r->requirer.app);
 	/* A green that is thrown away may be deployed again under the same name: it must not find the rows of before. */
@@ -101,7 +101,7 @@ void database_gone(struct juju *juju, struct model *m, struct relation *r)
 /* ---- Who answers users ---- */
 
 /* Both apps on one traefik have identical rules, and who wins is not defined; here the newest relation of an app that serves. */
-static struct relation *traffic_holder(const struct juju *juju, struct model **in)
+static struct relation *traffic_holder(const struct juju *juju, struct juju_model **in)
 {
 	struct relation *best = NULL;
 
@@ -125,7 +125,7 @@ static struct relation *traffic_holder(const struct juju *juju, struct model **i
 /* Told only when the holder changes. The route leads to the database, since the application itself is played by the workload. */
 static void route(struct juju *juju)
 {
-	struct model *m = NULL;
+	struct juju_model *m = NULL;
 	struct relation *holder = traffic_holder(juju, &m), *db;
 	char *self, *conninfo;
 
@@ -151,10 +151,10 @@ static void health(struct juju *juju, struct app *app)
 	enum app_state state = app_serving(app) ? APP_SERVING : app->units ? APP_DOWN : APP_GONE;
 	const char *version = app->version ? version_release(app->version) : "";
 
-	if (app->side < 0 || (juju->told[app->side] == state && str_same(juju->told_version[app->side], version)))
+	if (app->side < 0 || (juju->served[app->side] == state && str_same(juju->served_version[app->side], version)))
 		return;
-	juju->told[app->side] = state;
-	mem_set(&juju->told_version[app->side], version);
+	juju->served[app->side] = state;
+	mem_set(&juju->served_version[app->side], version);
 	sandbox_app_serve(juju->sb, (enum sandbox_app)app->side, state, version);
 }
 

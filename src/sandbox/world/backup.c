@@ -21,7 +21,7 @@ struct backup {
 	void *self;
 	char *path;
 	struct loop *loop;
-	struct source refusal; /* in the loop only when the backup could not start */
+	struct waiter refusal; /* in the loop only when the backup could not start */
 	char *why;
 };
 
@@ -77,7 +77,7 @@ static void refusal_turn(void *self, const struct loop_ready *ready, int64_t now
 static void refuse(struct backup *b, const char *why)
 {
 	b->why = mem_dup(why);
-	b->refusal = (struct source){ .ask = refusal_ask, .turn = refusal_turn, .self = b };
+	b->refusal = (struct waiter){ .ask = refusal_ask, .turn = refusal_turn, .self = b };
 	loop_add(b->loop, &b->refusal);
 }
 

@@ -180,7 +180,7 @@ struct pg *sandbox_pg(struct sandbox *sb, enum sandbox_cluster which, const char
 struct starting {
 	struct sandbox *sb;
 	enum sandbox_cluster which;
-	struct source source;
+	struct waiter waiter;
 	struct pg *pg;
 	bool asking; /* a probe is under way */
 	int64_t by, next; /* when the patience ends; when the next probe is due */
@@ -192,7 +192,7 @@ struct starting {
 static void start_end(struct starting *s, const struct sandbox_result *result)
 {
 	s->asking = true; /* the answer that pg_close gives must not count */
-	loop_remove(s->sb->loop, &s->source);
+	loop_remove(s->sb->loop, &s->waiter);
 	pg_close(s->pg);
 	s->done(s->self, result);
 	free(s);
@@ -264,8 +264,8 @@ void sandbox_cluster_start(struct sandbox *sb, enum sandbox_cluster which, sandb
 	struct starting *s = mem_zalloc(1, sizeof(*s));
 
 	*s = (struct starting){ .sb = sb, .which = which, .by = loop_now() + START_MS, .next = loop_now(), .done = done, .self = self };
-	s->source = (struct source){ .ask = start_ask, .turn = start_turn, .self = s };
-	loop_add(sb->loop, &s->source);
+	s->waiter = (struct waiter){ .ask = start_ask, .turn = start_turn, .self = s };
+	loop_add(sb->loop, &s->waiter);
 }
 
 /* ---- Where the programs are ---- */

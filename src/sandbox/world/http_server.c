@@ -36,7 +36,7 @@ struct http_request {
 
 struct http_server {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	int fd;
 	http_handler *handler;
 	void *self;
@@ -216,7 +216,7 @@ static void take_connections(struct http_server *s)
 }
 
 /* Without room the listener is not polled, or poll would return at once for ever. */
-static bool has_room(const struct http_server *s)
+static bool has_space(const struct http_server *s)
 {
 	for (size_t i = 0; i < MOST_CONNECTIONS; i++)
 		if (s->request[i].phase == FREE)
@@ -229,7 +229,7 @@ static void server_ask(void *self, struct loop_ask *ask)
 {
 	struct http_server *s = self;
 
-	if (has_room(s))
+	if (has_space(s))
 		loop_want_fd(ask, s->fd, POLLIN);
 	for (size_t i = 0; i < MOST_CONNECTIONS; i++) {
 		struct http_request *r = &s->request[i];
@@ -290,8 +290,8 @@ struct http_server *http_server_new(struct loop *loop, int port, http_handler *h
 	s->fd = fd;
 	s->handler = handler;
 	s->self = self;
-	s->source = (struct source){ .ask = server_ask, .turn = server_turn, .self = s };
-	loop_add(loop, &s->source);
+	s->waiter = (struct waiter){ .ask = server_ask, .turn = server_turn, .self = s };
+	loop_add(loop, &s->waiter);
 	return s;
 }
 
@@ -300,7 +300,7 @@ void http_server_free(struct http_server *s)
 {
 	if (!s)
 		return;
-	loop_remove(s->loop, &s->source);
+	loop_remove(s->loop, &s->waiter);
 	for (size_t i = 0; i < MOST_CONNECTIONS; i++)
 		request_close(&s->request[i]);
 	close(s->fd);

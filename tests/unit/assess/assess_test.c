@@ -181,7 +181,7 @@ static void the_database_is_the_strongest_source(void)
 	CHECK(hazard(&a, "not-recorded") && hazard(&a, "foreign-migrations"));
 	CHECK_INT(a.migrations, 13);
 	CHECK_STR(a.migration[0].version, set.item[0]->version);
-	CHECK(a.source[0].speaks && strcmp(a.source[0].name, "database") == 0);
+	CHECK(a.witness[0].speaks && strcmp(a.witness[0].name, "database") == 0);
 	assessment_release(&a);
 	catalog_set_release(&set);
 	free(recorded);
@@ -292,13 +292,13 @@ static void what_must_be_read_is_named(void)
 {
 	struct assess_spec s;
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	int required = 0, all = 0;
 
 	if (!refs(&s, "kratos", "1.2.0", "25.4.0"))
 		return;
 	assess(&s, &a);
-	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; assess_entry_at(&a, i, &r); i++) {
 		required += r.required;
 		all++;
 		CHECK(r.hazard || r.release);
@@ -409,7 +409,7 @@ static void another_text_has_another_sign(void)
 		struct library l;
 		struct assess_spec s;
 		struct assessment a;
-		struct reading r;
+		struct assess_entry r;
 
 		if (!refs(&s, "kratos", "1.2.0", "1.3.0"))
 			return;
@@ -417,7 +417,7 @@ static void another_text_has_another_sign(void)
 		library_take(&l, DOC_CHANGELOG, texts[i], strlen(texts[i]));
 		s.library = &l;
 		assess(&s, &a);
-		for (size_t n = 0; assess_reading(&a, n, &r); n++)
+		for (size_t n = 0; assess_entry_at(&a, n, &r); n++)
 			if (r.release)
 				snprintf(sign[i], sizeof sign[i], "%s", r.sign);
 		assessment_release(&a);

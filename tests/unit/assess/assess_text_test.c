@@ -96,7 +96,7 @@ static const struct assess_release *release(const struct assessment *a, const ch
 static char *release_text(struct made *m, const char *version)
 {
 	const struct assess_release *r = release(&m->a, version);
-	struct reading what = { .release = r };
+	struct assess_entry what = { .release = r };
 
 	return CHECK(r != NULL) ? assess_text(&m->a, &m->library, &what) : mem_dup("");
 }
@@ -175,7 +175,7 @@ static void a_changelog_that_was_not_read_is_told_with_the_reason(void)
 		text = release_text(&m, "26.2.0");
 		CHECK(has(text, "The changelog has not been read.\nNobody answered there.\n"));
 		free(text);
-		text = assess_text(&m.a, NULL, &(struct reading){ .release = &m.a.release[0] });
+		text = assess_text(&m.a, NULL, &(struct assess_entry){ .release = &m.a.release[0] });
 		CHECK(has(text, "The changelog has not been read.\n"));
 		free(text);
 	}
@@ -203,9 +203,9 @@ static void a_hazard_is_told_with_what_to_do(void)
 		                   .text = (char *)"It breaks.",
 		                   .evidence = (char *)"seen: \x1b[2J",
 		                   .remedy = (char *)"Mend it.",
-		                   .source = "charm" };
+		                   .witness = "charm" };
 	struct assessment a = { 0 };
-	char *text = assess_text(&a, NULL, &(struct reading){ .hazard = &h });
+	char *text = assess_text(&a, NULL, &(struct assess_entry){ .hazard = &h });
 
 	CHECK(has(text, "Blocks: It breaks.\n"));
 	CHECK(has(text, "What was seen:\nseen: \\x1b[2J\n"));

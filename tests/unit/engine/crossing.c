@@ -301,7 +301,7 @@ static void see(struct crossing *c, enum probe_id probe)
 			continue;
 		row = json_array();
 		json_push_str(row, fact_rows[id].name);
-		json_push(row, json_new_int(id == FACT_BEAT || id == FACT_TGT_BEAT ? c->now : c->fact[id].num));
+		json_push(row, json_new_int(id == FACT_HEARTBEAT || id == FACT_TGT_HEARTBEAT ? c->now : c->fact[id].num));
 		json_push_str(row, c->fact[id].text ? c->fact[id].text : "");
 		json_push(list, row);
 	}
@@ -323,12 +323,12 @@ bool crossing_intend(struct crossing *c, enum intent_kind kind, const char *key,
 static bool reads(struct crossing *c)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 	bool marked = false;
 
 	if (!upgrade_assess(&c->m, &a))
 		return false;
-	for (size_t i = 0; !marked && assess_reading(&a, i, &r); i++)
+	for (size_t i = 0; !marked && assess_entry_at(&a, i, &r); i++)
 		if (r.required && !upgrade_was_read(&c->m, &r)) {
 			char *key = mem_printf("read.%s", r.key);
 

@@ -394,7 +394,7 @@ static void the_beat_is_written_while_it_means_something(void)
 {
 	static const struct {
 		const char *step;
-		bool beats;
+		bool heartbeats;
 	} steps[] = { { "quiet-green", false }, { "start-sync", false }, { "follow-sync", true },
 		      { "verify-live", true },  { "stop-writes", true }, { "drain", false } };
 
@@ -403,7 +403,7 @@ static void the_beat_is_written_while_it_means_something(void)
 
 		model_make(&m);
 		model_complete_before(&m, steps[i].step, 10);
-		CHECK_INT(pace(&m, PROBE_BEAT) > 0, steps[i].beats);
+		CHECK_INT(pace(&m, PROBE_HEARTBEAT) > 0, steps[i].heartbeats);
 		model_release(&m);
 	}
 }
@@ -420,6 +420,6 @@ static const struct check_case cases[] = {
 	{ "an observer does nothing", an_observer_does_nothing },
 	{ "a switch that broke is not undone", a_switch_that_broke_is_not_undone },
 	{ "every gate of a step gets its probes", every_gate_of_a_step_gets_its_probes },
-	{ "the beat is written while it means something", the_beat_is_written_while_it_means_something },
+	{ "the heartbeat is written while it means something", the_beat_is_written_while_it_means_something },
 };
 CHECK_MAIN(cases)

@@ -291,7 +291,7 @@ static void marks_are_for_what_was_read(void)
 {
 	struct err err = { 0 };
 	struct assessment a;
-	struct reading r = { 0 };
+	struct assess_entry r = { 0 };
 	struct model m;
 	char *key;
 	size_t i = 0;
@@ -300,7 +300,7 @@ static void marks_are_for_what_was_read(void)
 	CHECK(!intend(&m, INTENT_ANSWER, "read.release.1.1.0", "x", 10, &err));
 	model_see(&m, FACT_BLUE_APP_VERSION, 0, "v1.0.0", 10);
 	CHECK(upgrade_assess(&m, &a));
-	while (assess_reading(&a, i, &r) && !r.required)
+	while (assess_entry_at(&a, i, &r) && !r.required)
 		i++;
 	CHECK(r.required);
 	key = mem_printf("read.%s", r.key);

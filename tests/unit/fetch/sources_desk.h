@@ -27,41 +27,41 @@ static inline void desk_end(void)
 /* sources with its loop, and what was told. */
 struct desk {
 	struct loop *loop;
-	struct sources *sources; /* NULL after free_it */
+	struct documents *sources; /* NULL after free_it */
 	int told;
 	char last[32]; /* the id that was told last */
 	bool free_it, ask_more; /* what settled is to do next */
 };
 
-static inline void on_settled(void *self, const struct source_doc *doc)
+static inline void on_settled(void *self, const struct fetched *doc)
 {
 	struct desk *d = self;
 
-	CHECK(doc->state != SOURCE_WAITING);
-	CHECK(doc == sources_get(d->sources, doc->id));
+	CHECK(doc->state != FETCH_WAITING);
+	CHECK(doc == documents_get(d->sources, doc->id));
 	snprintf(d->last, sizeof d->last, "%s", doc->id);
 	d->told++;
 	if (d->ask_more) {
 		d->ask_more = false;
-		sources_ask(d->sources, "more", desk_url("/doc"), BODY_MAX);
+		documents_ask(d->sources, "more", desk_url("/doc"), BODY_MAX);
 	}
 	if (d->free_it) {
-		sources_free(d->sources);
+		documents_free(d->sources);
 		d->sources = NULL;
 	}
 }
 
-static inline void desk_open(struct desk *d, struct sources_spec spec)
+static inline void desk_open(struct desk *d, struct documents_spec spec)
 {
 	spec.retry_ms = spec.retry_ms ? spec.retry_ms : 10;
 	spec.deadline_ms = spec.deadline_ms ? spec.deadline_ms : PATIENCE_MS;
 	*d = (struct desk){ .loop = loop_new() };
-	d->sources = sources_new(d->loop, &spec, on_settled, d);
+	d->sources = documents_new(d->loop, &spec, on_settled, d);
 }
 
 static inline void desk_close(struct desk *d)
 {
-	sources_free(d->sources);
+	documents_free(d->sources);
 	loop_free(d->loop);
 }
 
@@ -96,29 +96,29 @@ static inline int desk_turns(struct desk *d, int64_t ms)
 }
 
 /* One document through a sources of its own; the desk is the caller's to close. */
-static inline const struct source_doc *desk_fetch(struct desk *d, const char *where, struct sources_spec spec)
+static inline const struct fetched *desk_fetch(struct desk *d, const char *where, struct documents_spec spec)
 {
 	desk_open(d, spec);
-	sources_ask(d->sources, "it", where, BODY_MAX);
+	documents_ask(d->sources, "it", where, BODY_MAX);
 	CHECK_INT(d->told, 0);
-	CHECK_INT(sources_get(d->sources, "it")->state, SOURCE_WAITING);
-	CHECK(sources_busy(d->sources));
+	CHECK_INT(documents_get(d->sources, "it")->state, FETCH_WAITING);
+	CHECK(documents_busy(d->sources));
 	desk_wait_told(d, 1);
-	CHECK(!sources_busy(d->sources));
-	return sources_get(d->sources, "it");
+	CHECK(!documents_busy(d->sources));
+	return documents_get(d->sources, "it");
 }
 
 /* What is NONE says why in whole sentences and holds nothing. */
-static inline void desk_check_none(const struct source_doc *doc, const char *says, int tries)
+static inline void desk_check_none(const struct fetched *doc, const char *says, int tries)
 {
-	CHECK_INT(doc->state, SOURCE_NONE);
+	CHECK_INT(doc->state, FETCH_NONE);
 	CHECK(doc->body.len == 0 && doc->current == 0);
 	CHECK_INT(doc->tries, tries);
 	if (!CHECK(strstr(doc->why, says) && doc->why[strlen(doc->why) - 1] == '.'))
 		printf("# %s\n", doc->why);
 }
 
-static inline void desk_none(const char *where, struct sources_spec spec, const char *says, int tries)
+static inline void desk_none(const char *where, struct documents_spec spec, const char *says, int tries)
 {
 	struct desk d;
 

@@ -14,29 +14,29 @@ enum { SLOTS = 8 };
 
 static void fresh_then_unchanged_then_new(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	int64_t before = loop_wall();
 	struct desk d;
 
 	if (!desk_begin())
 		return;
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ 0 });
-	CHECK_INT(doc->state, SOURCE_FRESH);
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ 0 });
+	CHECK_INT(doc->state, FETCH_FRESH);
 	CHECK_STR(str_text(&doc->body), "body 1");
 	CHECK(doc->current >= before && doc->current <= loop_wall() && doc->tries == 1 && !doc->file);
 	CHECK(!doc->why[0] && !doc->note[0]);
 	CHECK_STR(doc->where, desk_url("/doc"));
 	desk_close(&d);
 	before = loop_wall();
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ 0 });
-	CHECK_INT(doc->state, SOURCE_UNCHANGED);
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ 0 });
+	CHECK_INT(doc->state, FETCH_UNCHANGED);
 	CHECK_STR(str_text(&doc->body), "body 1");
 	CHECK(doc->current >= before && !doc->why[0]);
 	CHECK(strstr(web_shared->seen, "If-None-Match: \"v1\"\r\n"));
 	desk_close(&d);
 	web_shared->etag = 2;
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ 0 });
-	CHECK_INT(doc->state, SOURCE_FRESH);
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ 0 });
+	CHECK_INT(doc->state, FETCH_FRESH);
 	CHECK_STR(str_text(&doc->body), "body 2");
 	desk_close(&d);
 	CHECK_INT(web_shared->asked, 3);
@@ -45,27 +45,27 @@ static void fresh_then_unchanged_then_new(void)
 
 static void stale_tells_its_age_and_the_reason(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct err err;
 	struct desk d;
 
 	if (!desk_begin())
 		return;
 	CHECK(cache_write(desk_url("/cut"), "\"x\"", "kept", 4, 1234567890123, &err));
-	doc = desk_fetch(&d, desk_url("/cut"), (struct sources_spec){ 0 });
-	CHECK_INT(doc->state, SOURCE_STALE);
+	doc = desk_fetch(&d, desk_url("/cut"), (struct documents_spec){ 0 });
+	CHECK_INT(doc->state, FETCH_STALE);
 	CHECK_STR(str_text(&doc->body), "kept");
 	CHECK_INT(doc->current, 1234567890123);
 	CHECK_INT(doc->tries, 3);
 	CHECK(strstr(doc->why, "ended before the answer was whole") && strstr(doc->why, "3 times"));
 	desk_close(&d);
 	CHECK(cache_write(desk_url("/gone"), "\"x\"", "kept", 4, 1234567890123, &err));
-	doc = desk_fetch(&d, desk_url("/gone"), (struct sources_spec){ 0 });
-	CHECK(doc->state == SOURCE_STALE && doc->tries == 1 && strstr(doc->why, "404"));
+	doc = desk_fetch(&d, desk_url("/gone"), (struct documents_spec){ 0 });
+	CHECK(doc->state == FETCH_STALE && doc->tries == 1 && strstr(doc->why, "404"));
 	desk_close(&d);
 	/* A server cannot say "unchanged" to who did not ask whether it is. */
 	web_shared->status = 304;
-	desk_none(desk_url("/doc"), (struct sources_spec){ 0 }, "not expected", 1);
+	desk_none(desk_url("/doc"), (struct documents_spec){ 0 }, "not expected", 1);
 	desk_end();
 }
 
@@ -79,7 +79,7 @@ static bool only_kept(void *self, const char *id, const char *body, size_t n, st
 /* A captive portal answers everything with 200. */
 static void garbage_takes_no_copy_away(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct err err;
 	struct desk d;
 
@@ -87,8 +87,8 @@ static void garbage_takes_no_copy_away(void)
 		return;
 	CHECK(cache_write(desk_url("/doc"), NULL, "kept", 4, 1234567890123, &err));
 	for (int i = 0; i < 2; i++) {
-		doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ .check = only_kept, .flags = i ? SOURCES_OFFLINE : 0 });
-		CHECK_INT(doc->state, SOURCE_STALE);
+		doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ .check = only_kept, .flags = i ? DOCUMENTS_OFFLINE : 0 });
+		CHECK_INT(doc->state, FETCH_STALE);
 		CHECK_STR(str_text(&doc->body), "kept");
 		CHECK(i || strstr(doc->why, "not what was wanted"));
 		desk_close(&d);
@@ -100,43 +100,43 @@ static void what_is_final_is_asked_once(void)
 {
 	if (!desk_begin())
 		return;
-	desk_none(desk_url("/gone"), (struct sources_spec){ 0 }, "no such document. (HTTP 404)", 1);
-	desk_none(desk_url("/large"), (struct sources_spec){ 0 }, "larger", 1);
-	desk_none(desk_url("/large-told"), (struct sources_spec){ 0 }, "larger", 1);
-	desk_none(desk_url("/away"), (struct sources_spec){ 0 }, "not https", 1);
+	desk_none(desk_url("/gone"), (struct documents_spec){ 0 }, "no such document. (HTTP 404)", 1);
+	desk_none(desk_url("/large"), (struct documents_spec){ 0 }, "larger", 1);
+	desk_none(desk_url("/large-told"), (struct documents_spec){ 0 }, "larger", 1);
+	desk_none(desk_url("/away"), (struct documents_spec){ 0 }, "not https", 1);
 	web_shared->status = 403;
-	desk_none(desk_url("/doc"), (struct sources_spec){ 0 }, "refuses access", 1);
+	desk_none(desk_url("/doc"), (struct documents_spec){ 0 }, "refuses access", 1);
 	/* GitHub tells its limits with each answer: while something remains, 403 is no limit. */
 	snprintf(web_shared->extra, sizeof web_shared->extra, "x-ratelimit-remaining: 7\r\nx-ratelimit-reset: 4000000000\r\n");
-	desk_none(desk_url("/doc"), (struct sources_spec){ 0 }, "refuses access", 1);
+	desk_none(desk_url("/doc"), (struct documents_spec){ 0 }, "refuses access", 1);
 	web_shared->status = 206;
-	desk_none(desk_url("/doc"), (struct sources_spec){ 0 }, "not expected. (HTTP 206)", 1);
+	desk_none(desk_url("/doc"), (struct documents_spec){ 0 }, "not expected. (HTTP 206)", 1);
 	CHECK_INT(web_shared->asked, 7);
 	desk_end();
 }
 
 static void what_may_pass_is_asked_three_times(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	int64_t before = loop_now();
 	struct desk d;
 
 	if (!desk_begin())
 		return;
 	web_shared->bad = 2;
-	doc = desk_fetch(&d, desk_url("/flaky"), (struct sources_spec){ .retry_ms = 50 });
-	CHECK(doc->state == SOURCE_FRESH && doc->tries == 3 && doc->body.len == 0);
+	doc = desk_fetch(&d, desk_url("/flaky"), (struct documents_spec){ .retry_ms = 50 });
+	CHECK(doc->state == FETCH_FRESH && doc->tries == 3 && doc->body.len == 0);
 	CHECK(loop_now() - before >= 200);
 	desk_close(&d);
 	web_shared->bad = 100;
-	desk_none(desk_url("/flaky?other"), (struct sources_spec){ 0 }, "(HTTP 500) It was asked 3 times.", 3);
+	desk_none(desk_url("/flaky?other"), (struct documents_spec){ 0 }, "(HTTP 500) It was asked 3 times.", 3);
 	CHECK_INT(web_shared->asked, 6);
-	desk_none(desk_url("/cut"), (struct sources_spec){ 0 }, "before the answer was whole", 3);
-	desk_none(desk_url("/drip"), (struct sources_spec){ .deadline_ms = 150 }, "in time", 3);
-	desk_none(desk_url("/silent"), (struct sources_spec){ .deadline_ms = 150 }, "in time", 3);
-	desk_none("http://127.0.0.1:1/", (struct sources_spec){ 0 }, "could not be reached. (", 3);
+	desk_none(desk_url("/cut"), (struct documents_spec){ 0 }, "before the answer was whole", 3);
+	desk_none(desk_url("/drip"), (struct documents_spec){ .deadline_ms = 150 }, "in time", 3);
+	desk_none(desk_url("/silent"), (struct documents_spec){ .deadline_ms = 150 }, "in time", 3);
+	desk_none("http://127.0.0.1:1/", (struct documents_spec){ 0 }, "could not be reached. (", 3);
 	/* A label of 64 letters: no name server is asked. */
-	desk_none("https://aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd.invalid/", (struct sources_spec){ 0 },
+	desk_none("https://aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd.invalid/", (struct documents_spec){ 0 },
 	          "name was not found", 3);
 	desk_end();
 }
@@ -144,17 +144,17 @@ static void what_may_pass_is_asked_three_times(void)
 /* Waits for /doc, then asks for one more of the same host, which must be told the same without a request. */
 static void held_for(const char *says)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct desk d;
 	int asked;
 
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ 0 });
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ 0 });
 	desk_check_none(doc, says, 1);
 	asked = web_shared->asked;
-	sources_ask(d.sources, "next", desk_url("/other"), BODY_MAX);
+	documents_ask(d.sources, "next", desk_url("/other"), BODY_MAX);
 	desk_wait_told(&d, 2);
-	CHECK_STR(sources_get(d.sources, "next")->why, doc->why);
-	CHECK_INT(sources_get(d.sources, "next")->tries, 0);
+	CHECK_STR(documents_get(d.sources, "next")->why, doc->why);
+	CHECK_INT(documents_get(d.sources, "next")->tries, 0);
 	CHECK_INT(web_shared->asked, asked);
 	desk_close(&d);
 }
@@ -198,23 +198,23 @@ static void a_limit_ends_the_queue_and_then_itself(void)
 	web_shared->status = 429;
 	web_shared->bad = 1;
 	snprintf(web_shared->extra, sizeof web_shared->extra, "Retry-After: 1\r\n");
-	desk_open(&d, (struct sources_spec){ .retry_ms = PATIENCE_MS });
-	sources_ask(d.sources, "paused", desk_url("/flaky"), BODY_MAX);
+	desk_open(&d, (struct documents_spec){ .retry_ms = PATIENCE_MS });
+	documents_ask(d.sources, "paused", desk_url("/flaky"), BODY_MAX);
 	desk_wait_asked(&d, 1);
 	desk_turns(&d, 50);
 	for (int i = 0; i < SLOTS; i++) {
 		snprintf(id, sizeof id, "%d", i);
-		sources_ask(d.sources, id, desk_url("/doc"), BODY_MAX);
+		documents_ask(d.sources, id, desk_url("/doc"), BODY_MAX);
 	}
 	desk_wait_told(&d, SLOTS + 1);
 	CHECK(web_shared->asked <= 5);
-	CHECK_INT(sources_get(d.sources, "7")->tries, 0);
-	CHECK_STR(sources_get(d.sources, "7")->why, sources_get(d.sources, "paused")->why);
+	CHECK_INT(documents_get(d.sources, "7")->tries, 0);
+	CHECK_STR(documents_get(d.sources, "7")->why, documents_get(d.sources, "paused")->why);
 	web_shared->status = 0;
 	desk_turns(&d, 1100);
-	sources_ask(d.sources, "later", desk_url("/doc"), BODY_MAX);
+	documents_ask(d.sources, "later", desk_url("/doc"), BODY_MAX);
 	desk_wait_told(&d, SLOTS + 2);
-	CHECK_INT(sources_get(d.sources, "later")->state, SOURCE_FRESH);
+	CHECK_INT(documents_get(d.sources, "later")->state, FETCH_FRESH);
 	desk_close(&d);
 	desk_end();
 }
@@ -226,24 +226,24 @@ static void four_at_once(void)
 
 	if (!desk_begin())
 		return;
-	desk_open(&d, (struct sources_spec){ 0 });
+	desk_open(&d, (struct documents_spec){ 0 });
 	for (int i = 0; i < SLOTS + 1; i++) {
 		snprintf(id, sizeof id, "%d", i);
-		sources_ask(d.sources, id, desk_url("/slow"), BODY_MAX);
+		documents_ask(d.sources, id, desk_url("/slow"), BODY_MAX);
 	}
 	desk_wait_told(&d, SLOTS + 1);
 	CHECK_INT(web_shared->most, 4);
-	CHECK_INT(sources_count(d.sources), SLOTS + 1);
-	for (size_t i = 0; i < sources_count(d.sources); i++)
-		CHECK_INT(sources_at(d.sources, i)->state, SOURCE_FRESH);
-	CHECK(sources_at(d.sources, SLOTS + 1) == NULL && sources_get(d.sources, "none") == NULL);
+	CHECK_INT(documents_count(d.sources), SLOTS + 1);
+	for (size_t i = 0; i < documents_count(d.sources); i++)
+		CHECK_INT(documents_at(d.sources, i)->state, FETCH_FRESH);
+	CHECK(documents_at(d.sources, SLOTS + 1) == NULL && documents_get(d.sources, "none") == NULL);
 	desk_close(&d);
 	desk_end();
 }
 
 static void certificates_are_checked(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct web tls = { 0 };
 	struct desk d;
 	char *cert, *where;
@@ -253,16 +253,16 @@ static void certificates_are_checked(void)
 	cert = mem_printf("%s/cert.pem", desk_root);
 	if (web_start_tls(&tls, desk_root)) {
 		where = mem_printf("https://localhost:%d/", tls.port);
-		doc = desk_fetch(&d, where, (struct sources_spec){ .ca_file = cert });
-		if (!CHECK(doc->state == SOURCE_FRESH && doc->body.len > 0))
+		doc = desk_fetch(&d, where, (struct documents_spec){ .ca_file = cert });
+		if (!CHECK(doc->state == FETCH_FRESH && doc->body.len > 0))
 			printf("# %s\n", doc->why);
 		desk_close(&d);
-		doc = desk_fetch(&d, where, (struct sources_spec){ 0 });
-		CHECK(doc->state == SOURCE_STALE && doc->tries == 1 && strstr(doc->why, "certificate is not trusted"));
+		doc = desk_fetch(&d, where, (struct documents_spec){ 0 });
+		CHECK(doc->state == FETCH_STALE && doc->tries == 1 && strstr(doc->why, "certificate is not trusted"));
 		desk_close(&d);
 		free(where);
 		where = mem_printf("https://127.0.0.1:%d/", tls.port);
-		desk_none(where, (struct sources_spec){ .ca_file = cert }, "certificate is not trusted", 1);
+		desk_none(where, (struct documents_spec){ .ca_file = cert }, "certificate is not trusted", 1);
 		free(where);
 		CHECK(web_stop(&tls));
 	} else {
@@ -279,13 +279,13 @@ static void freed_when(struct desk *d, bool from_settled)
 
 	web_shared->asked = 0;
 	web_shared->bad = 100;
-	desk_open(d, (struct sources_spec){ .retry_ms = PATIENCE_MS });
+	desk_open(d, (struct documents_spec){ .retry_ms = PATIENCE_MS });
 	d->free_it = from_settled;
-	sources_ask(d->sources, "paused", desk_url("/flaky"), BODY_MAX);
+	documents_ask(d->sources, "paused", desk_url("/flaky"), BODY_MAX);
 	desk_wait_asked(d, 1);
 	for (int i = 0; i < SLOTS; i++) {
 		snprintf(id, sizeof id, "%d", i);
-		sources_ask(d->sources, id, i ? desk_url("/silent") : desk_url("/slow"), BODY_MAX);
+		documents_ask(d->sources, id, i ? desk_url("/silent") : desk_url("/slow"), BODY_MAX);
 	}
 	desk_wait_told(d, 1);
 	CHECK_STR(d->last, "0");
@@ -302,9 +302,9 @@ static void freed_at_any_time(void)
 		return;
 	freed_when(&d, true);
 	freed_when(&d, false);
-	sources_free(NULL);
-	desk_open(&d, (struct sources_spec){ 0 });
-	sources_ask(d.sources, "never begun", desk_url("/doc"), BODY_MAX);
+	documents_free(NULL);
+	desk_open(&d, (struct documents_spec){ 0 });
+	documents_ask(d.sources, "never begun", desk_url("/doc"), BODY_MAX);
 	desk_close(&d);
 	desk_end();
 }
@@ -315,12 +315,12 @@ static void more_may_be_asked_from_settled(void)
 
 	if (!desk_begin())
 		return;
-	desk_open(&d, (struct sources_spec){ 0 });
+	desk_open(&d, (struct documents_spec){ 0 });
 	d.ask_more = true;
-	sources_ask(d.sources, "first", "/no/such/file", BODY_MAX);
+	documents_ask(d.sources, "first", "/no/such/file", BODY_MAX);
 	desk_wait_told(&d, 2);
 	CHECK_STR(d.last, "more");
-	CHECK_INT(sources_get(d.sources, "more")->state, SOURCE_FRESH);
+	CHECK_INT(documents_get(d.sources, "more")->state, FETCH_FRESH);
 	desk_close(&d);
 	desk_end();
 }
@@ -332,18 +332,18 @@ static void waiting_costs_nothing(void)
 
 	if (!desk_begin())
 		return;
-	desk_open(&d, (struct sources_spec){ .retry_ms = PATIENCE_MS });
+	desk_open(&d, (struct documents_spec){ .retry_ms = PATIENCE_MS });
 	CHECK(desk_turns(&d, 100) <= 2);
-	sources_ask(d.sources, "done", desk_url("/doc"), BODY_MAX);
+	documents_ask(d.sources, "done", desk_url("/doc"), BODY_MAX);
 	desk_wait_told(&d, 1);
 	CHECK(desk_turns(&d, 100) <= 3);
 	/* One pauses, four are under way, the rest wait for a place. */
 	web_shared->bad = 1;
-	sources_ask(d.sources, "paused", desk_url("/flaky"), BODY_MAX);
+	documents_ask(d.sources, "paused", desk_url("/flaky"), BODY_MAX);
 	desk_turns(&d, 100);
 	for (int i = 0; i < SLOTS; i++) {
 		snprintf(id, sizeof id, "%d", i);
-		sources_ask(d.sources, id, desk_url("/silent"), BODY_MAX);
+		documents_ask(d.sources, id, desk_url("/silent"), BODY_MAX);
 	}
 	desk_wait_asked(&d, 6);
 	desk_turns(&d, 300); /* curl looks a few times whether it is connected */

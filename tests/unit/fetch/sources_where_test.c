@@ -14,16 +14,16 @@
 
 static void offline_asks_nobody(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct err err;
 	struct desk d;
 
 	if (!desk_begin())
 		return;
-	desk_none(desk_url("/doc"), (struct sources_spec){ .flags = SOURCES_OFFLINE }, "Nothing is kept", 0);
+	desk_none(desk_url("/doc"), (struct documents_spec){ .flags = DOCUMENTS_OFFLINE }, "Nothing is kept", 0);
 	CHECK(cache_write(desk_url("/doc"), NULL, "kept", 4, 1234567890123, &err));
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ .flags = SOURCES_OFFLINE });
-	CHECK(doc->state == SOURCE_STALE && doc->tries == 0 && doc->current == 1234567890123 && doc->why[0]);
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ .flags = DOCUMENTS_OFFLINE });
+	CHECK(doc->state == FETCH_STALE && doc->tries == 0 && doc->current == 1234567890123 && doc->why[0]);
 	CHECK_STR(str_text(&doc->body), "kept");
 	desk_close(&d);
 	CHECK_INT(web_shared->asked, 0);
@@ -32,11 +32,11 @@ static void offline_asks_nobody(void)
 
 static void read_here(const char *where, const char *body)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct desk d;
 
-	doc = desk_fetch(&d, where, (struct sources_spec){ .flags = SOURCES_OFFLINE });
-	CHECK_INT(doc->state, SOURCE_FRESH);
+	doc = desk_fetch(&d, where, (struct documents_spec){ .flags = DOCUMENTS_OFFLINE });
+	CHECK_INT(doc->state, FETCH_FRESH);
 	CHECK_STR(str_text(&doc->body), body);
 	CHECK_INT(doc->current, 1500000000250);
 	CHECK(doc->file && doc->tries == 0 && !doc->why[0]);
@@ -66,7 +66,7 @@ static void files_are_read(void)
 
 static void what_is_no_file_is_told(void)
 {
-	const struct sources_spec none = { 0 };
+	const struct documents_spec none = { 0 };
 	char *path, *large;
 	struct err err;
 
@@ -101,7 +101,7 @@ static void what_is_no_file_is_told(void)
 static void hidden(const char *where, const char *shown)
 {
 	struct desk d;
-	const struct source_doc *doc = desk_fetch(&d, where, (struct sources_spec){ .deadline_ms = 2000 });
+	const struct fetched *doc = desk_fetch(&d, where, (struct documents_spec){ .deadline_ms = 2000 });
 
 	CHECK_STR(doc->where, shown);
 	if (!CHECK(!strstr(doc->why, "hush") && !strstr(doc->note, "hush")))
@@ -149,7 +149,7 @@ static void passwords_stay_unseen(void)
 
 static void a_copy_that_cannot_be_kept_is_told(void)
 {
-	const struct source_doc *doc;
+	const struct fetched *doc;
 	struct desk d;
 	char *folder;
 	struct err err;
@@ -158,8 +158,8 @@ static void a_copy_that_cannot_be_kept_is_told(void)
 		return;
 	folder = mem_printf("%s/teal", desk_root);
 	CHECK(file_write(folder, "no folder", 9, &err));
-	doc = desk_fetch(&d, desk_url("/doc"), (struct sources_spec){ 0 });
-	CHECK_INT(doc->state, SOURCE_FRESH);
+	doc = desk_fetch(&d, desk_url("/doc"), (struct documents_spec){ 0 });
+	CHECK_INT(doc->state, FETCH_FRESH);
 	CHECK(!doc->why[0] && strstr(doc->note, folder));
 	desk_close(&d);
 	free(folder);

@@ -58,7 +58,7 @@ static void set(struct model *m, enum fact_id id)
 		            .num = numbers[any(mem_count(numbers))],
 		            .text = mem_dup(texts[any(mem_count(texts))]),
 		            .seen = NOW,
-		            .looked = NOW };
+		            .asked_at = NOW };
 }
 
 static void unset(struct model *m, enum fact_id id)

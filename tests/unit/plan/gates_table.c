@@ -138,11 +138,11 @@ void gate_catalog(struct model *m)
 void gate_read_all(struct model *m)
 {
 	struct assessment a;
-	struct reading r;
+	struct assess_entry r;
 
 	if (!upgrade_assess(m, &a))
 		return;
-	for (size_t i = 0; assess_reading(&a, i, &r); i++) {
+	for (size_t i = 0; assess_entry_at(&a, i, &r); i++) {
 		char *key = mem_printf("answer.read.%s", r.key);
 
 		note(m, &(struct gate_note){ key, r.sign, 0 });

@@ -40,13 +40,13 @@
 		.gate = id, .want = VERDICT_WARN, .words = "this run did not make it", .see = { { fact, there, "" } } \
 	}
 
-/* One look of the target's probe: a sample is taken from the beat that it carries and from the lag in bytes. The beat was written `lag` ms
+/* One look of the target's probe: a sample is taken from the heartbeat that it carries and from the lag in bytes. It was written `lag` ms
  * before it was seen; the clocks of both agree. */
 #define AT(age) (GATE_NOW - (age))
-#define BEAT(age, bytes, lag) \
-	{ FACT_SRC_LAG, bytes, "", age }, { FACT_SRC_XACT_AGE, 0, "", age }, { FACT_BEAT, AT(age), "", age }, \
+#define HEARTBEAT(age, bytes, lag) \
+	{ FACT_SRC_LAG, bytes, "", age }, { FACT_SRC_XACT_AGE, 0, "", age }, { FACT_HEARTBEAT, AT(age), "", age }, \
 	{ \
-		FACT_TGT_BEAT, AT(age) - (lag), "", age \
+		FACT_TGT_HEARTBEAT, AT(age) - (lag), "", age \
 	}
 
 /* Looks that saw no table get ready. */
@@ -123,27 +123,36 @@ const struct gate_row gate_rows_sync[] = {
 	{ .gate = "sync-errors", .want = VERDICT_FAIL, .words = "2 of copy, 1 of apply", ERRORS(3, 1, 1) },
 	{ .gate = "sync-errors", .want = VERDICT_WARN, .words = "does not count", ERRORS(-1, -1, 0) },
 
-	{ .gate = "lag-held", .want = VERDICT_PASS, .words = "held for 5.0 s", .see = { BEAT(5000, 4000000, 2000), BEAT(2000, 0, 0) } },
-	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { BEAT(4999, 0, 0), BEAT(2000, 0, 0) } },
-	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 4000001, 0) } },
-	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { BEAT(6000, 0, 0), BEAT(3000, 0, 2001) } },
-	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "no beat", .see = { { FACT_SRC_LAG, 0, "" }, { FACT_TGT_BEAT, 0, "" } } },
-	/* the beat is seen, and nobody writes it any more */
+	{ .gate = "lag-held",
+	  .want = VERDICT_PASS,
+	  .words = "held for 5.0 s",
+	  .see = { HEARTBEAT(5000, 4000000, 2000), HEARTBEAT(2000, 0, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { HEARTBEAT(4999, 0, 0), HEARTBEAT(2000, 0, 0) } },
 	{ .gate = "lag-held",
 	  .want = VERDICT_WAIT,
-	  .words = "no beat of the source",
-	  .see = { { FACT_SRC_LAG, 0, "" }, { FACT_BEAT, AT(3001), "", 3001 }, { FACT_TGT_BEAT, AT(3001), "" } } },
+	  .words = "over the limit",
+	  .see = { HEARTBEAT(6000, 0, 0), HEARTBEAT(3000, 4000001, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "over the limit", .see = { HEARTBEAT(6000, 0, 0), HEARTBEAT(3000, 0, 2001) } },
+	{ .gate = "lag-held",
+	  .want = VERDICT_WAIT,
+	  .words = "no heartbeat",
+	  .see = { { FACT_SRC_LAG, 0, "" }, { FACT_TGT_HEARTBEAT, 0, "" } } },
+	/* the heartbeat is seen, and nobody writes it any more */
+	{ .gate = "lag-held",
+	  .want = VERDICT_WAIT,
+	  .words = "no heartbeat of the source",
+	  .see = { { FACT_SRC_LAG, 0, "" }, { FACT_HEARTBEAT, AT(3001), "", 3001 }, { FACT_TGT_HEARTBEAT, AT(3001), "" } } },
 	/* nobody looked for more than three seconds in between */
-	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { BEAT(6000, 0, 0), BEAT(2999, 0, 0) } },
+	{ .gate = "lag-held", .want = VERDICT_WAIT, .words = "held for", .see = { HEARTBEAT(6000, 0, 0), HEARTBEAT(2999, 0, 0) } },
 	/* a write transaction that is in flight for long is lag that no byte shows */
 	{ .gate = "lag-held",
 	  .want = VERDICT_WAIT,
 	  .words = "over the limit",
-	  .see = { BEAT(6000, 0, 0),
+	  .see = { HEARTBEAT(6000, 0, 0),
 	           { FACT_SRC_LAG, 0, "", 3000 },
 	           { FACT_SRC_XACT_AGE, 2001, "", 3000 },
-	           { FACT_BEAT, AT(3000), "", 3000 },
-	           { FACT_TGT_BEAT, AT(3000), "", 3000 } } },
+	           { FACT_HEARTBEAT, AT(3000), "", 3000 },
+	           { FACT_TGT_HEARTBEAT, AT(3000), "", 3000 } } },
 
 	{ .gate = "source-free", .want = VERDICT_PASS, .words = "teal_test_1", BLUE_NAMES(0, "", 0, "", 0, "", 0, "") },
 	{ .gate = "source-free",

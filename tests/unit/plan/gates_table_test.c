@@ -93,7 +93,7 @@ static void each_gate_has_an_open_and_a_closed_row(void)
 static void shift_facts(struct model *m, const struct gate *g, int64_t age)
 {
 	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		m->fact[*id].seen = m->fact[*id].looked = GATE_NOW - age;
+		m->fact[*id].seen = m->fact[*id].asked_at = GATE_NOW - age;
 }
 
 /* The judge is not asked about facts that are too old: then the words are those of the age. */
@@ -165,7 +165,7 @@ static void poison(struct model *m, const struct gate *g, int64_t num, const cha
 		m->fact[i].known = true;
 		m->fact[i].num = num;
 		mem_set(&m->fact[i].text, text);
-		m->fact[i].seen = m->fact[i].looked = GATE_NOW;
+		m->fact[i].seen = m->fact[i].asked_at = GATE_NOW;
 	}
 }
 

@@ -10,16 +10,17 @@
 #define PREPARED(server, text, here) .see = { { FACT_SRC_SERVER_PREPARED, server, text }, { FACT_SRC_PREPARED, here, "" } }
 #define WRITERS(ms, text, here) .see = { { FACT_SRC_WRITERS, ms, text }, { FACT_SRC_XACT_AGE, here, "" } }
 
-/* A look at each side, `age` ms ago: how far the slot is confirmed, the beat and the worker on green, and the errors of apply. */
-#define APPLY(age, flushed, beat, worker, errors) \
+/* A look at each side, `age` ms ago: how far the slot is confirmed, the heartbeat and the worker on green, and the errors of apply. */
+#define APPLY(age, flushed, heartbeat, worker, errors) \
 	{ FACT_TGT_SUBSCRIPTION, 1, "apply", age }, { FACT_TGT_APPLY_ERRORS, errors, "", age }, { FACT_TGT_WORKER, worker, "", age }, \
-		{ FACT_TGT_BEAT, beat, "", age }, { FACT_SRC_FLUSHED, 0, flushed, age }, { FACT_SRC_PUBLICATION, 25, "", age }, \
+		{ FACT_TGT_HEARTBEAT, heartbeat, "", age }, { FACT_SRC_FLUSHED, 0, flushed, age }, { FACT_SRC_PUBLICATION, 25, "", age }, \
 	{ \
 		FACT_SRC_SLOT, 0, "active", age \
 	}
 /* The same, with a position that has just moved. */
-#define MOVED(age, flushed, beat, worker, errors) \
-	{ FACT_TGT_SUBSCRIPTION, 1, "apply", (age) + 1 }, { FACT_TGT_BEAT, 99, "", (age) + 1 }, APPLY(age, flushed, beat, worker, errors)
+#define MOVED(age, flushed, heartbeat, worker, errors) \
+	{ FACT_TGT_SUBSCRIPTION, 1, "apply", (age) + 1 }, { FACT_TGT_HEARTBEAT, 99, "", (age) + 1 }, \
+		APPLY(age, flushed, heartbeat, worker, errors)
 #define IDLE(first, last) .see = { { FACT_SRC_SLOT, 1, "inactive", first }, { FACT_SRC_SLOT, 120000000, "inactive", last } }
 
 #define WAY_TO(conninfo) .set = { { "source_from_target", "\"" conninfo "\"" } }
@@ -49,7 +50,7 @@ const struct gate_row gate_rows_way[] = {
 	  .want = VERDICT_PASS,
 	  .words = "applied up to 0/20",
 	  .see = { MOVED(20000, "0/10", 1, 7, 0), APPLY(0, "0/20", 1, 7, 0) } },
-	/* the beat on green is enough, and the position on blue is enough */
+	/* the heartbeat on green is enough, and the position on blue is enough */
 	{ .gate = "apply-moves",
 	  .want = VERDICT_PASS,
 	  .words = "0 ms ago",
@@ -99,7 +100,7 @@ const struct gate_row gate_rows_way[] = {
 	           { FACT_TGT_SUBSCRIPTION, 0, "" },
 	           { FACT_TGT_APPLY_ERRORS, 0, "" },
 	           { FACT_TGT_WORKER, 0, "" },
-	           { FACT_TGT_BEAT, 1, "" } } },
+	           { FACT_TGT_HEARTBEAT, 1, "" } } },
 	{ .gate = "apply-moves",
 	  .want = VERDICT_FAIL,
 	  .words = "the publication teal_test_1 is gone",
@@ -110,7 +111,7 @@ const struct gate_row gate_rows_way[] = {
 	           { FACT_TGT_APPLY_ERRORS, 2, "" },
 	           { FACT_TGT_WORKER, 7, "" },
 	           { FACT_TGT_SUBSCRIPTION, 1, "" },
-	           { FACT_TGT_BEAT, 1, "" } } },
+	           { FACT_TGT_HEARTBEAT, 1, "" } } },
 
 	{ .gate = "slot-safe", .want = VERDICT_PASS, .words = "holds 1.0 GB", .see = { { FACT_SRC_SLOT, 1000000000, "active" } } },
 	{ .gate = "slot-safe", .want = VERDICT_WARN, .words = "holds 1.0 GB", .see = { { FACT_SRC_SLOT, 1000000001, "active" } } },

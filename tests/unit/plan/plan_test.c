@@ -175,7 +175,7 @@ static void settings_round_trip_and_refuse_what_is_wrong(void)
 	CHECK(settings_parse(j, &s, &err));
 	back = settings_json(&s);
 	CHECK(settings_parse(back, &again, &err));
-	CHECK_STR(again.side[GREEN].model, "train:admin/iam-green");
+	CHECK_STR(again.side[GREEN].juju_model, "train:admin/iam-green");
 	CHECK_INT(again.limits.lag_bytes, 4000000);
 	CHECK_INT(again.side[GREEN].integrations, 1);
 	settings_release(&s);

@@ -15,7 +15,7 @@
 
 /* A source that notes what happens to it and can do one thing in its turn. */
 struct probe {
-	struct source source;
+	struct waiter waiter;
 	struct loop *loop;
 	int fd, quiet; /* quiet: a second one, on which nothing happens */
 	int64_t by;
@@ -46,9 +46,9 @@ static void probe_turn(void *self, const struct loop_ready *ready, int64_t now)
 	p->seen = loop_revents(ready, p->fd);
 	p->seen_quiet = loop_revents(ready, p->quiet);
 	if (p->remove)
-		loop_remove(p->loop, &p->remove->source);
+		loop_remove(p->loop, &p->remove->waiter);
 	if (p->add)
-		loop_add(p->loop, &p->add->source);
+		loop_add(p->loop, &p->add->waiter);
 	p->remove = p->add = NULL;
 }
 
@@ -60,7 +60,7 @@ static void probe_gone(void *self)
 static void probe_init(struct probe *p, struct loop *l)
 {
 	*p = (struct probe){ .loop = l, .fd = -1, .quiet = -1 };
-	p->source = (struct source){ .ask = probe_ask, .turn = probe_turn, .gone = probe_gone, .self = p };
+	p->waiter = (struct waiter){ .ask = probe_ask, .turn = probe_turn, .gone = probe_gone, .self = p };
 }
 
 static void readable_descriptor_is_told(void)
@@ -73,7 +73,7 @@ static void readable_descriptor_is_told(void)
 	probe_init(&p, l);
 	p.fd = ends[0];
 	p.quiet = other[0];
-	loop_add(l, &p.source);
+	loop_add(l, &p.waiter);
 	loop_turn(l, 0);
 	CHECK_INT(p.seen, 0);
 	CHECK_INT(write(ends[1], "x", 1), 1);
@@ -81,7 +81,7 @@ static void readable_descriptor_is_told(void)
 	CHECK(p.seen & POLLIN);
 	CHECK_INT(p.seen_quiet, 0);
 	CHECK_INT(p.turns, 2);
-	loop_remove(l, &p.source);
+	loop_remove(l, &p.waiter);
 	loop_turn(l, 0);
 	CHECK_INT(p.turns, 2);
 	close(ends[0]);
@@ -103,8 +103,8 @@ static void revents_belong_to_the_one_who_asked(void)
 	probe_init(&one, l);
 	probe_init(&other, l);
 	one.fd = ends[0];
-	loop_add(l, &one.source);
-	loop_add(l, &other.source);
+	loop_add(l, &one.waiter);
+	loop_add(l, &other.waiter);
 	loop_turn(l, 0);
 	CHECK(one.seen & POLLIN);
 	other.fd = ends[0];
@@ -125,7 +125,7 @@ static void deadline_ends_the_wait(void)
 
 	probe_init(&p, l);
 	p.by = start + 60;
-	loop_add(l, &p.source);
+	loop_add(l, &p.waiter);
 	loop_turn(l, -1);
 	CHECK(loop_now() >= start + 60);
 	p.by = 0;
@@ -147,7 +147,7 @@ static void sources_come_and_go_within_a_turn(void)
 	for (int i = 0; i < 4; i++)
 		probe_init(&p[i], l);
 	for (int i = 0; i < 3; i++)
-		loop_add(l, &p[i].source);
+		loop_add(l, &p[i].waiter);
 	p[0].remove = &p[1];
 	p[2].remove = &p[2];
 	p[0].add = &p[3];

@@ -255,7 +255,7 @@ static void markers_are_read_by_their_name(void)
 {
 	static const char make[] =
 		"CREATE SCHEMA teal; CREATE TABLE teal.marker (id text PRIMARY KEY, token text NOT NULL); INSERT INTO teal.marker VALUES "
-		"('sentinel', 's-1'), ('durable', 'd-1'), ('beat', '1764000000000')";
+		"('sentinel', 's-1'), ('durable', 'd-1'), ('heartbeat', '1764000000000')";
 
 	if (!ready())
 		return;
@@ -268,7 +268,7 @@ static void markers_are_read_by_their_name(void)
 	looked(FACT_TGT_MARKER);
 	CHECK_STR(m.fact[FACT_TGT_SENTINEL].text, "s-1");
 	CHECK_STR(m.fact[FACT_TGT_DURABLE].text, "d-1");
-	CHECK_INT(m.fact[FACT_TGT_BEAT].num, 1764000000000LL);
+	CHECK_INT(m.fact[FACT_TGT_HEARTBEAT].num, 1764000000000LL);
 	/* one that is gone between two looks is the finding, and no failure */
 	CHECK(must(loop, other, "DROP SCHEMA teal CASCADE") && must(loop, far, "DROP SCHEMA teal CASCADE"));
 	CHECK_INT(looked(FACT_SRC_MARKER), 0);

@@ -275,7 +275,7 @@ static void runs_are_listed_newest_first(void)
 	name = run_unfinished(&s, &e);
 	CHECK_STR(name, "b-old");
 	free(name);
-	mem_set(&s.side[BLUE].model, "elsewhere");
+	mem_set(&s.side[BLUE].juju_model, "elsewhere");
 	name = run_unfinished(&s, &e);
 	CHECK_STR(name, NULL);
 	name = run_new_name(&s);

@@ -266,6 +266,6 @@ void stage_tables(struct stage *s)
 void stage_lag(struct stage *s, int64_t bytes, int64_t ms)
 {
 	stage_fact(s, FACT_SRC_LAG, bytes, "");
-	stage_fact(s, FACT_BEAT, s->now, "");
-	stage_fact(s, FACT_TGT_BEAT, s->now - ms, "");
+	stage_fact(s, FACT_HEARTBEAT, s->now, "");
+	stage_fact(s, FACT_TGT_HEARTBEAT, s->now - ms, "");
 }

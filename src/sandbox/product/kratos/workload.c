@@ -41,7 +41,7 @@ struct line {
 
 struct workload {
 	struct loop *loop;
-	struct source source;
+	struct waiter waiter;
 	const char *dir;
 	char *route_path;
 	int64_t rate, started_us, arrived, route_looked;
@@ -57,12 +57,12 @@ struct workload {
 	struct books books;
 };
 
-static volatile sig_atomic_t told_to_end;
+static volatile sig_atomic_t shall_end;
 
 /* A flag is enough: the loop looks at it within a few milliseconds. */
 static void on_signal(int sig)
 {
-	told_to_end = 1;
+	shall_end = 1;
 }
 
 /* Microseconds of the same clock as loop_now: latencies are shorter than its milliseconds. */
@@ -380,12 +380,12 @@ static bool workload_run(const struct workload_spec *spec)
 	people_init(&w->people, spec->identities, spec->seed);
 	for (int i = 0; i < LINES; i++)
 		w->line[i].w = w;
-	w->source = (struct source){ .ask = workload_ask, .turn = workload_turn, .self = w };
-	loop_add(w->loop, &w->source);
-	while (ok && !told_to_end)
+	w->waiter = (struct waiter){ .ask = workload_ask, .turn = workload_turn, .self = w };
+	loop_add(w->loop, &w->waiter);
+	while (ok && !shall_end)
 		loop_turn(w->loop, -1);
 	end_lines(w);
-	loop_remove(w->loop, &w->source);
+	loop_remove(w->loop, &w->waiter);
 	loop_free(w->loop);
 	books_close(&w->books);
 	people_release(&w->people);

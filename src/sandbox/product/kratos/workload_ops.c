@@ -41,7 +41,7 @@ static uint64_t roll(struct people *p)
 }
 
 /* Doubles, so that registering stays cheap. */
-static void people_room(struct people *p, int64_t count)
+static void people_space(struct people *p, int64_t count)
 {
 	int64_t cap = p->cap ? p->cap : 1024;
 
@@ -58,7 +58,7 @@ void people_init(struct people *p, int64_t count, int64_t seed)
 	*p = (struct people){ .count = count, .alive = count, .dice = 0x9E3779B97F4A7C15u ^ (uint64_t)seed };
 	for (int i = 0; i < 8; i++)
 		roll(p);
-	people_room(p, count);
+	people_space(p, count);
 }
 
 void people_release(struct people *p)
@@ -108,7 +108,7 @@ void people_next(struct people *p, struct request *r)
 		r->op = OP_REGISTER;
 	if (r->op == OP_REGISTER && p->count < PEOPLE_MOST) {
 		r->person = p->count + 1;
-		people_room(p, r->person);
+		people_space(p, r->person);
 		p->count++;
 		p->alive++;
 		return;

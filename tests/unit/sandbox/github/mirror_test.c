@@ -11,7 +11,7 @@
 #include "codec/charm_file.h"
 #include "codec/git_tree.h"
 #include "codec/json.h"
-#include "fetch/reading.h"
+#include "fetch/collect.h"
 #include "port/cache.h"
 #include "port/http.h"
 #include "port/loop.h"
@@ -380,7 +380,7 @@ static void the_wizard_finds_every_document(void)
 {
 	static const enum document all[] = { DOC_CHANGELOG, DOC_CHARM_CHANGELOG, DOC_TREE_FROM, DOC_TREE_TO, DOC_CHARM_TO };
 	char *data = shipped_folder();
-	struct reading_spec spec = { .product = "kratos" };
+	struct collect_spec spec = { .product = "kratos" };
 	struct library library;
 	struct err why = { 0 };
 	struct desk d;
@@ -389,18 +389,18 @@ static void the_wizard_finds_every_document(void)
 	if (desk_open(&d, data, &why) && CHECK(release_ref_seen("1.0.0", -1, &spec.from)) &&
 	    CHECK(release_ref_seen("1.1.0", 409, &spec.to))) {
 		int64_t by = loop_now() + 10000;
-		struct reading_room *room;
+		struct collection *room;
 
 		spec.api = spec.raw = d.base;
-		room = reading_new(d.loop, &spec, &library, NULL, NULL);
-		while (reading_busy(room) && loop_now() < by)
+		room = collect_new(d.loop, &spec, &library, NULL, NULL);
+		while (collect_busy(room) && loop_now() < by)
 			loop_turn(d.loop, 100);
 		for (size_t i = 0; i < mem_count(all); i++)
 			if (!CHECK(library.doc[all[i]].origin == ORIGIN_LIVE && library.doc[all[i]].usable))
 				printf("# %s: %s\n", document_name(all[i]), library.doc[all[i]].why ? library.doc[all[i]].why : "");
 		CHECK_INT(library.tree_to.count - library.tree_from.count, 12);
 		CHECK_STR(library.image_to, "ghcr.io/canonical/kratos:1.1.0");
-		reading_free(room);
+		collect_free(room);
 	}
 	library_release(&library);
 	free(data);

@@ -179,7 +179,7 @@ static void the_status_of_a_small_model_is_the_golden_document(void)
 	str_init(&golden, STR_PAGE);
 	CHECK(run("deploy postgresql-k8s postgresql -m iam-green --channel 14/stable --trust") == 0);
 	turns(4000);
-	ask.model = model_find(&juju.world, "admin", "iam-green");
+	ask.model = juju_model_find(&juju.world, "admin", "iam-green");
 	mem_set(&app_find(ask.model, "postgresql")->provider_id, "e3e7b8f4-1b05-4b8e-8d10-9cc1e707190f");
 	mem_set(&app_find(ask.model, "s3-integrator")->provider_id, "276bec9f-6a0c-46ea-8094-aca6337d46e5");
 	CHECK(run("offer -m iam-green postgresql:database") == 0);
@@ -198,11 +198,11 @@ static void the_status_of_a_small_model_is_the_golden_document(void)
 
 static void a_fresh_unit_has_no_leader_and_its_application_lags(void)
 {
-	struct model *green;
+	struct juju_model *green;
 	struct app *app;
 
 	begin();
-	green = model_find(&juju.world, "admin", "iam-green");
+	green = juju_model_find(&juju.world, "admin", "iam-green");
 	CHECK(run("deploy postgresql-k8s postgresql -m iam-green --channel 14/stable") == 0);
 	CHECK_STR(str_text(&err), "Deployed \"postgresql\" from charm-hub charm \"postgresql-k8s\", revision 495 in channel 14/stable on "
 	                          "ubuntu@22.04/stable\n");
@@ -359,10 +359,10 @@ static void errors_are_jujus_words_and_codes(void)
 
 static void removal_asks_and_only_yes_removes(void)
 {
-	struct model *blue;
+	struct juju_model *blue;
 
 	begin();
-	blue = model_find(&juju.world, "admin", "iam");
+	blue = juju_model_find(&juju.world, "admin", "iam");
 	CHECK_INT(run("remove-application login-ui"), 1);
 	CHECK_STR(str_text(&out), "will remove application login-ui\n- will remove unit login-ui/0\n");
 	CHECK_STR(str_text(&err), "\nContinue [y/N]? ERROR application removal: aborted\n");
@@ -387,11 +387,11 @@ static void green_until_active(void)
 
 static void green_migrates_by_itself_once_and_later_only_by_the_action(void)
 {
-	struct model *green;
+	struct juju_model *green;
 	struct app *kratos;
 
 	begin();
-	green = model_find(&juju.world, "admin", "iam-green");
+	green = juju_model_find(&juju.world, "admin", "iam-green");
 	green_until_active();
 	kratos = app_find(green, "kratos");
 	CHECK_STR(kratos->unit[0]->workload.current, "active");
@@ -419,7 +419,7 @@ static void postgresql_related_too_early_is_blocked_until_the_relation_goes(void
 	CHECK_INT(run("deploy kratos -m iam-green --channel 0.2/stable"), 0);
 	CHECK_INT(run("integrate -m iam-green kratos:pg-database postgresql:database"), 0);
 	turns(6000);
-	pg = app_find(model_find(&juju.world, "admin", "iam-green"), "postgresql");
+	pg = app_find(juju_model_find(&juju.world, "admin", "iam-green"), "postgresql");
 	CHECK_STR(pg->unit[0]->workload.message, "Failed to initialize database relation");
 	CHECK(!has(&sandbox_double.calls, "create"));
 	CHECK_INT(run("remove-relation -m iam-green kratos postgresql"), 0);

@@ -44,11 +44,11 @@ static void to_the_last_release(struct reader *r)
 static int left(struct reader *r)
 {
 	struct assessment a;
-	struct reading entry;
+	struct assess_entry entry;
 	int n = 0;
 
 	CHECK(upgrade_assess(&r->desk.stage.model, &a));
-	for (size_t i = 0; assess_reading(&a, i, &entry); i++)
+	for (size_t i = 0; assess_entry_at(&a, i, &entry); i++)
 		n += entry.required && !upgrade_was_read(&r->desk.stage.model, &entry);
 	assessment_release(&a);
 	return n;

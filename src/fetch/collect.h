@@ -1,6 +1,6 @@
 /* Which documents about releases are fetched, from where, and into the library. Everything is asked for at once and comes when it comes. */
-#ifndef TEAL_FETCH_READING_H
-#define TEAL_FETCH_READING_H
+#ifndef TEAL_FETCH_COLLECT_H
+#define TEAL_FETCH_COLLECT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,10 +10,10 @@
 struct catalog;
 struct library;
 struct loop;
-struct reading_room;
+struct collection;
 
-/* Borrowed for the call of reading_new. */
-struct reading_spec {
+/* Borrowed for the call of collect_new. */
+struct collect_spec {
 	const char *product;
 	struct release_ref from, to;
 	const struct catalog *catalog;
@@ -24,13 +24,13 @@ struct reading_spec {
 	int64_t deadline_ms, retry_ms; /* 0: as documents.h has it */
 };
 
-#define READING_API "https://api.github.com"
-#define READING_RAW "https://raw.githubusercontent.com"
+#define COLLECT_API "https://api.github.com"
+#define COLLECT_RAW "https://raw.githubusercontent.com"
 
-/* library is filled from the loop until reading_free; changed is called after each document (NULL: nobody wants to know). */
-struct reading_room *reading_new(struct loop *, const struct reading_spec *, struct library *, void (*changed)(void *self), void *self);
-void reading_free(struct reading_room *); /* safe on NULL */
+/* library is filled from the loop until collect_free; changed is called after each document (NULL: nobody wants to know). */
+struct collection *collect_new(struct loop *, const struct collect_spec *, struct library *, void (*changed)(void *self), void *self);
+void collect_free(struct collection *); /* safe on NULL */
 /* False: every document has come, or will not. What was fetched is in the library; the room can be freed. */
-bool reading_busy(const struct reading_room *);
+bool collect_busy(const struct collection *);
 
 #endif

@@ -1,7 +1,7 @@
 /* One question to each side, with the catalogue's own text of the comparison, so that both speak of the same tables. */
 #include "config.h"
 
-#include "cli/verify_look.h"
+#include "cli/verify_survey.h"
 
 #include "base/err.h"
 #include "base/intl.h"
@@ -13,13 +13,13 @@
 
 /* One side. */
 struct look {
-	struct verify_look *all;
+	struct verify_survey *all;
 	enum side side;
 	struct pg *pg;
 	bool busy;
 };
 
-struct verify_look {
+struct verify_survey {
 	struct look look[SIDES];
 	struct verify_seen seen[SIDES];
 	struct err err; /* the first failure */
@@ -75,10 +75,10 @@ static void answered(void *self, const struct reply *r)
 
 /* Both at once: the slower one sets the time. In one transaction, with what the comparison sets for itself: through a pooler a setting
  * would stay with somebody else's session. */
-struct verify_look *verify_look_new(struct loop *loop, const struct pg_spec *source, const struct pg_spec *target, int64_t answer_ms)
+struct verify_survey *verify_survey_new(struct loop *loop, const struct pg_spec *source, const struct pg_spec *target, int64_t answer_ms)
 {
 	const struct pg_spec *spec[SIDES] = { source, target };
-	struct verify_look *look = mem_zalloc(1, sizeof *look);
+	struct verify_survey *look = mem_zalloc(1, sizeof *look);
 	char *sql = mem_printf("%s; %s%s; COMMIT", verify_begin_sql, who_sql, verify_catalog_sql);
 
 	for (int side = 0; side < SIDES; side++) {
@@ -93,13 +93,13 @@ struct verify_look *verify_look_new(struct loop *loop, const struct pg_spec *sou
 }
 
 /* One that failed ends the wait for the other. */
-bool verify_look_busy(const struct verify_look *look)
+bool verify_survey_busy(const struct verify_survey *look)
 {
 	return look->err.kind == ERR_NONE && (look->look[BLUE].busy || look->look[GREEN].busy);
 }
 
 /* The error of the side that failed first. */
-const struct verify_seen *verify_look_seen(const struct verify_look *look, struct err *err)
+const struct verify_seen *verify_survey_seen(const struct verify_survey *look, struct err *err)
 {
 	if (look->err.kind == ERR_NONE)
 		return look->seen;
@@ -108,7 +108,7 @@ const struct verify_seen *verify_look_seen(const struct verify_look *look, struc
 }
 
 /* What closing answers is of no interest any more. */
-void verify_look_free(struct verify_look *look)
+void verify_survey_free(struct verify_survey *look)
 {
 	if (!look)
 		return;

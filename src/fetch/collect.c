@@ -1,7 +1,7 @@
 /* Asks for every document that may say something about the step from one version to the other, and puts what comes into the library. */
 #include "config.h"
 
-#include "fetch/reading.h"
+#include "fetch/collect.h"
 
 #include "assess/library.h"
 #include "base/mem.h"
@@ -15,34 +15,34 @@
 /* Go migrations came with this release of Kratos (facts/ory.md section 1). */
 #define GO_SINCE 26
 
-struct reading_room {
-	struct sources *sources;
+struct collection {
+	struct documents *sources;
 	struct library *library;
 	void (*changed)(void *);
 	void *self;
 	char *charm_file; /* where the older name of the charm's file would be; NULL: it was asked for, or is not wanted */
 };
 
-static enum origin origin_of(const struct source_doc *s)
+static enum origin origin_of(const struct fetched *s)
 {
 	switch (s->state) {
-	case SOURCE_WAITING:
+	case FETCH_WAITING:
 		return ORIGIN_WAITING;
-	case SOURCE_FRESH:
+	case FETCH_FRESH:
 		return s->file ? ORIGIN_FILE : ORIGIN_LIVE;
-	case SOURCE_UNCHANGED:
+	case FETCH_UNCHANGED:
 		return ORIGIN_LIVE;
-	case SOURCE_STALE:
+	case FETCH_STALE:
 		return ORIGIN_CACHE;
-	case SOURCE_NONE:
+	case FETCH_NONE:
 		break;
 	}
 	return ORIGIN_FAILED;
 }
 
-static bool is_at_hand(const struct source_doc *s)
+static bool is_at_hand(const struct fetched *s)
 {
-	return s->state == SOURCE_FRESH || s->state == SOURCE_UNCHANGED || s->state == SOURCE_STALE;
+	return s->state == FETCH_FRESH || s->state == FETCH_UNCHANGED || s->state == FETCH_STALE;
 }
 
 static enum document document_of(const char *id)
@@ -54,7 +54,7 @@ static enum document document_of(const char *id)
 }
 
 /* A charm's file had another name until August 2024: asked for when the first is not there. */
-static bool ask_older_name(struct reading_room *r, enum document d)
+static bool ask_older_name(struct collection *r, enum document d)
 {
 	char *where = r->charm_file;
 
@@ -62,7 +62,7 @@ static bool ask_older_name(struct reading_room *r, enum document d)
 		return false;
 	r->charm_file = NULL;
 	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
-	sources_ask(r->sources, "charm-to-before", where, CHARM_FILE_MAX);
+	documents_ask(r->sources, "charm-to-before", where, CHARM_FILE_MAX);
 	free(where);
 	return true;
 }
@@ -70,14 +70,14 @@ static bool ask_older_name(struct reading_room *r, enum document d)
 /* Read on trial: garbage must not take the place of a good copy. */
 static bool is_readable(void *self, const char *id, const char *body, size_t n, struct err *err)
 {
-	const struct reading_room *r = self;
+	const struct collection *r = self;
 
 	return library_readable(r->library->product, document_of(id), body, n, err);
 }
 
-static void settled(void *self, const struct source_doc *s)
+static void settled(void *self, const struct fetched *s)
 {
-	struct reading_room *r = self;
+	struct collection *r = self;
 	enum document d = document_of(s->id);
 
 	/* A copy that could not be kept is a matter of the next time; it is told where the document's own story is good. */
@@ -90,10 +90,10 @@ static void settled(void *self, const struct source_doc *s)
 }
 
 /* where is taken. */
-static void ask(struct reading_room *r, enum document d, char *where, size_t max)
+static void ask(struct collection *r, enum document d, char *where, size_t max)
 {
 	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
-	sources_ask(r->sources, document_name(d), where, max);
+	documents_ask(r->sources, document_name(d), where, max);
 	free(where);
 }
 
@@ -107,16 +107,16 @@ static void tag_of(const struct release_ref *ref, char out[VERSION_TEXT])
 	version_text(&plain, out);
 }
 
-static char *tree_url(const struct reading_spec *spec, const struct release_ref *ref, const char *folder)
+static char *tree_url(const struct collect_spec *spec, const struct release_ref *ref, const char *folder)
 {
 	char tag[VERSION_TEXT];
 
 	tag_of(ref, tag);
-	return mem_printf("%s/repos/ory/%s/git/trees/v%s:%s", spec->api ? spec->api : READING_API, spec->product, tag, folder);
+	return mem_printf("%s/repos/ory/%s/git/trees/v%s:%s", spec->api ? spec->api : COLLECT_API, spec->product, tag, folder);
 }
 
 /* One tree is 1 MB and counts against 60 requests an hour: the old one only where the catalogue cannot stand for it. */
-static void ask_trees(struct reading_room *r, const struct reading_spec *spec)
+static void ask_trees(struct collection *r, const struct collect_spec *spec)
 {
 	bool kratos = strcmp(spec->product, "kratos") == 0;
 	const char *folder = kratos ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
@@ -129,9 +129,9 @@ static void ask_trees(struct reading_room *r, const struct reading_spec *spec)
 }
 
 /* Only the revisions up to 548 and 383 have a tag; a tag that is not there is answered with 404, which says so. */
-static void ask_charm(struct reading_room *r, const struct reading_spec *spec)
+static void ask_charm(struct collection *r, const struct collect_spec *spec)
 {
-	const char *raw = spec->raw ? spec->raw : READING_RAW;
+	const char *raw = spec->raw ? spec->raw : COLLECT_RAW;
 
 	ask(r, DOC_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", raw, spec->product), CHANGELOG_MAX);
 	if (spec->to.revision < 0)
@@ -143,48 +143,48 @@ static void ask_charm(struct reading_room *r, const struct reading_spec *spec)
 }
 
 /* The changelog at the target's tag has everything before it. */
-static void ask_changelog(struct reading_room *r, const struct reading_spec *spec)
+static void ask_changelog(struct collection *r, const struct collect_spec *spec)
 {
 	char tag[VERSION_TEXT];
 
 	tag_of(&spec->to, tag);
 	ask(r, DOC_CHANGELOG,
 	    spec->changelog ? mem_dup(spec->changelog)
-	                    : mem_printf("%s/ory/%s/v%s/CHANGELOG.md", spec->raw ? spec->raw : READING_RAW, spec->product, tag),
+	                    : mem_printf("%s/ory/%s/v%s/CHANGELOG.md", spec->raw ? spec->raw : COLLECT_RAW, spec->product, tag),
 	    CHANGELOG_MAX);
 }
 
-struct reading_room *reading_new(struct loop *loop, const struct reading_spec *spec, struct library *library, void (*changed)(void *),
-                                 void *self)
+struct collection *collect_new(struct loop *loop, const struct collect_spec *spec, struct library *library, void (*changed)(void *),
+                               void *self)
 {
-	struct reading_room *r = mem_zalloc(1, sizeof *r);
-	struct sources_spec sources = {
-		.flags = spec->offline ? SOURCES_OFFLINE : 0,
+	struct collection *r = mem_zalloc(1, sizeof *r);
+	struct documents_spec sources = {
+		.flags = spec->offline ? DOCUMENTS_OFFLINE : 0,
 		.ca_file = spec->ca_file,
 		.deadline_ms = spec->deadline_ms,
 		.retry_ms = spec->retry_ms,
 		.check = is_readable,
 	};
 
-	*r = (struct reading_room){ .library = library, .changed = changed, .self = self };
+	*r = (struct collection){ .library = library, .changed = changed, .self = self };
 	snprintf(library->product, sizeof library->product, "%s", spec->product);
-	r->sources = sources_new(loop, &sources, settled, r);
+	r->sources = documents_new(loop, &sources, settled, r);
 	ask_changelog(r, spec);
 	ask_trees(r, spec);
 	ask_charm(r, spec);
 	return r;
 }
 
-void reading_free(struct reading_room *r)
+void collect_free(struct collection *r)
 {
 	if (!r)
 		return;
-	sources_free(r->sources);
+	documents_free(r->sources);
 	free(r->charm_file);
 	free(r);
 }
 
-bool reading_busy(const struct reading_room *r)
+bool collect_busy(const struct collection *r)
 {
-	return r && sources_busy(r->sources);
+	return r && documents_busy(r->sources);
 }

@@ -9,12 +9,12 @@
 #include "base/str.h"
 
 /* text is taken. */
-static struct assess_source *add(struct assessment *a, const char *name, char *text)
+static struct assess_witness *add(struct assessment *a, const char *name, char *text)
 {
-	struct assess_source *out;
+	struct assess_witness *out;
 
-	a->source = mem_grow(a->source, a->sources, a->sources + 1, sizeof *a->source);
-	out = &a->source[a->sources++];
+	a->witness = mem_grow(a->witness, a->witnesses, a->witnesses + 1, sizeof *a->witness);
+	out = &a->witness[a->witnesses++];
 	out->name = name;
 	out->text = text;
 	return out;
@@ -36,7 +36,7 @@ static void add_database(const struct assess_spec *s, struct assessment *a)
 
 static void add_catalogue(const struct assess_spec *s, struct assessment *a)
 {
-	struct assess_source *out;
+	struct assess_witness *out;
 
 	if (!s->catalog) {
 		add(a, "catalogue", mem_dup(_("what is shipped is not at hand")));
@@ -71,7 +71,7 @@ static void add_document(const struct assess_spec *s, struct assessment *a, cons
 {
 	const struct document_state *state = s->library ? &s->library->doc[d] : NULL;
 	enum origin origin = state ? state->origin : ORIGIN_NONE;
-	struct assess_source *out;
+	struct assess_witness *out;
 
 	out = add(a, name,
 	          state && state->why && *state->why ? mem_printf("%s: %s", origin_text(origin), state->why)
@@ -80,7 +80,7 @@ static void add_document(const struct assess_spec *s, struct assessment *a, cons
 	out->speaks = state && state->usable;
 }
 
-void assess_sources(const struct assess_spec *s, struct assessment *a)
+void assess_witnesses(const struct assess_spec *s, struct assessment *a)
 {
 	add_database(s, a);
 	add_catalogue(s, a);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "assess/ref.h"
-#include "fetch/reading.h"
+#include "fetch/collect.h"
 
 /* NULL for "": the usual place. */
 static const char *said(const char *text)
@@ -35,7 +35,7 @@ static bool versions_known(const struct model *m, struct release_ref *from, stru
 static void begin(struct run *run, const struct release_ref *from, const struct release_ref *to)
 {
 	const struct source_settings *s = &run->model.settings.sources;
-	struct reading_spec spec = {
+	struct collect_spec spec = {
 		.product = run->model.settings.product,
 		.from = *from,
 		.to = *to,
@@ -47,17 +47,17 @@ static void begin(struct run *run, const struct release_ref *from, const struct 
 		.ca_file = said(s->ca_file),
 	};
 
-	run->reading = reading_new(run->loop, &spec, &run->library, something_came, run);
+	run->reading = collect_new(run->loop, &spec, &run->library, something_came, run);
 	run->read = true;
 }
 
 /* Once in a session, and only for a run that has not gone past it: who is beyond has read what there was. */
-void reading_turn(struct run *run)
+void run_documents_turn(struct run *run)
 {
 	struct release_ref from, to;
 
-	if (run->reading && !reading_busy(run->reading)) {
-		reading_free(run->reading);
+	if (run->reading && !collect_busy(run->reading)) {
+		collect_free(run->reading);
 		run->reading = NULL;
 	}
 	if (!run->read && run->model.end == RUN_OPEN && !model_step_done(&run->model, "releases") &&
@@ -66,15 +66,15 @@ void reading_turn(struct run *run)
 }
 
 /* Only on request of a person; the cache makes it cheap where nothing has changed. */
-void reading_again(struct run *run)
+void run_documents_again(struct run *run)
 {
 	if (!run->reading)
 		run->read = false;
 }
 
-void reading_release(struct run *run)
+void run_documents_release(struct run *run)
 {
-	reading_free(run->reading);
+	collect_free(run->reading);
 	run->reading = NULL;
 	library_release(&run->library);
 }

@@ -11,28 +11,30 @@
 #include "plan/event.h"
 #include "plan/model.h"
 
-/* An older beat than this says nothing about the lag: nobody writes beats now. */
+/* An older heartbeat than this says nothing about the lag: nobody writes heartbeats now. */
 #define BEAT_MS 3000
 
-/* The beat carries the source's clock; what it differs from ours is seen when the beat is written, and taken out.
+/* The heartbeat carries the source's clock; what it differs from ours is seen when the heartbeat is written, and taken out.
  * The lag holds the limits only while bytes, seconds and the oldest write transaction all do (facts/peers.md 4c: bytes alone lie). */
 static void take_sample(struct model *m, int64_t at)
 {
-	const struct fact *beat = &m->fact[FACT_TGT_BEAT], *bytes = &m->fact[FACT_SRC_LAG], *age = &m->fact[FACT_SRC_XACT_AGE];
-	const struct fact *sent = &m->fact[FACT_BEAT];
+	const struct fact *heartbeat = &m->fact[FACT_TGT_HEARTBEAT], *bytes = &m->fact[FACT_SRC_LAG], *age = &m->fact[FACT_SRC_XACT_AGE];
+	const struct fact *sent = &m->fact[FACT_HEARTBEAT];
 	const struct limits *limit = &m->settings.limits;
 	struct sample *s;
 	int64_t written;
 
-	/* Without a fresh beat the lag is not known, which is not the same as none: no sample. */
-	if (!beat->known || beat->num <= 0 || !sent->known || at - sent->seen > BEAT_MS)
+	/* Without a fresh heartbeat the lag is not known, which is not the same as none: no sample. */
+	if (!heartbeat->known || heartbeat->num <= 0 || !sent->known || at - sent->seen > BEAT_MS)
 		return;
 	/* When it was written, by our clock. */
 	if (m->samples && at - m->sample[(m->samples - 1) % MODEL_SAMPLES].at > BEAT_MS)
 		m->lag_ok_since = 0; /* nobody looked in between: it was not seen to hold */
-	written = beat->num - (sent->num - sent->seen);
+	written = heartbeat->num - (sent->num - sent->seen);
 	s = &m->sample[m->samples++ % MODEL_SAMPLES];
-	*s = (struct sample){ .at = at, .bytes = bytes->known ? bytes->num : 0, .ms = beat->seen > written ? beat->seen - written : 0 };
+	*s = (struct sample){ .at = at,
+		              .bytes = bytes->known ? bytes->num : 0,
+		              .ms = heartbeat->seen > written ? heartbeat->seen - written : 0 };
 	if (s->bytes > limit->lag_bytes || s->ms > limit->lag_seconds * 1000 || (age->known && age->num > limit->lag_seconds * 1000))
 		m->lag_ok_since = 0;
 	else if (!m->lag_ok_since)
@@ -77,7 +79,7 @@ static void take_fact(struct model *m, const struct json *row, int64_t at)
  * (looked). Every fact of the probe counts as looked at, whether the answer named it or not. */
 void fold_facts(struct model *m, const struct event *e)
 {
-	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num, before = m->fact[FACT_TGT_READY].looked;
+	const int64_t ready = m->fact[FACT_TGT_READY].num, bytes = m->fact[FACT_TGT_COPY].num, before = m->fact[FACT_TGT_READY].asked_at;
 	const char *trouble = json_str(e->data, "trouble", NULL);
 	enum probe_id probe = PROBE_NONE;
 
@@ -87,7 +89,7 @@ void fold_facts(struct model *m, const struct event *e)
 	mem_set(&m->trouble[probe], trouble);
 	for (int i = 0; i < FACT_COUNT; i++)
 		if (fact_rows[i].probe == probe)
-			m->fact[i].looked = e->at;
+			m->fact[i].asked_at = e->at;
 	for (const struct json *row = json_first(json_get(e->data, "facts")); row; row = json_next(row))
 		take_fact(m, row, e->at);
 	if (!m->copy_moved_at || e->at - before > UNSEEN_MS || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
