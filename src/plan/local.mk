@@ -1,5 +1,6 @@
 # What is known about the migration: tables and predicates.
 libcore_a_SOURCES += \
+	src/plan/act.h \
 	src/plan/acts.c src/plan/acts.h \
 	src/plan/acts_juju.c \
 	src/plan/acts_moves.c \
@@ -39,6 +40,7 @@ libcore_a_SOURCES += \
 	src/plan/schema_diff.c src/plan/schema_diff.h \
 	src/plan/sequences.c src/plan/sequences.h \
 	src/plan/settings.c src/plan/settings.h \
+	src/plan/side.c src/plan/side.h \
 	src/plan/step.h \
 	src/plan/strategies.h \
 	src/plan/strategy.c \

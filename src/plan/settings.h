@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/side.h"
+
 struct err;
 struct json;
-
-enum side { BLUE, GREEN, SIDES };
 
 /* Where the password of a side's database comes from. It is never in the settings. */
 enum password_from {

@@ -464,6 +464,7 @@ static const struct step steps[] = {
 
 const struct strategy strategy_recommended = {
 	.id = "recommended",
+	.subject = GREEN,
 	.title = N_("Recommended: blue and green"),
 	.why = N_(
 		"A second application and database of the same version is filled by replication, then migrated, verified and switched to."),
