@@ -91,7 +91,7 @@ static void add_kinds(const struct model *m, struct str *sql)
 }
 
 /* In one statement, and so of one moment. */
-static bool build_fit(const struct model *m, enum side side, struct commands *out)
+static bool build_fit(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql;
 
@@ -102,17 +102,8 @@ static bool build_fit(const struct model *m, enum side side, struct commands *ou
 	return true;
 }
 
-static bool build_fit_source(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_fit(m, BLUE, out);
-}
-
-static bool build_fit_target(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_fit(m, GREEN, out);
-}
-
-static bool read_fit(const struct answer *a, enum side side, struct json *facts, struct err *err)
+static bool read_fit(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                     struct err *err)
 {
 	if (!sql_ok(a, err))
 		return false;
@@ -122,21 +113,8 @@ static bool read_fit(const struct answer *a, enum side side, struct json *facts,
 	return true;
 }
 
-static bool read_fit_source(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                            struct err *err)
-{
-	return read_fit(a, BLUE, facts, err);
-}
-
-static bool read_fit_target(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                            struct err *err)
-{
-	return read_fit(a, GREEN, facts, err);
-}
-
-/* id, slow_ms, fast_ms, writes, build, read. */
 const struct probe probes_fit[] = {
-	{ PROBE_FIT_SOURCE, 20000, 300, false, build_fit_source, read_fit_source },
-	{ PROBE_FIT_TARGET, 20000, 300, false, build_fit_target, read_fit_target },
+	{ .id = PROBE_FIT_SOURCE, .side = OF_BLUE, .slow_ms = 20000, .fast_ms = 300, .build = build_fit, .read = read_fit },
+	{ .id = PROBE_FIT_TARGET, .side = OF_GREEN, .slow_ms = 20000, .fast_ms = 300, .build = build_fit, .read = read_fit },
 };
 const size_t probes_fit_count = mem_count(probes_fit);

@@ -44,15 +44,15 @@ static bool juju_ok(const struct answer *a, struct err *err)
 }
 
 /* The client's version only: the agents' is in the status, and they may differ (facts/juju.md section 0). */
-static bool build_version(const struct model *m, struct commands *out, struct err *err)
+static bool build_version(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, BLUE, 20000, "version", "--format", "json", NULL);
+	commands_juju(out, side, 20000, "version", "--format", "json", NULL);
 	return true;
 }
 
 /* With --format json it is one JSON text, not an object (facts/juju.md section 4). */
-static bool read_version(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                         struct err *err)
+static bool read_version(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                         struct json *tables, struct err *err)
 {
 	struct json *j;
 	const char *text;
@@ -69,23 +69,12 @@ static bool read_version(const struct model *m, const struct answer *a, int64_t 
 	return text || (err && err->kind == ERR_NONE);
 }
 
-/* Never with a selector: 4.0 refuses one. All of it is fetched and picked from here (facts/juju.md 1.10). */
-static bool build_status(const struct model *m, enum side side, struct commands *out)
+/* Never with a selector: 4.0 refuses one. All of it is fetched and picked from here (facts/juju.md 1.10): also those who read blue's
+ * addresses live in its model. One answer feeds both probes where both sides live in one model (twin_of in run/probes.c). */
+static bool build_status(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_juju(out, side, 60000, "status", "-m", side_of(m, side)->juju_model, "--format", "json", NULL);
 	return true;
-}
-
-/* Blue's model, with everything in it: also those who read blue's addresses live there. */
-static bool build_status_blue(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_status(m, BLUE, out);
-}
-
-/* The same answer feeds blue's probe too when both live in one model (twin_of in run/probes.c). */
-static bool build_status_green(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_status(m, GREEN, out);
 }
 
 /* A row of the lists that facts.h describes. */
@@ -200,7 +189,8 @@ static void put_world(struct json *facts, const struct juju_status *s, enum side
 }
 
 /* One answer, dozens of facts: all of them are of the same moment. */
-static bool read_status(const struct model *m, const struct answer *a, enum side side, struct json *facts, struct err *err)
+static bool read_status(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                        struct err *err)
 {
 	const struct juju_app *app, *pg;
 	struct juju_status s;
@@ -219,33 +209,16 @@ static bool read_status(const struct model *m, const struct answer *a, enum side
 	return true;
 }
 
-static bool read_status_blue(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                             struct err *err)
-{
-	return read_status(m, a, BLUE, facts, err);
-}
-
-static bool read_status_green(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                              struct err *err)
-{
-	return read_status(m, a, GREEN, facts, err);
-}
-
 /* The charm's settings. What juju keeps about the application itself (trust) is another object of the same answer. */
-static bool build_config_blue(const struct model *m, struct commands *out, struct err *err)
+static bool build_config(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, BLUE, 60000, "config", "-m", side_of(m, BLUE)->juju_model, side_of(m, BLUE)->app, "--format", "json", NULL);
-	return true;
-}
-
-static bool build_config_green(const struct model *m, struct commands *out, struct err *err)
-{
-	commands_juju(out, GREEN, 60000, "config", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "--format", "json", NULL);
+	commands_juju(out, side, 60000, "config", "-m", side_of(m, side)->juju_model, side_of(m, side)->app, "--format", "json", NULL);
 	return true;
 }
 
 /* juju prints the settings sorted by name, so that equal configurations give equal texts. */
-static bool read_config(const struct answer *a, enum side side, struct json *facts, struct err *err)
+static bool read_config(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                        struct err *err)
 {
 	struct json *j, *own;
 	char *line;
@@ -269,21 +242,9 @@ static bool read_config(const struct answer *a, enum side side, struct json *fac
 	return true;
 }
 
-static bool read_config_blue(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                             struct err *err)
-{
-	return read_config(a, BLUE, facts, err);
-}
-
-static bool read_config_green(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                              struct err *err)
-{
-	return read_config(a, GREEN, facts, err);
-}
-
 /* An action takes its time and blocks the unit's hooks meanwhile, hence the slow pace. The wait ends before the
  * deadline, so that juju says why. */
-static bool build_backups(const struct model *m, enum side side, struct commands *out)
+static bool build_backups(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	char *unit = mem_printf("%s/leader", side_of(m, side)->pg_app);
 
@@ -291,16 +252,6 @@ static bool build_backups(const struct model *m, enum side side, struct commands
 	              NULL);
 	free(unit);
 	return true;
-}
-
-static bool build_backups_blue(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_backups(m, BLUE, out);
-}
-
-static bool build_backups_green(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_backups(m, GREEN, out);
 }
 
 /* Borrowed from the answer. */
@@ -318,8 +269,10 @@ static struct juju_said said_of(const struct answer *a)
 	};
 }
 
-/* A list that is not understood is no evidence for "no backup": the look fails instead. An empty list is a finding, 0. */
-static bool read_backups(const struct answer *a, enum side side, struct json *facts, struct err *err)
+/* A list that is not understood is no evidence for "no backup": the look fails instead. An empty list is a finding, 0. Green's list never
+ * holds blue's backups: a PostgreSQL that is given another's path is blocked by its charm (facts/charms.md 2.2). */
+static bool read_backups(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                         struct json *tables, struct err *err)
 {
 	struct juju_said said = said_of(a);
 	struct juju_verdict v;
@@ -343,33 +296,20 @@ static bool read_backups(const struct answer *a, enum side side, struct json *fa
 	return ok;
 }
 
-static bool read_backups_blue(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                              struct err *err)
-{
-	return read_backups(a, BLUE, facts, err);
-}
-
-/* Green's list never holds blue's backups: a PostgreSQL that is given another's path is blocked by its charm
- * (facts/charms.md 2.2). */
-static bool read_backups_green(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                               struct err *err)
-{
-	return read_backups(a, GREEN, facts, err);
-}
-
 /* By the id that the run noted while the command was running; without one there is nothing to ask. */
-static bool build_task(const struct model *m, struct commands *out, struct err *err)
+static bool build_task(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const char *id = model_note(m, "migrate.task");
 
 	if (!id)
 		return err_set(err, ERR_WORLD, _("no migration task is known yet"), "", "");
-	commands_juju(out, GREEN, 60000, "show-task", "-m", side_of(m, GREEN)->juju_model, id, "--format", "json", NULL);
+	commands_juju(out, side, 60000, "show-task", "-m", side_of(m, side)->juju_model, id, "--format", "json", NULL);
 	return true;
 }
 
 /* A task that failed is a good look: what it says is a fact, and the gate judges it. */
-static bool read_task(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables, struct err *err)
+static bool read_task(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                      struct err *err)
 {
 	struct juju_said said = said_of(a);
 	struct juju_verdict v;
@@ -384,8 +324,8 @@ static bool read_task(const struct model *m, const struct answer *a, int64_t now
 	return json_count(facts) > 0;
 }
 
-/* The settings' URL when there is one, since a pod's address is often out of reach; otherwise the leader's address,
- * which moves with the leader. */
+/* The settings' URL when there is one, since a pod's address is often out of reach; otherwise the leader's address, which moves with the
+ * leader. Without an address there is no request at all: a look that failed, not a service that is down. */
 static bool build_http(const struct model *m, enum side side, struct commands *out, struct err *err, const char *path)
 {
 	const struct product *p = product_find(m->settings.product);
@@ -399,46 +339,28 @@ static bool build_http(const struct model *m, enum side side, struct commands *o
 	return true;
 }
 
-/* Without an address there is no request at all: a look that failed, not a service that is down. */
-static bool build_health_blue(const struct model *m, struct commands *out, struct err *err)
+static bool build_health(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_http(m, BLUE, out, err, product_find(m->settings.product)->health);
+	return build_http(m, side, out, err, product_find(m->settings.product)->health);
 }
 
-static bool build_health_green(const struct model *m, struct commands *out, struct err *err)
+/* The version is asked of the process that answers; what juju status shows was set when the pod started (facts/charms.md 1.1). */
+static bool build_http_version(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_http(m, GREEN, out, err, product_find(m->settings.product)->health);
-}
-
-/* The version is asked of the process that answers; what juju status shows was set when the pod started
- * (facts/charms.md 1.1). */
-static bool build_version_green(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_http(m, GREEN, out, err, product_find(m->settings.product)->version);
+	return build_http(m, side, out, err, product_find(m->settings.product)->version);
 }
 
 /* No answer is a finding too: the service is down. */
-static bool read_health(const struct answer *a, enum side side, struct json *facts)
+static bool read_health(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                        struct err *err)
 {
 	put_fact(facts, FACT_SIDE(FACT_BLUE_HEALTH, side), a->trouble ? 0 : a->status, a->trouble ? a->trouble : "");
 	return true;
 }
 
-static bool read_health_blue(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                             struct err *err)
-{
-	return read_health(a, BLUE, facts);
-}
-
-static bool read_health_green(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                              struct err *err)
-{
-	return read_health(a, GREEN, facts);
-}
-
 /* "?" for any answer that names none, so that it equals no version. */
-static bool read_http_version(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                              struct err *err)
+static bool read_http_version(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                              struct json *tables, struct err *err)
 {
 	struct json *j = a->trouble || a->status != 200 ? NULL : json_parse(a->out, a->out_len, NULL);
 
@@ -447,19 +369,23 @@ static bool read_http_version(const struct model *m, const struct answer *a, int
 	return true;
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. Looks at juju never overlap: each begins a pace after the end of the one
- * before. */
+/* Looks at juju never overlap: each begins a pace after the end of the one before. */
 const struct probe probes_juju[] = {
-	{ PROBE_JUJU, 60000, 2000, false, build_version, read_version },
-	{ PROBE_STATUS_BLUE, 5000, 500, false, build_status_blue, read_status_blue },
-	{ PROBE_STATUS_GREEN, 5000, 500, false, build_status_green, read_status_green },
-	{ PROBE_CONFIG_BLUE, 30000, 2000, false, build_config_blue, read_config_blue },
-	{ PROBE_CONFIG_GREEN, 30000, 2000, false, build_config_green, read_config_green },
-	{ PROBE_BACKUPS_BLUE, 45000, 2000, false, build_backups_blue, read_backups_blue },
-	{ PROBE_BACKUPS_GREEN, 45000, 2000, false, build_backups_green, read_backups_green },
-	{ PROBE_TASK, 5000, 1000, false, build_task, read_task },
-	{ PROBE_HEALTH_BLUE, 3000, 500, false, build_health_blue, read_health_blue },
-	{ PROBE_HEALTH_GREEN, 3000, 500, false, build_health_green, read_health_green },
-	{ PROBE_VERSION_GREEN, 5000, 500, false, build_version_green, read_http_version },
+	{ .id = PROBE_JUJU, .side = OF_BLUE, .slow_ms = 60000, .fast_ms = 2000, .build = build_version, .read = read_version },
+	{ .id = PROBE_STATUS_BLUE, .side = OF_BLUE, .slow_ms = 5000, .fast_ms = 500, .build = build_status, .read = read_status },
+	{ .id = PROBE_STATUS_GREEN, .side = OF_GREEN, .slow_ms = 5000, .fast_ms = 500, .build = build_status, .read = read_status },
+	{ .id = PROBE_CONFIG_BLUE, .side = OF_BLUE, .slow_ms = 30000, .fast_ms = 2000, .build = build_config, .read = read_config },
+	{ .id = PROBE_CONFIG_GREEN, .side = OF_GREEN, .slow_ms = 30000, .fast_ms = 2000, .build = build_config, .read = read_config },
+	{ .id = PROBE_BACKUPS_BLUE, .side = OF_BLUE, .slow_ms = 45000, .fast_ms = 2000, .build = build_backups, .read = read_backups },
+	{ .id = PROBE_BACKUPS_GREEN, .side = OF_GREEN, .slow_ms = 45000, .fast_ms = 2000, .build = build_backups, .read = read_backups },
+	{ .id = PROBE_TASK, .side = OF_SUBJECT, .slow_ms = 5000, .fast_ms = 1000, .build = build_task, .read = read_task },
+	{ .id = PROBE_HEALTH_BLUE, .side = OF_BLUE, .slow_ms = 3000, .fast_ms = 500, .build = build_health, .read = read_health },
+	{ .id = PROBE_HEALTH_GREEN, .side = OF_GREEN, .slow_ms = 3000, .fast_ms = 500, .build = build_health, .read = read_health },
+	{ .id = PROBE_VERSION_GREEN,
+	  .side = OF_GREEN,
+	  .slow_ms = 5000,
+	  .fast_ms = 500,
+	  .build = build_http_version,
+	  .read = read_http_version },
 };
 const size_t probes_juju_count = mem_count(probes_juju);

@@ -7,6 +7,7 @@
 
 #include "plan/command.h"
 #include "plan/facts.h"
+#include "plan/side.h"
 
 struct err;
 struct json;
@@ -15,13 +16,15 @@ struct model;
 /* A row: whom to ask, how often, and what the answer means. */
 struct probe {
 	enum probe_id id;
+	enum row_side side; /* which it asks; what is handed to build and read */
 	int64_t slow_ms, fast_ms; /* pace while the operator looks, and while an act waits for its done gate */
 	bool writes; /* the heartbeat: never with observe */
 	/* Exactly one command, or false with why there is nothing to ask now (e.g. no task id yet): the probe then counts as looked at,
 	 * without facts. */
-	bool (*build)(const struct model *, struct commands *, struct err *);
+	bool (*build)(const struct model *, enum side, struct commands *, struct err *);
 	/* Adds rows [name, num, text] to facts (and rows to tables when it has some). False: the look failed, err says why. */
-	bool (*read)(const struct model *, const struct answer *, int64_t now, struct json *facts, struct json *tables, struct err *);
+	bool (*read)(const struct model *, enum side, const struct answer *, int64_t now, struct json *facts, struct json *tables,
+	             struct err *);
 };
 
 const struct probe *probe_find(enum probe_id); /* NULL when there is none */

@@ -68,8 +68,9 @@ static void add_nonempty(const struct model *m, struct str *sql)
 		             "'%<held>true</held>%';\n");
 }
 
-/* Several statements, several sets of rows. The app's own tables come last: where one is missing the rest has been told. */
-static bool build_schema(const struct model *m, enum side side, struct commands *out)
+/* Several statements, several sets of rows. The app's own tables come last: where one is missing the rest has been told. On the source
+ * nobody asks which tables hold rows: they do. What a migration made anew on the target is not asked for rows either. */
+static bool build_schema(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql;
 
@@ -82,18 +83,6 @@ static bool build_schema(const struct model *m, enum side side, struct commands 
 	str_add(&sql, app_sql);
 	ask_sql(out, side, str_take(&sql));
 	return true;
-}
-
-/* On the source nobody asks which tables hold rows: they do. */
-static bool build_schema_source(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_schema(m, BLUE, out);
-}
-
-/* Also after the migration: what is new there is not asked for rows, only what the source has. */
-static bool build_schema_target(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_schema(m, GREEN, out);
 }
 
 static void put_catalog(struct json *facts, const struct rows *r, enum side side)
@@ -135,7 +124,8 @@ static const struct rows *set_of(const struct reply *r, const char *column)
 
 /* A database without the app's tables is a finding too: no migrations, no networks. What came before the table that is missing still
  * counts: a migration may drop tables, and old databases have no networks. */
-static bool read_schema(const struct answer *a, enum side side, struct json *facts, struct err *err)
+static bool read_schema(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                        struct err *err)
 {
 	const struct reply *r = a->reply;
 	const struct rows *recorded, *networks, *nonempty;
@@ -154,26 +144,14 @@ static bool read_schema(const struct answer *a, enum side side, struct json *fac
 	return true;
 }
 
-static bool read_schema_source(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                               struct err *err)
+static bool build_tables(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return read_schema(a, BLUE, facts, err);
-}
-
-static bool read_schema_target(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                               struct err *err)
-{
-	return read_schema(a, GREEN, facts, err);
-}
-
-static bool build_tables(const struct model *m, struct commands *out, struct err *err)
-{
-	ask_sql(out, BLUE, mem_dup(TABLES_SQL));
+	ask_sql(out, side, mem_dup(TABLES_SQL));
 	return true;
 }
 
 /* The sizes of all tables, and the whole list of them: this is where the model's tables come from. */
-static bool read_tables(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+static bool read_tables(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                         struct err *err)
 {
 	const struct rows *r;
@@ -206,13 +184,13 @@ static bool read_tables(const struct model *m, const struct answer *a, int64_t n
 }
 
 /* Sessions (Kratos) or flows (Hydra) begun in the last eight weeks, by weekday and hour; only hours that are over count whole. */
-static bool build_traffic(const struct model *m, struct commands *out, struct err *err)
+static bool build_traffic(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	/* The columns hold UTC without a zone; now() is brought to the same, so that the server's own zone shifts
 	 * nothing. */
 	bool hydra = strcmp(m->settings.product, "hydra") == 0;
 
-	ask_sql(out, BLUE,
+	ask_sql(out, side,
 	        mem_printf("SELECT (extract(isodow FROM t)::int - 1) * 24 + extract(hour FROM t)::int AS slot, count(*) AS n\n"
 	                   "FROM (SELECT %s AS t FROM %s) x\n"
 	                   "WHERE t > now() AT TIME ZONE 'UTC' - interval '56 days' AND t < date_trunc('hour', now() AT TIME ZONE 'UTC') "
@@ -222,8 +200,8 @@ static bool build_traffic(const struct model *m, struct commands *out, struct er
 }
 
 /* 168 hours of a week, Monday first. An hour that nobody used is 0. */
-static bool read_traffic(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                         struct err *err)
+static bool read_traffic(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                         struct json *tables, struct err *err)
 {
 	int64_t slot[168] = { 0 }, total = 0;
 	struct json *list;
@@ -249,14 +227,14 @@ static bool read_traffic(const struct model *m, const struct answer *a, int64_t 
 }
 
 /* The apply worker checks no foreign key, so that orphans are looked for here. query_to_xml runs one counting query per constraint. */
-static bool build_integrity(const struct model *m, struct commands *out, struct err *err)
+static bool build_integrity(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	static const char ids[] =
 		";\nSELECT count(DISTINCT schema_id) AS ids, string_agg(DISTINCT coalesce(nullif(schema_id, ''), 'default'), ' ') AS "
 		"names FROM identities";
 
 	commands_sql(
-		out, GREEN, 600000,
+		out, side, 600000,
 		mem_printf(
 			"%s%s",
 			"SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
@@ -283,8 +261,8 @@ static bool build_integrity(const struct model *m, struct commands *out, struct 
 }
 
 /* The sets are those of build_integrity: what is invalid, then one row for each foreign key, then the identity schemas of Kratos. */
-static bool read_integrity(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                           struct err *err)
+static bool read_integrity(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                           struct json *tables, struct err *err)
 {
 	const struct rows *fk;
 	struct str where;
@@ -311,13 +289,12 @@ static bool read_integrity(const struct model *m, const struct answer *a, int64_
 	return true;
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. These read catalogues or more, so that they are asked seldom while nobody
- * waits. */
+/* These read catalogues or more, so that they are asked seldom while nobody waits. */
 const struct probe probes_schema[] = {
-	{ PROBE_SCHEMA_SOURCE, 5000, 300, false, build_schema_source, read_schema_source },
-	{ PROBE_SCHEMA_TARGET, 5000, 300, false, build_schema_target, read_schema_target },
-	{ PROBE_TABLES_SOURCE, 4000, 300, false, build_tables, read_tables },
-	{ PROBE_TRAFFIC, 60000, 60000, false, build_traffic, read_traffic },
-	{ PROBE_INTEGRITY, 30000, 1000, false, build_integrity, read_integrity },
+	{ .id = PROBE_SCHEMA_SOURCE, .side = OF_BLUE, .slow_ms = 5000, .fast_ms = 300, .build = build_schema, .read = read_schema },
+	{ .id = PROBE_SCHEMA_TARGET, .side = OF_GREEN, .slow_ms = 5000, .fast_ms = 300, .build = build_schema, .read = read_schema },
+	{ .id = PROBE_TABLES_SOURCE, .side = OF_BLUE, .slow_ms = 4000, .fast_ms = 300, .build = build_tables, .read = read_tables },
+	{ .id = PROBE_TRAFFIC, .side = OF_BLUE, .slow_ms = 60000, .fast_ms = 60000, .build = build_traffic, .read = read_traffic },
+	{ .id = PROBE_INTEGRITY, .side = OF_GREEN, .slow_ms = 30000, .fast_ms = 1000, .build = build_integrity, .read = read_integrity },
 };
 const size_t probes_schema_count = mem_count(probes_schema);

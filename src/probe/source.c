@@ -51,13 +51,14 @@ static const char rights_sql[] =
 	"  UNION ALL SELECT 5, 'GRANT pg_signal_backend' WHERE NOT pg_has_role('pg_signal_backend', 'USAGE')) s) AS lacks";
 
 /* In one statement, and so of one moment. */
-static bool build_odd(const struct model *m, struct commands *out, struct err *err)
+static bool build_odd(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	ask_sql(out, BLUE, mem_printf("SELECT %s%s%s%s", references_sql, uncarried_sql, blobs_sql, rights_sql));
+	ask_sql(out, side, mem_printf("SELECT %s%s%s%s", references_sql, uncarried_sql, blobs_sql, rights_sql));
 	return true;
 }
 
-static bool read_odd(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables, struct err *err)
+static bool read_odd(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                     struct err *err)
 {
 	const struct rows *r;
 
@@ -71,8 +72,7 @@ static bool read_odd(const struct model *m, const struct answer *a, int64_t now,
 	return true;
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. */
 const struct probe probes_source[] = {
-	{ PROBE_ODD_SOURCE, 20000, 300, false, build_odd, read_odd },
+	{ .id = PROBE_ODD_SOURCE, .side = OF_BLUE, .slow_ms = 20000, .fast_ms = 300, .build = build_odd, .read = read_odd },
 };
 const size_t probes_source_count = mem_count(probes_source);

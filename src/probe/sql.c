@@ -98,7 +98,7 @@ static void add_withheld(struct str *sql, const char *name)
  * lag: what the target has not yet told to be on its disk. It trails what is applied by up to half a second
  * (facts/peers.md 4c): good for a limit, never for a proof.
  * fenced: counts triggers that fire always, enabled in any other way is not fenced. */
-static bool build_source(const struct model *m, struct commands *out, struct err *err)
+static bool build_source(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql, name;
 
@@ -143,7 +143,7 @@ static bool build_source(const struct model *m, struct commands *out, struct err
 	str_add(&sql, str_text(&name));
 	str_add(&sql, SERVER_SQL);
 	str_release(&name);
-	ask_sql(out, BLUE, str_take(&sql));
+	ask_sql(out, side, str_take(&sql));
 	return true;
 }
 
@@ -225,7 +225,7 @@ static bool marker_gone(const struct answer *a, enum fact_id marker, struct json
 }
 
 /* The holder of the lock is told by name; ours begins with the name under which this session is known to the server. */
-static bool read_source(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+static bool read_source(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                         struct err *err)
 {
 	const struct rows *r;
@@ -237,7 +237,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 	if (!sql_ok(a, err))
 		return false;
 	r = &a->reply->set[0];
-	put_common(facts, r, BLUE);
+	put_common(facts, r, side);
 	holder = rows_cell(r, 0, "holder");
 	mine = probe_application(m);
 	put_fact(facts, FACT_SRC_LOCK, holder && strncmp(holder, mine, strlen(mine)) == 0 && holder[strlen(mine)] == ',', holder);
@@ -264,7 +264,7 @@ static bool read_source(const struct model *m, const struct answer *a, int64_t n
 
 /* The statistics of a subscription exist since PostgreSQL 15 (manual, pg_stat_subscription_stats); the version is known
  * from the look before. A database without the subscription gives a row too, of NULLs. */
-static bool build_target(const struct model *m, struct commands *out, struct err *err)
+static bool build_target(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	/* not before the first look has told the version */
 	bool stats = m->fact[FACT_TGT_SERVER].known && m->fact[FACT_TGT_SERVER].num >= 150000;
@@ -293,12 +293,12 @@ static bool build_target(const struct model *m, struct commands *out, struct err
 	         "datname = current_database())",
 	         str_text(&name));
 	str_release(&name);
-	ask_sql(out, GREEN, str_take(&sql));
+	ask_sql(out, side, str_take(&sql));
 	return true;
 }
 
 /* A subscription without a single table is not ready. Beats and tokens are "" or 0 until the marker was replicated. */
-static bool read_target(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+static bool read_target(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                         struct err *err)
 {
 	const struct rows *r;
@@ -310,7 +310,7 @@ static bool read_target(const struct model *m, const struct answer *a, int64_t n
 	if (!sql_ok(a, err))
 		return false;
 	r = &a->reply->set[0];
-	put_common(facts, r, GREEN);
+	put_common(facts, r, side);
 	total = rows_int(r, 0, "total", 0);
 	ready = rows_int(r, 0, "ready", 0);
 	text = mem_printf(_("%lld of %lld"), (long long)ready, (long long)total);
@@ -334,9 +334,9 @@ static bool read_target(const struct model *m, const struct answer *a, int64_t n
 }
 
 /* The server's own clock goes with the heartbeat; the model takes the difference to ours out again (fold.c). */
-static bool build_heartbeat(const struct model *m, struct commands *out, struct err *err)
+static bool build_heartbeat(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_sql(out, BLUE, 5000,
+	commands_sql(out, side, 5000,
 	             mem_dup("INSERT INTO teal.marker (id, token) VALUES ('heartbeat', (extract(epoch FROM clock_timestamp()) * "
 	                     "1000)::bigint::text)\n"
 	                     " ON CONFLICT (id) DO UPDATE SET token = excluded.token, at = clock_timestamp() RETURNING token"));
@@ -344,8 +344,8 @@ static bool build_heartbeat(const struct model *m, struct commands *out, struct 
 }
 
 /* The number is the source's clock; the event's own time is ours, and the model compares the two. */
-static bool read_heartbeat(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                           struct err *err)
+static bool read_heartbeat(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                           struct json *tables, struct err *err)
 {
 	if (!sql_ok(a, err))
 		return false;
@@ -355,7 +355,7 @@ static bool read_heartbeat(const struct model *m, const struct answer *a, int64_
 
 /* States and progress of the tables under copy. The size on the target grows with indexes in place, so that it is only
  * a measure of how far it got. */
-static bool build_copy(const struct model *m, struct commands *out, struct err *err)
+static bool build_copy(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql;
 
@@ -367,12 +367,13 @@ static bool build_copy(const struct model *m, struct commands *out, struct err *
 	              "WHERE n.nspname <> 'teal' AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND "
 	              "s.subname = ");
 	str_add_literal(&sql, sync_name(m).text);
-	ask_sql(out, GREEN, str_take(&sql));
+	ask_sql(out, side, str_take(&sql));
 	return true;
 }
 
 /* A table that is not being copied right now has no row of progress; what was known of it stays (on_tables in fold.c). */
-static bool read_copy(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables, struct err *err)
+static bool read_copy(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
+                      struct err *err)
 {
 	const struct rows *r;
 	int64_t bytes = 0;
@@ -395,13 +396,18 @@ static bool read_copy(const struct model *m, const struct answer *a, int64_t now
 	return true;
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. 20 ms while a gate waits: in the write-stop every tenth of a second
- * counts, and a query costs a millisecond (facts/peers.md 4f). The heartbeat has one pace: its rhythm is the resolution of
- * the lag. */
+/* 20 ms while a gate waits: in the write-stop every tenth of a second counts, and a query costs a millisecond (facts/peers.md 4f). The
+ * heartbeat has one pace: its rhythm is the resolution of the lag. */
 const struct probe probes_sql[] = {
-	{ PROBE_SOURCE, 1000, 20, false, build_source, read_source },
-	{ PROBE_TARGET, 1000, 20, false, build_target, read_target },
-	{ PROBE_HEARTBEAT, 250, 250, true, build_heartbeat, read_heartbeat },
-	{ PROBE_COPY, 1000, 500, false, build_copy, read_copy },
+	{ .id = PROBE_SOURCE, .side = OF_BLUE, .slow_ms = 1000, .fast_ms = 20, .build = build_source, .read = read_source },
+	{ .id = PROBE_TARGET, .side = OF_GREEN, .slow_ms = 1000, .fast_ms = 20, .build = build_target, .read = read_target },
+	{ .id = PROBE_HEARTBEAT,
+	  .side = OF_BLUE,
+	  .slow_ms = 250,
+	  .fast_ms = 250,
+	  .writes = true,
+	  .build = build_heartbeat,
+	  .read = read_heartbeat },
+	{ .id = PROBE_COPY, .side = OF_GREEN, .slow_ms = 1000, .fast_ms = 500, .build = build_copy, .read = read_copy },
 };
 const size_t probes_sql_count = mem_count(probes_sql);

@@ -10,7 +10,7 @@
 
 /* One row for each question whose tables are all there. The texts go to the server as data and are run there, so that a table that
  * is missing fails one question and not the look. */
-static bool build_stumbles(const struct model *m, struct commands *out, struct err *err)
+static bool build_stumbles(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql;
 	size_t asked = 0;
@@ -35,13 +35,13 @@ static bool build_stumbles(const struct model *m, struct commands *out, struct e
 	        ") s (id, tables, sql) CROSS JOIN LATERAL (SELECT CASE WHEN s.sql <> '' AND NOT EXISTS (SELECT FROM "
 	        "regexp_split_to_table(s.tables, ' ') t\n WHERE to_regclass(t) IS NULL) THEN query_to_xml(s.sql, false, true, '') END AS "
 	        "x) v");
-	commands_sql(out, BLUE, 120000, str_take(&sql))->read_only = true;
+	commands_sql(out, side, 120000, str_take(&sql))->read_only = true;
 	return true;
 }
 
 /* What has no row to stumble over is not told. */
-static bool read_stumbles(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                          struct err *err)
+static bool read_stumbles(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                          struct json *tables, struct err *err)
 {
 	struct json *list;
 	char *line;
@@ -68,8 +68,8 @@ static bool read_stumbles(const struct model *m, const struct answer *a, int64_t
 	return true;
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. They read whole tables. */
+/* They read whole tables. */
 const struct probe probes_stumbles[] = {
-	{ PROBE_STUMBLES, 60000, 10000, false, build_stumbles, read_stumbles },
+	{ .id = PROBE_STUMBLES, .side = OF_BLUE, .slow_ms = 60000, .fast_ms = 10000, .build = build_stumbles, .read = read_stumbles },
 };
 const size_t probes_stumbles_count = mem_count(probes_stumbles);

@@ -74,7 +74,7 @@ static void add_settings(struct str *sql, const char *role, const char *names, c
 	"   ON n.oid = c.relnamespace WHERE c.relname = 'schema_migration' AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_') AS homes"
 
 /* Blue's role is the one that green connects as. */
-static bool build_role_source(const struct model *m, struct commands *out, struct err *err)
+static bool build_role_source(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	char *user = keyword(m->settings.source_from_target, "user=");
 	struct str sql, role;
@@ -89,7 +89,7 @@ static bool build_role_source(const struct model *m, struct commands *out, struc
 	add_settings(&sql, str_text(&role), WALSENDER_NAMES, "settings");
 	str_release(&role);
 	free(user);
-	ask_sql(out, BLUE, str_take(&sql));
+	ask_sql(out, side, str_take(&sql));
 	return true;
 }
 
@@ -101,8 +101,8 @@ static void put_any(struct json *facts, enum fact_id id, const struct rows *r, c
 	put_fact(facts, id, text != NULL, text);
 }
 
-static bool read_role_source(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                             struct err *err)
+static bool read_role_source(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                             struct json *tables, struct err *err)
 {
 	if (!sql_ok(a, err))
 		return false;
@@ -121,7 +121,7 @@ static bool read_role_source(const struct model *m, const struct answer *a, int6
 	"SELECT count(*) AS tables, count(*) FILTER (WHERE at IS NULL) AS never, (SELECT name FROM t ORDER BY at NULLS FIRST LIMIT 1) AS " \
 	"oldest,\n coalesce(max(extract(epoch FROM clock_timestamp() - at) * 1000), 0)::bigint AS age FROM t"
 
-static bool build_role_target(const struct model *m, struct commands *out, struct err *err)
+static bool build_role_target(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql;
 
@@ -129,13 +129,13 @@ static bool build_role_target(const struct model *m, struct commands *out, struc
 	str_add(&sql, "SELECT");
 	add_settings(&sql, "current_user", APPLY_NAMES, "settings");
 	str_add(&sql, ";\n" ANALYSED_SQL);
-	ask_sql(out, GREEN, str_take(&sql));
+	ask_sql(out, side, str_take(&sql));
 	return true;
 }
 
 /* A table that was never analysed is as old as can be. */
-static bool read_role_target(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                             struct err *err)
+static bool read_role_target(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                             struct json *tables, struct err *err)
 {
 	const struct rows *r;
 
@@ -171,7 +171,7 @@ static bool read_trial(const struct answer *a, enum fact_id id, struct json *fac
 
 /* Connects from green's server as the subscription will, in replication mode and with its password, and makes nothing on either side
  * (measured on 15 and 16). Writing sessions log no statements: this one holds a password (session_sql.c). */
-static bool build_try_way(const struct model *m, struct commands *out, struct err *err)
+static bool build_try_way(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql, conninfo;
 
@@ -182,12 +182,12 @@ static bool build_try_way(const struct model *m, struct commands *out, struct er
 	str_add_literal(&sql, str_text(&conninfo));
 	str_add(&sql, " PUBLICATION teal_try WITH (enabled = false, create_slot = false, slot_name = NONE, copy_data = false); ROLLBACK");
 	str_release(&conninfo);
-	commands_sql(out, GREEN, TRY_MS, str_take(&sql));
+	commands_sql(out, side, TRY_MS, str_take(&sql));
 	return true;
 }
 
-static bool read_try_way(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                         struct err *err)
+static bool read_try_way(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                         struct json *tables, struct err *err)
 {
 	return read_trial(a, FACT_WAY, facts, err);
 }
@@ -197,9 +197,9 @@ static bool read_try_way(const struct model *m, const struct answer *a, int64_t 
 #define TRY_SCHEMA "BEGIN; CREATE SCHEMA teal_try; CREATE TABLE teal_try.marker (id text PRIMARY KEY, token text);\n"
 #define TRY_SCHEMA_END "DROP TABLE teal_try.marker; DROP SCHEMA teal_try CASCADE; ROLLBACK"
 
-static bool build_try_fence(const struct model *m, struct commands *out, struct err *err)
+static bool build_try_fence(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_sql(out, BLUE, TRY_MS,
+	commands_sql(out, side, TRY_MS,
 	             mem_dup(TRY_SCHEMA
 	                     "CREATE FUNCTION teal_try.fence() RETURNS trigger LANGUAGE plpgsql AS $try$ BEGIN RETURN NULL; END $try$;\n"
 	                     "CREATE TRIGGER teal_try BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON teal_try.marker EXECUTE FUNCTION "
@@ -210,30 +210,30 @@ static bool build_try_fence(const struct model *m, struct commands *out, struct 
 	return true;
 }
 
-static bool read_try_fence(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                           struct err *err)
+static bool read_try_fence(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                           struct json *tables, struct err *err)
 {
 	return read_trial(a, FACT_SRC_FENCE_TRIED, facts, err);
 }
 
-static bool build_try_marker(const struct model *m, struct commands *out, struct err *err)
+static bool build_try_marker(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_sql(out, GREEN, TRY_MS, mem_dup(TRY_SCHEMA TRY_SCHEMA_END));
+	commands_sql(out, side, TRY_MS, mem_dup(TRY_SCHEMA TRY_SCHEMA_END));
 	return true;
 }
 
-static bool read_try_marker(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                            struct err *err)
+static bool read_try_marker(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                            struct json *tables, struct err *err)
 {
 	return read_trial(a, FACT_TGT_MARKER_TRIED, facts, err);
 }
 
 /* A copy of a row with a key of its own, as the role that owns the table, and 16 MB of room on the same disk: the catalogue knows neither a
  * full disk nor a policy. In networks, which refers to nothing; where there is none, in schema_migration. */
-static bool build_try_green(const struct model *m, struct commands *out, struct err *err)
+static bool build_try_green(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_sql(
-		out, GREEN, TRY_MS,
+		out, side, TRY_MS,
 		mem_dup("BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL temp_tablespaces = '';\n"
 	                "CREATE TEMP TABLE teal_room ON COMMIT DROP AS SELECT repeat(md5(g::text), 32) FROM generate_series(1, 15000) g;\n"
 	                "DO $try$ DECLARE t regclass; owner name; BEGIN\n"
@@ -249,19 +249,53 @@ static bool build_try_green(const struct model *m, struct commands *out, struct 
 	return true;
 }
 
-static bool read_try_green(const struct model *m, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
-                           struct err *err)
+static bool read_try_green(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
+                           struct json *tables, struct err *err)
 {
 	return read_trial(a, FACT_TGT_WRITES, facts, err);
 }
 
-/* id, slow_ms, fast_ms, writes, build, read. Trials are not read-only, though they leave nothing: never with observe. */
+/* Trials are not read-only, though they leave nothing: never with observe. */
 const struct probe probes_way[] = {
-	{ PROBE_ROLE_SOURCE, 20000, 1000, false, build_role_source, read_role_source },
-	{ PROBE_ROLE_TARGET, 20000, 300, false, build_role_target, read_role_target },
-	{ PROBE_TRY_WAY, 20000, 5000, true, build_try_way, read_try_way },
-	{ PROBE_TRY_FENCE, 15000, 2000, true, build_try_fence, read_try_fence },
-	{ PROBE_TRY_MARKER, 15000, 2000, true, build_try_marker, read_try_marker },
-	{ PROBE_TRY_GREEN, 15000, 5000, true, build_try_green, read_try_green },
+	{ .id = PROBE_ROLE_SOURCE,
+	  .side = OF_BLUE,
+	  .slow_ms = 20000,
+	  .fast_ms = 1000,
+	  .build = build_role_source,
+	  .read = read_role_source },
+	{ .id = PROBE_ROLE_TARGET,
+	  .side = OF_GREEN,
+	  .slow_ms = 20000,
+	  .fast_ms = 300,
+	  .build = build_role_target,
+	  .read = read_role_target },
+	{ .id = PROBE_TRY_WAY,
+	  .side = OF_GREEN,
+	  .slow_ms = 20000,
+	  .fast_ms = 5000,
+	  .writes = true,
+	  .build = build_try_way,
+	  .read = read_try_way },
+	{ .id = PROBE_TRY_FENCE,
+	  .side = OF_BLUE,
+	  .slow_ms = 15000,
+	  .fast_ms = 2000,
+	  .writes = true,
+	  .build = build_try_fence,
+	  .read = read_try_fence },
+	{ .id = PROBE_TRY_MARKER,
+	  .side = OF_GREEN,
+	  .slow_ms = 15000,
+	  .fast_ms = 2000,
+	  .writes = true,
+	  .build = build_try_marker,
+	  .read = read_try_marker },
+	{ .id = PROBE_TRY_GREEN,
+	  .side = OF_GREEN,
+	  .slow_ms = 15000,
+	  .fast_ms = 5000,
+	  .writes = true,
+	  .build = build_try_green,
+	  .read = read_try_green },
 };
 const size_t probes_way_count = mem_count(probes_way);

@@ -97,11 +97,12 @@ static void look_failed(struct probe_run *probe_run, enum probe_id id, const str
 /* The probe reads with the time at which the look began, by which its facts are dated. */
 static void read_answer(struct probe_run *probe_run, enum probe_id id, const struct answer *a)
 {
+	const struct model *m = &probe_run->run->model;
 	const struct probe *probe = probe_find(id);
 	struct json *facts = json_array(), *tables = json_array();
 	struct err e = { 0 };
 
-	if (probe->read(&probe_run->run->model, a, probe_run->began_wall, facts, tables, &e)) {
+	if (probe->read(m, side_of_row(m, probe->side), a, probe_run->began_wall, facts, tables, &e)) {
 		fold_facts(probe_run, id, facts, NULL);
 		fold_tables(probe_run, id, tables);
 		return;
@@ -283,6 +284,7 @@ static enum session_state start(struct probe_run *probe_run, const struct comman
  * One that has to wait for its turn does not count at all. */
 static void begin(struct probe_run *probe_run)
 {
+	const struct model *m = &probe_run->run->model;
 	const struct probe *probe = probe_find(probe_run->id);
 	struct commands list = { 0 };
 	struct err e = { 0 };
@@ -290,7 +292,7 @@ static void begin(struct probe_run *probe_run)
 
 	probe_run->began_wall = loop_wall();
 	probe_run->busy = true; /* before the start: an answer may come at once */
-	if (probe->build(&probe_run->run->model, &list, &e) && list.count == 1)
+	if (probe->build(m, side_of_row(m, probe->side), &list, &e) && list.count == 1)
 		state = start(probe_run, &list.item[0], &e);
 	commands_release(&list);
 	if (state == SESSION_SOON) {

@@ -34,7 +34,7 @@ static inline void looking_read(void *self, const struct reply *r)
 	struct err err = { 0 };
 
 	l->done = true;
-	l->ok = l->probe->read(l->m, &a, l->at, facts, tables, &err);
+	l->ok = l->probe->read(l->m, side_of_row(l->m, l->probe->side), &a, l->at, facts, tables, &err);
 	if (!l->ok)
 		printf("# %s: %s: %s\n", probe_name(l->probe->id), err.what, err.why);
 	json_put_str(told, "probe", probe_name(l->probe->id));
@@ -51,7 +51,7 @@ static inline bool look_at(struct loop *loop, struct pg *pg, struct model *m, en
 	struct looking l = { .probe = probe_find(id), .m = m, .at = at };
 	struct commands c = { 0 };
 	struct err err = { 0 };
-	bool built = l.probe->build(m, &c, &err) && c.count == 1;
+	bool built = l.probe->build(m, side_of_row(m, l.probe->side), &c, &err) && c.count == 1;
 
 	if (built)
 		pg_ask(pg, c.item[0].sql, ASKING_MS, looking_read, &l);

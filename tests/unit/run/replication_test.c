@@ -175,7 +175,7 @@ static void seen(void *self, const struct reply *r)
 	struct answer a = { .started = true, .reply = r, .trouble = r->lost ? "lost" : NULL };
 	struct err err = { 0 };
 
-	l->ok = l->probe->read(&l->w->m, &a, loop_wall(), facts, tables, &err);
+	l->ok = l->probe->read(&l->w->m, side_of_row(&l->w->m, l->probe->side), &a, loop_wall(), facts, tables, &err);
 	if (!l->ok)
 		printf("# look: %s: %s\n", err.what, err.why);
 	json_put_str(data, "probe", probe_name(l->probe->id));
@@ -195,7 +195,7 @@ static bool look(struct world *w, enum probe_id id)
 		struct looking l = { w, p, false, false };
 		struct commands commands = { 0 };
 
-		ok = CHECK(p->build(&w->m, &commands, NULL));
+		ok = CHECK(p->build(&w->m, side_of_row(&w->m, p->side), &commands, NULL));
 		pg_ask(w->db[commands.item[0].side], commands.item[0].sql, 20000, seen, &l);
 		ok = ok && CHECK(wait_for(loop, &l.done) && l.ok);
 		commands_release(&commands);

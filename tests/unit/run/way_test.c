@@ -55,10 +55,11 @@ static void on_reply(void *self, const struct reply *r)
 	struct answer a = { .started = true, .reply = r };
 	struct json *facts = json_array(), *tables = json_array();
 	struct event e = { .type = EV_FACTS, .at = s->at, .data = json_object() };
+	const struct probe *probe = probe_find(s->probe);
 	struct err err = { 0 };
 
 	json_put_str(e.data, "probe", probe_name(s->probe));
-	if (probe_find(s->probe)->read(&model, &a, s->at, facts, tables, &err))
+	if (probe->read(&model, side_of_row(&model, probe->side), &a, s->at, facts, tables, &err))
 		json_put(e.data, "facts", facts);
 	else {
 		json_put_str(e.data, "trouble", err.why);
@@ -71,12 +72,13 @@ static void on_reply(void *self, const struct reply *r)
 }
 
 /* One look of the probe in this session, dated as wanted. */
-static void look(struct pg *pg, enum probe_id probe, int64_t at)
+static void look(struct pg *pg, enum probe_id id, int64_t at)
 {
+	const struct probe *probe = probe_find(id);
 	struct commands list = { 0 };
-	struct seen s = { probe, at, false };
+	struct seen s = { id, at, false };
 
-	if (CHECK(probe_find(probe)->build(&model, &list, NULL))) {
+	if (CHECK(probe->build(&model, side_of_row(&model, probe->side), &list, NULL))) {
 		pg_ask(pg, list.item[0].sql, ASKING_MS, on_reply, &s);
 		CHECK(wait_for(loop, &s.done));
 	}
