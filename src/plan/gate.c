@@ -39,6 +39,16 @@ const struct gate *gate_find(const char *id)
 	return NULL;
 }
 
+const struct gate *gate_flagged(enum gate_flags flag)
+{
+	const struct gate *g;
+
+	for (size_t i = 0; (g = gate_at(i)); i++)
+		if (g->flags & flag)
+			return g;
+	return NULL;
+}
+
 /* The evidence may hold names, statuses and errors of others: it is made harmless here, once, for screens, journal and
  * report alike. What does not fit is cut. */
 void verdict_set(struct verdict *v, enum verdict_kind kind, const char *fmt, ...)

@@ -34,6 +34,10 @@ struct verdict {
 enum gate_flags {
 	GATE_WAIVABLE = 1,
 	GATE_FINAL = 2, /* a FAIL that was seen after the act is the end of it: time heals nothing */
+	GATE_READS_RELEASES = 4, /* asks for the marks on what lies between: the step that it closes is where they are made */
+	GATE_LEAVES_OUT = 8, /* leaving a table out may mend it */
+	GATE_APPLIES = 16, /* says whether green's apply gets on: a live comparison ends when it fails */
+	GATE_UNDO_WATCHES = 32, /* asked all the while a run is taken back: who does it is told of blue at the end */
 };
 
 struct gate {
@@ -47,6 +51,7 @@ struct gate {
 
 const struct gate *gate_find(const char *id); /* NULL when there is none */
 const struct gate *gate_at(size_t i); /* all of them, NULL past the end */
+const struct gate *gate_flagged(enum gate_flags); /* the first that has the flag; NULL when none has */
 
 /* not_before: facts seen before this wall time count as stale (0: only max_age counts). */
 void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);

@@ -300,7 +300,7 @@ const struct gate gates_way[] = {
 	  N_("Read the last ERROR in the target's server log: a full disk, a table or column that differs, a trigger, a key."),
 	  FACTS_OF(FACT_TGT_SUBSCRIPTION, FACT_TGT_APPLY_ERRORS, FACT_TGT_WORKER, FACT_SRC_FLUSHED, FACT_SRC_PUBLICATION,
 	           FACT_TGT_HEARTBEAT, FACT_SRC_SLOT),
-	  judge_apply_moves, AGE_SQL, 0 },
+	  judge_apply_moves, AGE_SQL, GATE_APPLIES },
 	{ "slot-safe", N_("the replication slot is active and keeps its WAL"),
 	  N_("Look at both servers' logs; a slot that nobody reads fills blue's disk: undo drops it."), FACTS_OF(FACT_SRC_SLOT),
 	  judge_slot_safe, AGE_SQL, 0 },

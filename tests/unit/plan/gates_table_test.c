@@ -293,6 +293,13 @@ static void a_gate_was_looked_at_when_all_its_facts_were(void)
 	model_release(&m);
 }
 
+/* The engine and the screens look for what a gate is, never for its id. */
+static void a_gate_is_found_by_its_flag(void)
+{
+	CHECK_STR(gate_flagged(GATE_APPLIES)->id, "apply-moves");
+	CHECK(gate_flagged(1 << 30) == NULL);
+}
+
 static const struct check_case cases[] = {
 	{ "each verdict is what the table says", each_verdict_is_what_the_table_says },
 	{ "each gate has a row that opens and one that does not", each_gate_has_an_open_and_a_closed_row },
@@ -303,5 +310,6 @@ static const struct check_case cases[] = {
 	{ "only a pass and a warning open", only_a_pass_and_a_warning_open },
 	{ "a fact from the future does not count", a_fact_from_the_future_does_not_count },
 	{ "a gate was looked at when all its facts were", a_gate_was_looked_at_when_all_its_facts_were },
+	{ "a gate is found by its flag", a_gate_is_found_by_its_flag },
 };
 CHECK_MAIN(cases)

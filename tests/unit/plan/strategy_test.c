@@ -96,7 +96,12 @@ static void each_strategy_is_its_golden_text(void)
 
 static void each_gate_is_its_golden_text(void)
 {
-	static const struct flag flags[] = { { GATE_WAIVABLE, "may be waived" }, { GATE_FINAL, "final" } };
+	static const struct flag flags[] = { { GATE_WAIVABLE, "may be waived" },
+		                             { GATE_FINAL, "final" },
+		                             { GATE_READS_RELEASES, "reads the releases" },
+		                             { GATE_LEAVES_OUT, "mended by leaving out" },
+		                             { GATE_APPLIES, "says whether the apply gets on" },
+		                             { GATE_UNDO_WATCHES, "watched while undoing" } };
 	const struct gate *g;
 	struct str out;
 
