@@ -30,14 +30,6 @@ static enum juju_task_status status_of(const char *word)
 	return JUJU_TASK_UNKNOWN;
 }
 
-/* "aborting" is no end, though juju's own waiter takes it for one (facts/juju.md 3.1): the charm's code
- * may still write. */
-bool juju_task_is_finished(enum juju_task_status s)
-{
-	return s == JUJU_TASK_COMPLETED || s == JUJU_TASK_FAILED || s == JUJU_TASK_CANCELLED || s == JUJU_TASK_ABORTED ||
-	       s == JUJU_TASK_ERROR;
-}
-
 /* A number, or the digits of one in a text. */
 static int64_t read_code(const struct json *results)
 {
@@ -52,7 +44,7 @@ static int64_t read_code(const struct json *results)
 /* The unit's name stands in one of four places, by command and by client; the key of the object is the last resort. */
 static void read_task(const struct json *j, const char *unit, struct juju_task *t)
 {
-	const struct json *results = json_get(j, "results"), *log = json_get(j, "log"), *timing = json_get(j, "timing");
+	const struct json *results = json_get(j, "results"), *timing = json_get(j, "timing");
 	const char *message = json_str(j, "message", "");
 
 	*t = (struct juju_task){
@@ -64,7 +56,6 @@ static void read_task(const struct json *j, const char *unit, struct juju_task *
 		.status = status_of(json_str(j, "status", "")),
 		.return_code = read_code(results),
 		.results = json_is_object(results) ? results : NULL,
-		.log = json_is_array(log) ? log : NULL,
 		.old_shape = json_get(j, "UnitId") != NULL,
 	};
 }
@@ -156,102 +147,4 @@ void juju_tasks_release(struct juju_tasks *t)
 const char *juju_task_result(const struct juju_task *t, const char *key)
 {
 	return json_str(t->results, key, NULL);
-}
-
-size_t juju_task_logs(const struct juju_task *t)
-{
-	return json_count(t->log);
-}
-
-/* Counted from the beginning each time: the logs of the actions that Teal runs are a few lines. */
-const char *juju_task_log(const struct juju_task *t, size_t i)
-{
-	const struct json *line = json_first(t->log);
-	const char *text;
-
-	while (line && i--)
-		line = json_next(line);
-	text = json_text(line);
-	return text ? text : "";
-}
-
-/* The tasks of an operation carry their id as key, not as member. */
-static void read_operation(const struct json *j, struct juju_operation *o)
-{
-	const struct json *tasks = json_get(j, "tasks");
-	const char *error = json_str(j, "error", "");
-
-	*o = (struct juju_operation){
-		.id = json_key(j),
-		.summary = json_str(j, "summary", ""),
-		.action = json_str(json_get(j, "action"), "name", ""),
-		.error = error[0] ? error : json_str(j, "fail", ""),
-		.status = status_of(json_str(j, "status", "")),
-	};
-	if (!json_is_object(tasks))
-		return;
-	o->task = mem_zalloc(json_count(tasks), sizeof *o->task);
-	for (const struct json *t = json_first(tasks); t; t = json_next(t)) {
-		read_task(t, "", &o->task[o->tasks]);
-		o->task[o->tasks++].id = json_key(t);
-	}
-}
-
-/* Also true for no bytes at all. */
-static bool is_blank(const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!memchr(" \t\r\n", text[i], 4))
-			return false;
-	return true;
-}
-
-bool juju_operations_parse(const char *text, size_t n, struct juju_operations *out, struct err *err)
-{
-	*out = (struct juju_operations){ 0 };
-	if (is_blank(text, n))
-		return true;
-	out->root = parse_object(text, n, err);
-	if (!out->root)
-		return false;
-	out->operation = mem_zalloc(json_count(out->root), sizeof *out->operation);
-	for (const struct json *j = json_first(out->root); j; j = json_next(j)) {
-		if (!json_is_object(j)) {
-			juju_operations_release(out);
-			return refuse(err, _("It does not hold one object for each operation."));
-		}
-		read_operation(j, &out->operation[out->count++]);
-	}
-	return true;
-}
-
-void juju_operations_release(struct juju_operations *o)
-{
-	for (size_t i = 0; i < o->count; i++)
-		free(o->operation[i].task);
-	free(o->operation);
-	json_free(o->root);
-	*o = (struct juju_operations){ 0 };
-}
-
-/* By number, since "10" is newer than "9". Operations and tasks share one counter (facts/juju.md 3.1),
- * so the order is that of asking. */
-const struct juju_task *juju_operations_newest(const struct juju_operations *o, const char *action, const char *unit)
-{
-	const struct juju_task *newest = NULL;
-	int64_t highest = -1, id;
-
-	for (size_t i = 0; i < o->count; i++) {
-		const struct juju_operation *op = &o->operation[i];
-
-		if (action && strcmp(op->action, action) != 0)
-			continue;
-		for (size_t t = 0; t < op->tasks; t++)
-			if ((!unit || strcmp(op->task[t].unit, unit) == 0) && str_to_int(op->task[t].id, 0, INT64_MAX, &id) &&
-			    id > highest) {
-				highest = id;
-				newest = &op->task[t];
-			}
-	}
-	return newest;
 }

@@ -33,7 +33,7 @@ struct juju_task {
 	const char *started, *completed; /* Go's time text, "" when it is not told */
 	enum juju_task_status status;
 	int64_t return_code; /* JUJU_NO_CODE: the charm's code has not ended, or a 2.9 client */
-	const struct json *results, *log; /* NULL when there are none; see juju_task_result, juju_task_log */
+	const struct json *results; /* NULL when there are none; see juju_task_result */
 	bool old_shape; /* printed by a 2.9 client */
 };
 
@@ -52,33 +52,7 @@ void juju_tasks_release(struct juju_tasks *);
 
 /* A text among the results ("backups", "password", "stderr"); NULL when there is none. */
 const char *juju_task_result(const struct juju_task *, const char *key);
-size_t juju_task_logs(const struct juju_task *);
-/* "2025-03-01 16:23:26 +1300 NZDT Log message"; "" behind the last. */
-const char *juju_task_log(const struct juju_task *, size_t i);
 /* The word juju uses: "completed"; "unknown" for JUJU_TASK_UNKNOWN. A machine format: not translated. */
 const char *juju_task_status_word(enum juju_task_status);
-bool juju_task_is_finished(enum juju_task_status);
-
-/* One operation of `juju operations`: an action asked of one or more units. */
-struct juju_operation {
-	const char *id, *summary, *action; /* action: "" when it is not told */
-	const char *error; /* "error" or "fail" of the operation, "" when there is none */
-	enum juju_task_status status;
-	struct juju_task *task;
-	size_t tasks;
-};
-
-struct juju_operations {
-	struct juju_operation *operation;
-	size_t count;
-	struct json *root;
-};
-
-/* The map by operation id. Nothing but white space is an empty list: that is how juju says "no matching operations" (on stderr,
- * exit code 0). Judge the exit code first, since "{}" is also an empty list. */
-bool juju_operations_parse(const char *text, size_t n, struct juju_operations *out, struct err *);
-void juju_operations_release(struct juju_operations *);
-/* The newest task (highest id) of an action (NULL: of any) on a unit (NULL: any). NULL when there is none. */
-const struct juju_task *juju_operations_newest(const struct juju_operations *, const char *action, const char *unit);
 
 #endif

@@ -39,18 +39,3 @@ bool lsn_parse(const char *text, uint64_t *out)
 	*out = high << 32 | low;
 	return true;
 }
-
-void lsn_text(uint64_t lsn, char out[LSN_TEXT])
-{
-	snprintf(out, LSN_TEXT, "%" PRIX32 "/%" PRIX32, (uint32_t)(lsn >> 32), (uint32_t)lsn);
-}
-
-/* The two may be a whole cluster's life apart when one of them is a mistake: no overflow, only "very far". */
-int64_t lsn_diff(uint64_t a, uint64_t b)
-{
-	uint64_t apart = a > b ? a - b : b - a;
-
-	if (apart > (uint64_t)INT64_MAX)
-		return a > b ? INT64_MAX : INT64_MIN;
-	return a > b ? (int64_t)apart : -(int64_t)apart;
-}

@@ -6,14 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Two words of 8 digits, the slash, and a NUL, rounded up. */
-#define LSN_TEXT 20
-
 /* The whole text must be one LSN; *out is untouched when it is not. NULL is not one. */
 bool lsn_parse(const char *text, uint64_t *out);
-/* As the server prints it: upper case, no leading zeros. */
-void lsn_text(uint64_t lsn, char out[LSN_TEXT]);
-/* Bytes from b to a: positive when a is further. Saturates at the ends of int64_t. */
-int64_t lsn_diff(uint64_t a, uint64_t b);
 
 #endif

@@ -92,25 +92,6 @@ void left_out_mark(struct model *m)
 		m->table[i].left_out = left_out(m, m->table[i].name);
 }
 
-/* The rest keeps its order; a new one comes last. */
-char *left_out_toggled(const struct model *m, const char *table)
-{
-	const char *at = model_answer(m, LEFT_OUT_ANSWER);
-	bool was = by_answer(m, table);
-	struct str out;
-	char *name;
-
-	str_init(&out, STR_PAGE);
-	while (at && (name = next_name(&at))) {
-		if (strcmp(name, table) != 0)
-			str_addf(&out, "%s%s", out.len ? " " : "", name);
-		free(name);
-	}
-	if (!was)
-		str_addf(&out, "%s%s", out.len ? " " : "", table);
-	return str_take(&out);
-}
-
 void left_out_add_sql(const struct model *m, struct str *out)
 {
 	char *form, *schema, *name;

@@ -21,8 +21,6 @@ bool left_out_by_settings(const struct model *, const char *table);
 char *left_out_at(const struct model *, size_t i);
 /* All of them, ", " between, in the order of left_out_at; "" when there are none. */
 void left_out_add(const struct model *, struct str *);
-/* The answer as it would be with this table in, when it is out, or out; owned. */
-char *left_out_toggled(const struct model *, const char *table);
 /* Refuses what is no list of names. Where it stops is at *bad, borrowed from text. */
 bool left_out_readable(const char *text, const char **bad);
 /* " AND (n.nspname, c.relname) NOT IN (…)", or nothing. */

@@ -21,13 +21,7 @@ enum {
 	READER_BYTES = 16 << 20, /* the largest answer but the first connection's: rows that changed since */
 };
 
-/* In the words of verify_table_sql, with holes where a table has its own. */
-const char *verify_sql_shown(void)
-{
-	return "SELECT count(*), bit_xor(h) FROM (SELECT HASHES CHAINED OVER COLUMNS AS h FROM TABLE t) s";
-}
-
-/* ---- Lanes ---- */
+/* ---- Connections ---- */
 
 /* Only keeps what the answer says; the verify's own turn goes on from there, so that nothing is asked or freed within an answer. */
 static void answered(void *self, const struct reply *r)

@@ -80,7 +80,4 @@ struct verify *verify_start(struct loop *, const struct verify_spec *, const str
 /* Cancels on the servers too; done is not called. Safe on NULL and in table and progress, not in done. */
 void verify_stop(struct verify *);
 
-/* The SQL that is run per table, as a text for the screen (with TABLE and COLUMNS as holes). */
-const char *verify_sql_shown(void);
-
 #endif

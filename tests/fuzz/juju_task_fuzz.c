@@ -8,7 +8,6 @@ static void look(struct juju_tasks *t)
 	for (size_t i = 0; i < t->count; i++) {
 		FUZZ_HOLDS(t->task[i].id && t->task[i].unit && t->task[i].message);
 		juju_task_result(&t->task[i], "stderr");
-		juju_task_log(&t->task[i], juju_task_logs(&t->task[i]) / 2);
 	}
 	juju_tasks_release(t);
 }
@@ -16,15 +15,11 @@ static void look(struct juju_tasks *t)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const char *text = (const char *)data;
-	struct juju_operations o;
 	struct juju_tasks t;
 
 	if (juju_tasks_parse_run(text, n, &t, NULL))
 		look(&t);
 	if (juju_tasks_parse_show(text, n, &t, NULL))
 		look(&t);
-	if (juju_operations_parse(text, n, &o, NULL))
-		juju_operations_newest(&o, "run-migration", NULL);
-	juju_operations_release(&o);
 	return 0;
 }

@@ -4,19 +4,13 @@
 #include "codec/lsn.h"
 #include "tests/fuzz/fuzz.h"
 
-/* What is read is written to a text that reads the same. */
+/* What is refused leaves the number alone. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	char *text = mem_dupn((const char *)data, n), back[LSN_TEXT];
-	uint64_t lsn, again = 0;
+	char *text = mem_dupn((const char *)data, n);
+	uint64_t lsn = 7;
 
-	if (lsn_parse(text, &lsn)) {
-		lsn_text(lsn, back);
-		FUZZ_HOLDS(lsn_parse(back, &again) && again == lsn);
-		FUZZ_HOLDS(lsn_diff(lsn, again) == 0);
-		lsn_diff(lsn, 0);
-		lsn_diff(0, lsn);
-	}
+	FUZZ_HOLDS(lsn_parse(text, &lsn) || lsn == 7);
 	free(text);
 	return 0;
 }

@@ -79,14 +79,6 @@
 #define SHOW_RUNNING \
 	"{\"id\":\"2\",\"log\":[],\"status\":\"running\",\"timing\":{\"enqueued\":\"2025-03-01 16:23:25 +0000 UTC\"," \
 	"\"started\":\"2025-03-01 16:23:26 +0000 UTC\"},\"unit\":\"kratos/0\"}\n"
-#define OPERATIONS \
-	"{\"1\":{\"summary\":\"run-migration run on " \
-	"unit-kratos-0\",\"status\":\"failed\",\"action\":{\"name\":\"run-migration\",\"parameters\":{}}," \
-	"\"tasks\":{\"2\":{\"host\":\"kratos/0\",\"status\":\"failed\",\"message\":\"no\"}}}," \
-	"\"11\":{\"summary\":\"action \\\"run-migration\\\"\",\"status\":\"running\",\"action\":{\"name\":\"run-migration\"}," \
-	"\"tasks\":{\"12\":{\"host\":\"kratos/1\",\"status\":\"running\"},\"9\":{\"host\":\"kratos/0\",\"status\":\"completed\"}}}," \
-	"\"13\":{\"summary\":\"other\",\"status\":\"error\",\"error\":\"refused\",\"action\":{\"name\":\"other\"},\"tasks\":{}}}\n"
-
 #define PROGRESS "Running operation 1 with 1 task\n  - task 2 on unit-kratos-0\n\nWaiting for task 2...\n"
 
 #define BACKUPS_2023 \

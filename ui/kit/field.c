@@ -12,8 +12,6 @@
 #include "ui/kit/key.h"
 #include "ui/kit/text.h"
 
-static const char *const yes_no[] = { N_("No"), N_("Yes") };
-
 /* The buffer has its full size from the start: a secret must not leave copies behind when it grows. */
 void field_start_text(struct field *f, enum field_kind kind, const char *initial, size_t max)
 {
@@ -35,13 +33,6 @@ void field_start_text(struct field *f, enum field_kind kind, const char *initial
 void field_start_choice(struct field *f, const char *const *choices, int n, int chosen)
 {
 	*f = (struct field){ .kind = FIELD_CHOICE, .choices = choices, .n_choices = n, .chosen = chosen >= 0 && chosen < n ? chosen : 0 };
-}
-
-/* The words stand untranslated in the table; the drawing translates them. */
-void field_start_yes_no(struct field *f)
-{
-	field_start_choice(f, yes_no, 2, 0);
-	f->kind = FIELD_YES_NO;
 }
 
 void field_start_name(struct field *f, const char *want)
@@ -231,11 +222,6 @@ const char *field_text(const struct field *f)
 	return f->chosen < f->n_choices ? f->choices[f->chosen] : "";
 }
 
-bool field_yes(const struct field *f)
-{
-	return f->kind == FIELD_YES_NO && f->chosen == 1;
-}
-
 bool field_matches(const struct field *f)
 {
 	return f->kind == FIELD_NAME && str_same(f->text, f->want);
@@ -287,8 +273,8 @@ static void draw_choices(const struct field *f, struct canvas *c, int x, int y, 
 
 	for (int i = 0; i < f->n_choices && x < end; i++) {
 		bool chosen = i == f->chosen;
-		int used = canvas_textf(c, x, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, end - x, chosen ? "[ %s ]" : "  %s  ",
-		                        f->kind == FIELD_YES_NO ? _(f->choices[i]) : f->choices[i]);
+		int used =
+			canvas_textf(c, x, y, chosen ? STYLE_SELECTED : STYLE_PLAIN, end - x, chosen ? "[ %s ]" : "  %s  ", f->choices[i]);
 
 		if (chosen)
 			canvas_cursor(c, x, y, CANVAS_CURSOR_PARKED);

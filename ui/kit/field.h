@@ -14,7 +14,6 @@ enum field_kind {
 	FIELD_TEXT,
 	FIELD_SECRET, /* shown as bullets, wiped when it stops */
 	FIELD_CHOICE, /* one of several, side by side */
-	FIELD_YES_NO, /* a choice whose default is No */
 	FIELD_NAME, /* a name typed in full to confirm; Enter is refused until it is right */
 };
 
@@ -41,7 +40,6 @@ struct field {
 /* kind: FIELD_TEXT or FIELD_SECRET; initial may be NULL; max bytes, at most FIELD_MAX. */
 void field_start_text(struct field *, enum field_kind, const char *initial, size_t max);
 void field_start_choice(struct field *, const char *const *choices, int n, int chosen);
-void field_start_yes_no(struct field *);
 void field_start_name(struct field *, const char *want);
 /* Releases; safe on zeroed memory. */
 void field_stop(struct field *);
@@ -50,7 +48,6 @@ enum field_answer field_feed(struct field *, const struct key_event *);
 
 /* The text so far (""), borrowed; of a choice: the chosen word. */
 const char *field_text(const struct field *);
-bool field_yes(const struct field *);
 /* FIELD_NAME: what was typed is the name. */
 bool field_matches(const struct field *);
 

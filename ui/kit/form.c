@@ -54,13 +54,6 @@ const struct form_row *form_selected(const struct form *f)
 	return f->selected < f->n ? &f->row[f->selected] : NULL;
 }
 
-const char *form_value(const struct form *f)
-{
-	const struct form_row *row = form_selected(f);
-
-	return row && row->value ? row->value : "";
-}
-
 bool form_editing(const struct form *f)
 {
 	return f->pen != NULL;

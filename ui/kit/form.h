@@ -54,7 +54,6 @@ void form_release(struct form *);
 /* Adds a row; value may be NULL and is copied. */
 void form_add(struct form *, const struct form_row *, const char *value);
 void form_set(struct form *, const char *key, const char *value);
-const char *form_value(const struct form *);
 const struct form_row *form_selected(const struct form *); /* NULL on the submit row */
 bool form_editing(const struct form *);
 /* First row without a value, -1 none. */

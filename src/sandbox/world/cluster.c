@@ -93,7 +93,6 @@ bool cluster_spawn(struct cluster *c, struct err *err)
 	if (pid < 0)
 		return err_set(err, ERR_WORLD, _("starting a database server"), strerror(errno), _("End some programs and try again."));
 	c->pid = pid;
-	c->killed = false;
 	return true;
 }
 
@@ -133,14 +132,7 @@ bool sandbox_cluster_alive(const struct sandbox *sb, enum sandbox_cluster which)
 {
 	struct cluster *c = sb->cluster[which];
 
-	return c->foreign || (!c->killed && cluster_reap(c));
-}
-
-/* SIGQUIT is the immediate shutdown: no checkpoint, recovery at the next start (PostgreSQL manual, Shutting Down the Server). */
-void sandbox_cluster_kill(struct sandbox *sb, enum sandbox_cluster which)
-{
-	sb->cluster[which]->killed = true;
-	cluster_signal(sb->cluster[which], SIGQUIT);
+	return c->foreign || cluster_reap(c);
 }
 
 /* Names of this kind need no quotes in a connection text; it is shown to people. */
@@ -227,7 +219,7 @@ static void start_ask(void *self, struct loop_ask *ask)
 	loop_want_by(ask, s->asking ? s->by : s->next);
 }
 
-/* The postmaster may have to end first (a killed one); then it is started, and asked until it answers. */
+/* The postmaster is started, and asked until it answers. */
 static void start_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct starting *s = self;
@@ -242,8 +234,6 @@ static void start_turn(void *self, const struct loop_ready *ready, int64_t now)
 		start_end(s, &(struct sandbox_result){ .ok = true, .message = "" });
 	} else if (now < s->next) {
 		return;
-	} else if (c->killed && cluster_reap(c)) {
-		s->next = now + TRY_MS;
 	} else if (!cluster_reap(c)) {
 		/* The second time that it is gone, it did not survive its start. */
 		if (s->pg || !cluster_spawn(c, NULL))

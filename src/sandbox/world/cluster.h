@@ -12,7 +12,6 @@ struct cluster {
 	const char *name; /* "blue", "standby", "green" */
 	char *data; /* the data directory */
 	int port, pid; /* pid 0: no postmaster */
-	bool killed; /* it is ending: not alive any more, whatever its process still does */
 	bool foreign; /* another sandbox's: it is used and never started or ended */
 	bool closed; /* never to be started again: the sandbox ends */
 	struct secret password; /* of the operator */

@@ -98,8 +98,6 @@ int sandbox_cluster_port(const struct sandbox *, enum sandbox_cluster);
 const struct secret *sandbox_cluster_password(const struct sandbox *, enum sandbox_cluster); /* of SB_OPERATOR */
 /* The postmaster runs (whether it answers is another question). */
 bool sandbox_cluster_alive(const struct sandbox *, enum sandbox_cluster);
-/* As a power cut does: an immediate end without a checkpoint. Alive turns false at once. */
-void sandbox_cluster_kill(struct sandbox *, enum sandbox_cluster);
 /* Starts it (recovery runs if it must); ok once it accepts connections. Already alive: ok. */
 void sandbox_cluster_start(struct sandbox *, enum sandbox_cluster, sandbox_done *, void *self);
 

@@ -30,7 +30,6 @@ static const char *const shapes[] = {
 	RUN_29,
 	RUN_29_QUEUED,
 	SHOW_RUNNING,
-	OPERATIONS,
 	PROGRESS,
 	BACKUPS_2023,
 	BACKUPS_2024,
@@ -58,7 +57,6 @@ static void feed_status(const char *text, size_t n)
 static void feed_run(const char *text, size_t n)
 {
 	struct juju_said said = { .out = text, .out_len = n, .err = text, .err_len = n };
-	struct juju_operations o;
 	struct juju_verdict v;
 
 	for (int rc = 0; rc < 2; rc++)
@@ -68,9 +66,6 @@ static void feed_run(const char *text, size_t n)
 			CHECK(v.message != NULL);
 			juju_verdict_release(&v);
 		}
-	if (juju_operations_parse(text, n, &o, NULL))
-		juju_operations_newest(&o, "run-migration", NULL);
-	juju_operations_release(&o);
 }
 
 /* A copy of its own size, so that a read behind the end is seen. */

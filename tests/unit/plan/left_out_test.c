@@ -77,20 +77,6 @@ static void the_names_are_told_once_and_in_order(void)
 	CHECK(left_out_by_settings(&m, "a.b") && !left_out_by_settings(&m, "c.d"));
 }
 
-static void a_toggle_takes_in_and_out(void)
-{
-	char *text;
-
-	begin("[]");
-	tell(EV_ANSWER, "{\"key\":\"leave_out\",\"text\":\"a.b c.d\"}");
-	text = left_out_toggled(&m, "e.f");
-	CHECK_STR(text, "a.b c.d e.f");
-	free(text);
-	text = left_out_toggled(&m, "a.b");
-	CHECK_STR(text, "c.d");
-	free(text);
-}
-
 static void an_answer_that_is_no_list_of_names_is_told_where(void)
 {
 	const char *bad;
@@ -135,7 +121,6 @@ static void settings_want_names_in_their_one_form(void)
 static const struct check_case cases[] = {
 	{ "what is left out takes no part", what_is_left_out_takes_no_part },
 	{ "the names are told once and in order", the_names_are_told_once_and_in_order },
-	{ "a toggle takes in and out", a_toggle_takes_in_and_out },
 	{ "an answer that is no list of names is told where", an_answer_that_is_no_list_of_names_is_told_where },
 	{ "settings want names in their one form", settings_want_names_in_their_one_form },
 };

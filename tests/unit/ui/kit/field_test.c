@@ -96,22 +96,6 @@ static void control_and_invisible_characters_are_not_taken(void)
 	field_stop(&f);
 }
 
-static void the_default_of_yes_or_no_is_no(void)
-{
-	struct field f;
-
-	field_start_yes_no(&f);
-	CHECK(!field_yes(&f));
-	type(&f, "y");
-	CHECK(!field_yes(&f));
-	press(&f, PRESS_RIGHT);
-	press(&f, PRESS_RIGHT);
-	CHECK(field_yes(&f));
-	CHECK_STR(field_text(&f), "Yes");
-	CHECK_INT(press(&f, PRESS_ESC), FIELD_LEFT);
-	field_stop(&f);
-}
-
 static void a_name_is_taken_only_when_it_is_right(void)
 {
 	struct field f;
@@ -248,7 +232,6 @@ static const struct check_case cases[] = {
 	{ "words and lines are erased to the left", words_and_lines_are_erased_to_the_left },
 	{ "a text never outgrows its maximum", a_text_never_outgrows_its_maximum },
 	{ "control and invisible characters are not taken", control_and_invisible_characters_are_not_taken },
-	{ "the default of yes or no is no", the_default_of_yes_or_no_is_no },
 	{ "a name is taken only when it is right", a_name_is_taken_only_when_it_is_right },
 	{ "a long text scrolls with its cursor", a_long_text_scrolls_with_its_cursor },
 	{ "a secret is shown as bullets only", a_secret_is_shown_as_bullets_only },
