@@ -11,11 +11,18 @@
 #include "engine/turn.h"
 #include "plan/undo.h"
 
+void effect_release(struct effect *e)
+{
+	json_free(e->event.data);
+	e->event.data = NULL;
+	commands_release(&e->commands);
+}
+
 /* Only what was not taken: run_push empties the list that it moves. */
 void effects_release(struct effects *e)
 {
 	for (size_t i = 0; i < e->count; i++)
-		json_free(e->item[i].event.data);
+		effect_release(&e->item[i]);
 	free(e->item);
 	*e = (struct effects){ 0 };
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/command.h"
 #include "plan/event.h"
 #include "plan/facts.h"
 #include "plan/intent.h"
@@ -23,7 +24,7 @@ struct verdict;
 /* In the order in which they are listed they must be performed. */
 enum engine_effect {
 	EFFECT_RECORD, /* journal (when durable), then fold */
-	EFFECT_PERFORM, /* run the commands of act; its ACT_INTENT was recorded just before, in the same list */
+	EFFECT_PERFORM, /* run the commands, which its ACT_INTENT shows; that was recorded just before, in the same list */
 	EFFECT_CANCEL, /* stop the act under way; its outcome is still reported */
 	EFFECT_RECHECK, /* ask all wanted probes again now */
 };
@@ -32,7 +33,8 @@ enum engine_effect {
 struct effect {
 	enum engine_effect kind;
 	struct event event; /* EFFECT_RECORD: data is owned by the list */
-	const struct act *act;
+	const struct act *act; /* EFFECT_PERFORM */
+	struct commands commands; /* EFFECT_PERFORM: owned by the list until the performer takes them */
 };
 
 /* What a turn wants, in order. */
@@ -42,6 +44,7 @@ struct effects {
 	int64_t pace[PROBE_COUNT]; /* milliseconds between looks that are wanted now, 0: not wanted */
 };
 
+void effect_release(struct effect *); /* what it owns; safe on one whose parts were taken */
 void effects_release(struct effects *);
 
 /* One turn. intent may be NULL. actor: "user@host". An intent that cannot be followed is refused: err says why, and no effect of it is

@@ -40,11 +40,12 @@ static void fail(struct turn *t, const struct step *step, const struct act *act,
 	turn_outcome(t, step, act, 0, &err);
 }
 
-/* Intent first, durable; then the commands. */
+/* Intent first, durable; then the commands that it shows, the very same. */
 static void begin(struct turn *t, const struct step *step, const struct act *act)
 {
 	struct commands commands = { 0 };
 	struct json *data, *list;
+	struct effect *perform;
 	struct err err = { 0 };
 
 	if (!act->build(t->m, &commands, &err)) {
@@ -66,8 +67,9 @@ static void begin(struct turn *t, const struct step *step, const struct act *act
 	json_put_bool(data, "undo", t->m->undoing);
 	json_put(data, "commands", list);
 	turn_record(t, EV_ACT_INTENT, step, data);
-	turn_effect(t, EFFECT_PERFORM)->act = act;
-	commands_release(&commands);
+	perform = turn_effect(t, EFFECT_PERFORM);
+	perform->act = act;
+	perform->commands = commands;
 }
 
 /* The command was begun before a crash, and nobody heard its end. What its gate sees now is all there is to know: a

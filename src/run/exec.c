@@ -38,15 +38,11 @@ struct command *exec_current(struct exec *x)
 	return &x->commands.item[x->at];
 }
 
-/* The commands are built here once more rather than kept from the intent: an effect carries no commands. */
-void exec_begin(struct run *run, const struct act *act)
+/* Takes the commands. Whatever became of facts and settings since the intent: what was journaled is what runs. */
+void exec_begin(struct run *run, const struct act *act, struct commands *taken)
 {
-	struct exec *x = &run->exec;
-
-	*x = (struct exec){ .run = run, .act = act, .began = loop_now() };
-	if (!act->build(&run->model, &x->commands, &x->error) && x->error.kind == ERR_NONE)
-		err_set(&x->error, ERR_WORLD, act->title, _("its commands cannot be made from what is known"),
-		        _("Check again, then try again."));
+	run->exec = (struct exec){ .run = run, .act = act, .commands = *taken, .began = loop_now() };
+	*taken = (struct commands){ 0 };
 }
 
 /* It holds the application's options, and is not left lying about. */

@@ -80,8 +80,7 @@ struct probe_run {
 struct exec {
 	struct run *run;
 	const struct act *act; /* NULL: none */
-	/* the act's, built when it was begun */
-	struct commands commands;
+	struct commands commands; /* those that the journal's intent shows */
 	size_t at;
 	bool busy; /* the command at [at] has been started */
 	/* the operator wants it ended: its failure is told as that, and no further command is started */
@@ -148,7 +147,7 @@ void run_found(struct run *, struct findings *taken);
 void run_glanced(struct run *, struct findings *taken);
 
 /* exec.c */
-void exec_begin(struct run *, const struct act *);
+void exec_begin(struct run *, const struct act *, struct commands *taken);
 bool exec_turn(struct run *); /* true when something happened */
 void exec_cancel(struct run *);
 void exec_release(struct run *);

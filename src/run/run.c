@@ -77,7 +77,7 @@ static void set_trouble(struct run *run, const struct err *error)
 	run->retry_at = loop_now() + RETRY_MS;
 }
 
-/* False: it must wait. */
+/* False: it must wait. Else what it owned is taken or released. */
 static bool perform(struct run *run, struct effect *fx)
 {
 	struct err e = { 0 };
@@ -88,12 +88,10 @@ static bool perform(struct run *run, struct effect *fx)
 			set_trouble(run, &e);
 			return false;
 		}
-		json_free(fx->event.data);
-		fx->event.data = NULL;
 		break;
 	case EFFECT_PERFORM:
 		if (!run->observe && !run->exec.act)
-			exec_begin(run, fx->act);
+			exec_begin(run, fx->act, &fx->commands);
 		break;
 	case EFFECT_CANCEL:
 		exec_cancel(run);
@@ -103,15 +101,15 @@ static bool perform(struct run *run, struct effect *fx)
 		run_documents_again(run);
 		break;
 	}
+	effect_release(fx);
 	return true;
 }
 
-/* From queue_at on: what was performed has given its data away. */
+/* From queue_at on: what was performed owns nothing any more. */
 static void clear_queue(struct run *run)
 {
 	for (size_t i = run->queue_at; i < run->queue.count; i++)
-		if (run->queue.item[i].kind == EFFECT_RECORD)
-			json_free(run->queue.item[i].event.data);
+		effect_release(&run->queue.item[i]);
 	free(run->queue.item);
 	run->queue.item = NULL;
 	run->queue.count = run->queue_at = 0;
@@ -137,7 +135,7 @@ bool run_flush(struct run *run)
 	return true;
 }
 
-/* Copies the effect; the data of a RECORD changes hands with it. */
+/* Copies the effect; what it owns changes hands. */
 static void push(struct run *run, const struct effect *fx)
 {
 	run->queue.item = mem_grow(run->queue.item, run->queue.count, run->queue.count + 1, sizeof *run->queue.item);

@@ -222,12 +222,26 @@ static void compare(struct crossing *c, enum verify_mode mode)
 	}
 }
 
-/* No act before its intent is on the disk, with nothing in between. */
-static void intended(const struct crossing *c, const struct act *act)
+/* No act before its intent is on the disk, with nothing in between; and what it shows is what is performed. */
+static void intended(const struct crossing *c, const struct effect *e)
 {
-	char *word = mem_printf("\"act\":\"%s\"", act->id);
+	const char *line = c->line[c->lines - 1];
+	struct json *list = json_array(), *want = json_object();
+	char *word = mem_printf("\"act\":\"%s\"", e->act->id), *commands;
 
-	CHECK(c->synced == c->lines && strstr(c->line[c->lines - 1], "\"event\":\"act-intent\"") && strstr(c->line[c->lines - 1], word));
+	CHECK(c->synced == c->lines && strstr(line, "\"event\":\"act-intent\"") && strstr(line, word));
+	for (size_t i = 0; i < e->commands.count; i++) {
+		char *shown = command_shown(&e->commands.item[i], &c->m.settings);
+
+		json_push_str(list, shown);
+		free(shown);
+	}
+	json_put(want, "commands", list);
+	commands = json_line(want);
+	commands[strlen(commands) - 1] = '\0'; /* the object's end: the line goes on */
+	CHECK(strstr(line, commands + 1) != NULL);
+	free(commands);
+	json_free(want);
 	free(word);
 }
 
@@ -238,7 +252,7 @@ static void take(struct crossing *c, struct effects *e)
 			record(c, &e->item[i].event);
 		c->stopped |= e->item[i].kind == EFFECT_CANCEL && c->act;
 		if (e->item[i].kind == EFFECT_PERFORM) {
-			intended(c, e->item[i].act);
+			intended(c, &e->item[i]);
 			c->act = e->item[i].act;
 			c->act_ends = c->now + CROSSING_ROUND;
 		}

@@ -161,7 +161,7 @@ static void a_task_id_is_durable_while_the_command_runs(void)
 	CHECK(mkfifo(fifo, 0600) == 0);
 	s = settings_with("host=127.0.0.1 port=1", "none");
 	run = open_fine("task", &s);
-	exec_begin(run, &act);
+	perform(run, &act);
 	CHECK(turn_until(run, task_noted));
 	CHECK(!acted(run));
 	CHECK(journal_has("task", "\"key\":\"task\",\"text\":\"7\""));
@@ -212,13 +212,13 @@ static void what_is_found_again_is_dated_anew(void)
 	begin("exit 0");
 	s = settings_with("host=127.0.0.1 port=1", "none");
 	run = open_fine("again", &s);
-	exec_begin(run, &act);
+	perform(run, &act);
 	CHECK(turn_until(run, acted));
 	CHECK_STR(model_note(run_model(run), "pg"), "pg/0");
 	first = model_note_row(run_model(run), "pg")->at;
 	while (loop_wall() <= first)
 		loop_turn(loop, 1);
-	exec_begin(run, &act);
+	perform(run, &act);
 	CHECK(turn_until(run, acted));
 	CHECK(model_note_row(run_model(run), "pg")->at > first);
 	run_close(run);
@@ -231,42 +231,112 @@ static bool all_performed(struct run *run)
 	return !run->trouble && !run->queue.count && !run->exec.act;
 }
 
+/* The journal's own limit: from here on nothing can be written until the rest is called. */
+static struct rlimit disk_was;
+
+static void disk_is_full(const char *name)
+{
+	char *file = mem_printf("%s/teal/runs/%s/journal.jsonl", home, name);
+	struct rlimit tight;
+	struct stat st;
+
+	CHECK(stat(file, &st) == 0);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &disk_was);
+	tight = disk_was;
+	tight.rlim_cur = (rlim_t)st.st_size;
+	setrlimit(RLIMIT_FSIZE, &tight);
+	free(file);
+}
+
+static void disk_has_room(void)
+{
+	setrlimit(RLIMIT_FSIZE, &disk_was);
+}
+
+static void say(struct run *run, enum event_type type, const char *text)
+{
+	struct event e = { .type = type, .at = loop_wall(), .actor = "teal", .data = json_parse(text, strlen(text), NULL) };
+
+	run_fold(run, &e);
+}
+
+static bool build_from_note(const struct model *m, struct commands *out, struct err *err)
+{
+	commands_juju(out, BLUE, 20000, "refresh", m->settings.side[BLUE].app, model_note(m, "word"), "{file}", NULL)->file_text =
+		mem_dup(model_note(m, "word"));
+	return true;
+}
+
 /* A full disk: the intent cannot be written, and nothing is asked of the world. */
 static void an_act_without_its_intent_is_not_performed(void)
 {
 	static const struct act act = { .id = "test", .title = "test", .build = build_true };
 	struct event intent = { .type = EV_ACT_INTENT, .at = 1, .step = "drain", .actor = "tester@here" };
 	struct effects fx = { 0 };
-	struct rlimit was, tight;
 	struct settings s;
 	struct run *run;
-	struct stat st;
-	char *file, *trace;
+	char *trace;
 
 	begin(": >asked");
 	s = settings_with("host=127.0.0.1 port=1", "none");
 	run = open_fine("intent", &s);
-	file = mem_printf("%s/teal/runs/intent/journal.jsonl", home);
 	trace = path_of("asked");
-	CHECK(stat(file, &st) == 0);
-	signal(SIGXFSZ, SIG_IGN);
-	getrlimit(RLIMIT_FSIZE, &was);
-	tight = was;
-	tight.rlim_cur = (rlim_t)st.st_size;
 	intent.data = json_object();
 	fx.item = mem_zalloc(2, sizeof *fx.item);
 	fx.count = 2;
 	fx.item[0] = (struct effect){ .kind = EFFECT_RECORD, .event = intent };
 	fx.item[1] = (struct effect){ .kind = EFFECT_PERFORM, .act = &act };
+	CHECK(build_true(run_model(run), &fx.item[1].commands, NULL));
 	run_push(run, &fx);
-	setrlimit(RLIMIT_FSIZE, &tight);
+	disk_is_full("intent");
 	CHECK(!run_flush(run));
-	setrlimit(RLIMIT_FSIZE, &was);
+	disk_has_room();
 	CHECK(run_trouble(run) && !run->exec.act && !file_exists(trace));
 	CHECK(turn_until(run, all_performed));
 	CHECK(file_exists(trace) && journal_has("intent", "act-intent"));
 	run_close(run);
 	free(trace);
+	settings_release(&s);
+	end();
+}
+
+/* The flush is held back by a full disk; meanwhile what the commands were made from becomes another. */
+static void what_was_journaled_is_what_runs(void)
+{
+	static const struct act act = { .id = "test", .title = "test", .build = build_from_note };
+	struct event intent = { .type = EV_ACT_INTENT, .step = "drain", .actor = "tester@here", .data = json_object() };
+	struct effects fx = { .item = mem_zalloc(2, sizeof *fx.item), .count = 2 };
+	struct settings s;
+	struct str seen;
+	struct run *run;
+	char *file, *shown;
+
+	begin("[ $1 = refresh ] || exit 0\necho \"juju $1 $2 $3\" >seen; cat \"$4\" >>seen");
+	s = settings_with("host=127.0.0.1 port=1", "none");
+	run = open_fine("same", &s);
+	say(run, EV_NOTE, "{\"key\":\"word\",\"text\":\"decided\"}");
+	fx.item[1] = (struct effect){ .kind = EFFECT_PERFORM, .act = &act };
+	CHECK(build_from_note(run_model(run), &fx.item[1].commands, NULL));
+	shown = command_shown(&fx.item[1].commands.item[0], &run_model(run)->settings);
+	json_put_str(intent.data, "commands", shown);
+	fx.item[0] = (struct effect){ .kind = EFFECT_RECORD, .event = intent };
+	run_push(run, &fx);
+	disk_is_full("same");
+	CHECK(!run_flush(run));
+	say(run, EV_NOTE, "{\"key\":\"word\",\"text\":\"changed\"}");
+	mem_set(&run->model.settings.side[BLUE].app, "another");
+	disk_has_room();
+	CHECK(turn_until(run, all_performed));
+	str_init(&seen, STR_PAGE);
+	file = path_of("seen");
+	CHECK(file_read(file, STR_PAGE, &seen, NULL));
+	CHECK_STR(str_text(&seen), "juju refresh kratos decided\ndecided");
+	CHECK_STR(shown, "juju refresh kratos decided {file}");
+	CHECK(journal_has("same", shown) && !journal_has("same", "changed"));
+	run_close(run);
+	str_release(&seen);
+	free(shown);
 	free(file);
 	settings_release(&s);
 	end();
@@ -300,13 +370,13 @@ static void commands_run_in_order_and_stop_at_the_first_that_fails(void)
 	sql_under_test[0] = "CREATE TABLE steps (n int)";
 	sql_under_test[1] = "BEGIN; INSERT INTO steps VALUES (1); SELECT 1/0; COMMIT";
 	sql_under_test[2] = "INSERT INTO steps VALUES (2)";
-	exec_begin(run, &sql_act);
+	perform(run, &sql_act);
 	CHECK(turn_until(run, acted));
 	CHECK_INT(number(loop, eye, "SELECT count(*) FROM steps"), 0);
 	CHECK(journal_has("order", "division by zero"));
 	sql_under_test[0] = "INSERT INTO steps VALUES (3)";
 	sql_under_test[1] = NULL;
-	exec_begin(run, &sql_act);
+	perform(run, &sql_act);
 	CHECK(turn_until(run, acted));
 	CHECK_INT(number(loop, eye, "SELECT sum(n) FROM steps"), 3);
 	run_close(run);
@@ -351,7 +421,7 @@ static void the_password_in_a_statement_is_quoted_and_never_shown(void)
 	sql_under_test[0] = "CREATE TABLE kept AS SELECT 'password={source-password}'::text AS conninfo";
 	sql_under_test[1] = "SELECT 'password={source-password}'::int";
 	sql_under_test[2] = NULL;
-	exec_begin(run, &sql_act);
+	perform(run, &sql_act);
 	CHECK(turn_until(run, acted));
 	CHECK_INT(number(loop, eye, "SELECT count(*) FROM kept WHERE conninfo = $$password='it\\'s a \\\\ secret'$$"), 1);
 	CHECK(!journal_has("quoted", "a \\\\"));
@@ -383,7 +453,7 @@ static void a_running_statement_is_cancelled_on_the_server(void)
 	eye = pg_open(loop, &(struct pg_spec){ .conninfo = server.socket_conninfo });
 	sql_under_test[0] = "SELECT pg_sleep(3600)";
 	sql_under_test[1] = NULL;
-	exec_begin(run, &sql_act);
+	perform(run, &sql_act);
 	CHECK(turn_until(run, statement_runs));
 	while (number(loop, eye, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'") < 1 &&
 	       loop_now() < until)
@@ -407,6 +477,7 @@ static void cleanup(void)
 static const struct check_case cases[] = {
 	{ "the source has one writer", the_source_has_one_writer },
 	{ "an act without its intent is not performed", an_act_without_its_intent_is_not_performed },
+	{ "what was journaled is what runs", what_was_journaled_is_what_runs },
 	{ "what is found again is dated anew", what_is_found_again_is_dated_anew },
 	{ "the password comes from juju and is asked again when refused", the_password_comes_from_juju_and_is_asked_again_when_refused },
 	{ "a login is asked for", a_login_is_asked_for },

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/err.h"
 #include "codec/json.h"
+#include "plan/act.h"
 #include "port/paths.h"
 #include "run/own.h"
 #include "run/run.h"
@@ -127,6 +129,15 @@ static inline bool journal_has(const char *name, const char *text)
 
 	free(all);
 	return has;
+}
+
+/* Begins an act as the engine does, with the commands as they are now. */
+static inline void perform(struct run *run, const struct act *act)
+{
+	struct commands commands = { 0 };
+
+	CHECK(act->build(run_model(run), &commands, &(struct err){ 0 }));
+	exec_begin(run, act, &commands);
 }
 
 /* Turns the run as a front end does, until done says so. */
