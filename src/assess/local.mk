@@ -3,7 +3,8 @@ libcore_a_SOURCES += \
 	src/assess/assess.c src/assess/assess.h \
 	src/assess/costs.c src/assess/costs.h \
 	src/assess/entries.c \
-	src/assess/hazards.c \
+	src/assess/hazard_tests.c \
+	src/assess/hazards.c src/assess/hazards.h \
 	src/assess/json.c \
 	src/assess/library.c src/assess/library.h \
 	src/assess/migrations.c \

@@ -2,7 +2,7 @@
  *   assess.c       the whole, the releases, the estimate
  *   migrations.c   which migrations, and what each does
  *   witnesses.c    who said what
- *   hazards.c      what is known to go wrong
+ *   hazards.c      what is known to go wrong (hazard_tests.c: how it is noticed)
  *   entries.c      what is to be read of it
  *   text.c, json.c as text and for programs */
 #ifndef TEAL_ASSESS_OWN_H

@@ -12,7 +12,7 @@ void recorded_split(const char *text, struct recorded *w)
 	char *p = mem_dup(text);
 
 	*w = (struct recorded){ .copy = p };
-	while (*p) {
+	for (p += strspn(p, " "); *p; p += strspn(p, " ")) {
 		w->word = mem_grow(w->word, w->count, w->count + 1, sizeof *w->word);
 		w->word[w->count++] = p;
 		p += strcspn(p, " ");
