@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "codec/json.h"
 #include "engine/turn.h"
-#include "plan/undo.h"
+#include "plan/walk.h"
 
 void effect_release(struct effect *e)
 {
@@ -108,22 +108,12 @@ void turn_notes(struct turn *t, const struct step *step, const struct findings *
 	}
 }
 
-/* The same counter serves both ways; the undo's begin sets it back to 0 (fold.c). */
-const struct act *turn_act(const struct model *m, int i)
-{
-	const struct step *row = step_of(m, i);
-	const char *const *ids = row ? (m->undoing ? row->undo : row->act) : NULL;
-	int at = m->step[i].act;
-
-	return ids && at < STEP_LIST && ids[at] ? act_find(ids[at]) : NULL;
-}
-
 /* The pace of the probes is wished for in every turn, also in one that refuses an intent: a turn without a wish would
  * stop all looks. A turn does at most one thing for the current step; run turns again while something happened. */
 bool engine_turn(const struct model *m, const struct intent *intent, int64_t now, const char *actor, struct effects *out, struct err *err)
 {
 	struct turn t = { m, now, actor, out };
-	int i = model_current(m);
+	int i = walk_current(m);
 
 	*out = (struct effects){ 0 };
 	/* An ended run takes no intents; being asked without one is no error. */
@@ -184,7 +174,7 @@ void engine_outcome(const struct model *m, const struct act *act, int64_t now, i
 {
 	/* without an actor: an outcome is what Teal saw, not what somebody did */
 	struct turn t = { m, now, NULL, out };
-	int i = m->undoing ? undo_step(m) : model_current(m);
+	int i = walk_step(m);
 	const struct step *step = step_of(m, i);
 
 	turn_outcome(&t, step, act, took_ms, error);
@@ -201,5 +191,5 @@ void engine_findings(const struct model *m, int64_t now, const struct findings *
 {
 	struct turn t = { m, now, NULL, out };
 
-	turn_notes(&t, step_of(m, m->undoing ? undo_step(m) : model_current(m)), f);
+	turn_notes(&t, step_of(m, walk_step(m)), f);
 }

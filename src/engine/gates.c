@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "engine/turn.h"
 #include "plan/undo.h"
+#include "plan/walk.h"
 #include "probe/probe.h"
 
 /* A gate that several lists name is shown once, where it stood first. An unknown id and a full list add nothing. */
@@ -47,7 +48,7 @@ size_t engine_gates(const struct model *m, int step, struct engine_gate *out, si
 	if (!row)
 		return 0;
 	turn_needs(m, step, need);
-	act = running ? turn_act(m, step) : NULL;
+	act = running ? walk_act(m, step) : NULL;
 	if (act)
 		n = add(out, n, max, act->done, true);
 	for (size_t i = 0; i < STEP_LIST && !running && need[i]; i++)
@@ -66,7 +67,7 @@ void engine_ask(const struct model *m, int step, const struct engine_gate *g, in
 
 	gate_ask(g->gate, m, now, g->closing && running ? m->step[step].phase_since : 0, v);
 	/* What an act that is still to come will bring about has not failed: there is nothing for the operator to do. */
-	if (running && g->closing && v->kind == VERDICT_FAIL && turn_act(m, step))
+	if (running && g->closing && v->kind == VERDICT_FAIL && walk_act(m, step))
 		v->kind = VERDICT_WAIT;
 }
 
@@ -91,24 +92,22 @@ static void want_gate(struct turn *t, const struct gate *g, bool fast)
  * by. */
 static void want_heartbeat(struct turn *t)
 {
-	if (t->m->undoing || !model_step_done(t->m, "start-sync") || model_step_done(t->m, "stop-writes"))
+	if (t->m->undoing || !walk_done(t->m, STEP_SYNCS) || walk_done(t->m, STEP_STARTS_WRITE_STOP))
 		return;
 	want(t, PROBE_HEARTBEAT, false);
 	want(t, PROBE_SOURCE, false);
 	want(t, PROBE_TARGET, false);
 }
 
-/* Who takes the run back is told of blue at the end: it is looked at all the while. */
-static const char *const blue_gates[] = { "blue-as-it-was", "blue-serves" };
-
 /* What the screen of the current step shows, and nothing else: every look costs the servers something. What is waited
- * for is hurried: the gate of the act under way, or the closing gates behind the last act. */
+ * for is hurried: the gate of the act under way, or the closing gates behind the last act. Who takes the run back is told of blue at the
+ * end: blue is looked at all the while. */
 void turn_pace(struct turn *t)
 {
-	int i = t->m->undoing ? undo_step(t->m) : model_current(t->m);
+	int i = walk_step(t->m);
 	const struct step *row = step_of(t->m, i);
 	bool running = row && (t->m->step[i].status == STEP_RUNNING || t->m->undoing);
-	const struct act *act = running ? turn_act(t->m, i) : NULL;
+	const struct act *act = running ? walk_act(t->m, i) : NULL;
 	struct engine_gate gates[2 * STEP_LIST + 1];
 	size_t n = row ? engine_gates(t->m, i, gates, 2 * STEP_LIST + 1) : 0;
 
@@ -121,7 +120,7 @@ void turn_pace(struct turn *t)
 	/* Many acts name every table: after a resume they must be known again. */
 	if (running && (row->flags & STEP_WRITES))
 		want(t, PROBE_TABLES_SOURCE, false);
-	for (size_t g = 0; t->m->undoing && g < mem_count(blue_gates); g++)
-		want_gate(t, gate_find(blue_gates[g]), !row);
+	for (const enum fact_id *f = undo_blue_facts; t->m->undoing && *f != FACT_END; f++)
+		want(t, fact_rows[*f].probe, !row);
 	want_heartbeat(t);
 }

@@ -13,6 +13,7 @@
 #include "plan/renewal.h"
 #include "plan/undo.h"
 #include "plan/upgrade.h"
+#include "plan/walk.h"
 
 /* Always false. The operator did nothing wrong: it is only not the time for it. */
 static bool refuse(struct err *err, const char *why, const char *now)
@@ -56,14 +57,14 @@ static bool command_runs(const struct model *m, int i)
  * is asked before the one event is recorded. */
 static bool go(struct turn *t, const struct intent *intent, struct err *err)
 {
-	int i = model_current(t->m);
+	int i = walk_current(t->m);
 	const struct step *step = step_of(t->m, i);
 	const char *need[STEP_LIST];
 	struct json *data, *gates;
 
 	/* An undo can only be gone on with; one that has not failed goes on by itself. */
 	if (t->m->undoing) {
-		if (undo_step(t->m) >= 0 && t->m->step[undo_step(t->m)].what)
+		if (walk_undo_step(t->m) >= 0 && t->m->step[walk_undo_step(t->m)].what)
 			turn_record(t, EV_UNDO_STARTED, NULL, NULL);
 		return true;
 	}
@@ -93,7 +94,7 @@ static bool go(struct turn *t, const struct intent *intent, struct err *err)
 static bool renew(struct turn *t, const struct intent *intent, struct err *err)
 {
 	const struct gate *g = intent->key ? gate_find(intent->key) : NULL;
-	int at = -1, now = model_current(t->m);
+	int at = -1, now = walk_current(t->m);
 	const struct renewal *r = g ? renewal_of(t->m, g, &at) : NULL;
 	struct verdict v;
 	struct json *data;
@@ -141,20 +142,10 @@ static bool choice_has(const char *choices, const char *text)
 	return false;
 }
 
-/* The step whose entries they are: the gate that asks for the marks closes it. */
-static const struct step *reading_step(const struct model *m)
-{
-	for (size_t i = 0; i < m->strategy->steps; i++)
-		for (int g = 0; g < STEP_LIST && m->strategy->step[i].done[g]; g++)
-			if (strcmp(m->strategy->step[i].done[g], "releases-read") == 0)
-				return &m->strategy->step[i];
-	return NULL;
-}
-
 /* "read.KEY": an entry is marked for what it says, so that it must be there and still say that. */
 static bool mark(struct turn *t, const char *key, const char *sign, struct err *err)
 {
-	const struct step *step = reading_step(t->m);
+	const struct step *step = step_of(t->m, walk_find(t->m, STEP_READS_RELEASES));
 	struct assessment a;
 	struct assess_entry r;
 	bool found = false, same = false;
@@ -238,7 +229,7 @@ static bool waive(struct turn *t, const struct intent *intent, struct err *err)
 		return refuse(err, _("this gate cannot be waived: without it data or users would be lost"), _(g->remedy));
 	if (!intent->text || strlen(intent->text) < 3)
 		return refuse(err, _("a waiver needs a reason"), _("Write why it is right to go on; it stands in the report."));
-	record_pair(t, EV_WAIVED, step_of(t->m, model_current(t->m)), "gate", g->id, "reason", intent->text);
+	record_pair(t, EV_WAIVED, step_of(t->m, walk_current(t->m)), "gate", g->id, "reason", intent->text);
 	return true;
 }
 
@@ -246,17 +237,16 @@ static bool waive(struct turn *t, const struct intent *intent, struct err *err)
  * under way it is stopped first; the note says what was wanted, in case we die before it is. */
 static bool undo(struct turn *t, const struct intent *intent, struct err *err)
 {
-	int i = model_current(t->m);
+	int i = walk_current(t->m);
 
 	if (t->m->observe)
 		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	if (t->m->undoing)
 		return go(t, intent, err);
 	/* Touched, not complete: one relation that has moved is enough. */
-	for (size_t s = 0; s < t->m->strategy->steps; s++)
-		if ((t->m->strategy->step[s].flags & STEP_POINT_OF_NO_RETURN) && t->m->step[s].touched)
-			return refuse(err, _("the traffic was switched: blue is stale since then"),
-			              _("Going back would lose every write made on green; decide that by hand."));
+	if (walk_switched(t->m))
+		return refuse(err, _("the traffic was switched: blue is stale since then"),
+		              _("Going back would lose every write made on green; decide that by hand."));
 	if (!str_same(intent->text, t->m->settings.side[BLUE].app))
 		return refuse(err, _("the application's name was not typed"), _("Type the name of blue's application to confirm."));
 	/* A command that is under way could still change what the undo has just looked at. */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "base/err.h"
+#include "plan/walk.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/json.h"
@@ -224,7 +225,7 @@ void turn_step(struct turn *t, int i)
 {
 	const struct step *step = step_of(t->m, i);
 	const struct step_state *s = &t->m->step[i];
-	const struct act *act = turn_act(t->m, i);
+	const struct act *act = walk_act(t->m, i);
 
 	if (s->status != STEP_RUNNING || guard_broke(t, step, s))
 		return;

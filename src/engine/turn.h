@@ -30,8 +30,6 @@ const struct gate *turn_blocker(const struct turn *, const char *const *gates, i
 void turn_outcome(struct turn *, const struct step *, const struct act *, int64_t took_ms, const struct err *error);
 void turn_notes(struct turn *, const struct step *, const struct findings *);
 
-/* The act of step i that is next: of its undo while the run is undone. NULL past the last. */
-const struct act *turn_act(const struct model *, int i);
 /* The act that is next or under way: looked for, begun, waited for, given up. */
 void turn_run_act(struct turn *, const struct step *, const struct step_state *, const struct act *);
 /* One turn of a running step, or of a step under undo. */

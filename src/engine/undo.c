@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "engine/turn.h"
 #include "plan/undo.h"
+#include "plan/walk.h"
 
 /* The list is of the whole undo, not of this step alone: the last of these events is what the undo stands still with. */
 static void stand_still(struct turn *t, const struct step *step)
@@ -53,9 +54,9 @@ static void end(struct turn *t)
  * to be taken back. */
 void turn_undo(struct turn *t)
 {
-	int i = undo_step(t->m);
+	int i = walk_undo_step(t->m);
 	const struct step *step = step_of(t->m, i);
-	const struct act *act = step ? turn_act(t->m, i) : NULL;
+	const struct act *act = step ? walk_act(t->m, i) : NULL;
 
 	if (!step)
 		end(t);

@@ -11,6 +11,7 @@
 #include "plan/model.h"
 #include "plan/step.h"
 #include "plan/sync.h"
+#include "plan/walk.h"
 
 /* Before EARLY_MS a pace is noise. */
 enum { EARLY_MS = 2000, PAGE_BYTES = 8192 };
@@ -90,24 +91,42 @@ struct compared_tally compared_tally(const struct model *m, enum verify_mode mod
 	return sum;
 }
 
-/* Act and step have one name; a mode without a step has NULL. */
-static const char *const steps[VERIFY_MODES] = {
+/* The act that makes each comparison. */
+static const char *const acts[VERIFY_MODES] = {
 	[VERIFY_COPY] = "verify-copy", [VERIFY_MIGRATED] = "verify-migrated", [VERIFY_LIVE] = "verify-live"
 };
 
-enum verify_mode compared_mode_of(const char *step)
+enum verify_mode compared_mode_of(const struct step *row)
 {
-	int mode = 0;
+	for (size_t i = 0; i < STEP_LIST && row->act[i]; i++)
+		for (int mode = 0; mode < VERIFY_MODES; mode++)
+			if (strcmp(acts[mode], row->act[i]) == 0)
+				return (enum verify_mode)mode;
+	return VERIFY_MODES;
+}
 
-	while (mode < VERIFY_MODES && !str_same(steps[mode], step))
-		mode++;
-	return (enum verify_mode)mode;
+/* -1 when no step of the strategy makes it. */
+static int find_step(const struct model *m, enum verify_mode mode)
+{
+	const struct step *row;
+
+	for (int i = 0; (row = step_of(m, i)); i++)
+		if (compared_mode_of(row) == mode)
+			return i;
+	return -1;
+}
+
+bool compared_done(const struct model *m, enum verify_mode mode)
+{
+	int i = find_step(m, mode);
+
+	return i >= 0 && m->step[i].status == STEP_COMPLETE;
 }
 
 /* Since when both sides have stood still for the mode; 0 they have not. */
 static int64_t still_since(const struct model *m, enum verify_mode mode)
 {
-	int migrate = step_index(m->strategy, "migrate");
+	int migrate = walk_find(m, STEP_MIGRATES);
 
 	if (mode == VERIFY_COPY)
 		return m->fence_at;
@@ -123,8 +142,7 @@ static int64_t still_since(const struct model *m, enum verify_mode mode)
  * does not. */
 int64_t compared_since(const struct model *m, enum verify_mode mode)
 {
-	const char *id = steps[mode];
-	int i = id && m->strategy ? step_index(m->strategy, id) : -1;
+	int i = find_step(m, mode);
 	int64_t since, still;
 
 	if (i < 0)
@@ -134,7 +152,7 @@ int64_t compared_since(const struct model *m, enum verify_mode mode)
 	for (size_t n = m->step[i].records; still && n > 0; n--) {
 		const struct act_record *r = &m->step[i].record[n - 1];
 
-		if (strcmp(r->act, id) != 0 || r->began >= m->step[i].begun)
+		if (strcmp(r->act, acts[mode]) != 0 || r->began >= m->step[i].begun)
 			continue;
 		if (r->undo || r->ok || r->began < still)
 			break;
@@ -190,12 +208,11 @@ int compared_add_open(const struct model *m, enum verify_mode mode, int64_t sinc
 
 bool compared_ended(const struct model *m, enum verify_mode mode)
 {
-	const char *id = steps[mode];
-	int i = id && m->strategy ? step_index(m->strategy, id) : -1;
+	int i = find_step(m, mode);
 	const struct act_record *last = NULL;
 
 	for (size_t n = 0; i >= 0 && n < m->step[i].records; n++)
-		if (strcmp(m->step[i].record[n].act, id) == 0)
+		if (strcmp(m->step[i].record[n].act, acts[mode]) == 0)
 			last = &m->step[i].record[n];
 	return last && last->ended && last->ok && last->began >= m->step[i].begun;
 }

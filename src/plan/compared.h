@@ -8,6 +8,7 @@
 #include "plan/command.h"
 
 struct model;
+struct step;
 struct str;
 struct table;
 struct table_check;
@@ -39,21 +40,22 @@ struct compared_tally compared_tally(const struct model *, enum verify_mode, int
  * off, as long as what was compared cannot have changed (the fence stands since then, for VERIFY_MIGRATED also the migration is older).
  * 0: the mode has no step, or it was never begun. */
 int64_t compared_since(const struct model *, enum verify_mode);
-/* The mode that a step is about; VERIFY_MODES for every other step. */
-enum verify_mode compared_mode_of(const char *step);
+/* The comparison that the step makes; VERIFY_MODES when it makes none. */
+enum verify_mode compared_mode_of(const struct step *);
+/* The step that makes it is complete. */
+bool compared_done(const struct model *, enum verify_mode);
 /* Milliseconds that the reading under way still takes at the pace it had so far; -1 while it is too early to say, or none is under way. */
 int64_t compared_left(const struct model *, int64_t now);
 /* Adds "412 MB/s" (both sides together), or rows where the size is not known; nothing while it is too early. */
 void compared_add_pace(const struct model *, struct str *);
 /* True when all was read, and only what differs is still looked into. */
 bool compared_all_read(const struct model *);
-/* "schema.table", blanks between, of the tables that need not be read again; owned, NULL none. None either while nobody has seen in this
- * session that the fence stands on every table. */
 /* Adds the names of the tables that take part and were not compared since; how many. */
 int compared_add_open(const struct model *, enum verify_mode, int64_t since, struct str *out);
 /* The newest comparison of the mode came to its end, and no other has begun. */
 bool compared_ended(const struct model *, enum verify_mode);
-
+/* "schema.table", blanks between, of the tables that need not be read again; owned, NULL none. None either while nobody has seen in this
+ * session that the fence stands on every table. */
 char *compared_skip(const struct model *, enum verify_mode);
 
 #endif

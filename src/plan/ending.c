@@ -9,15 +9,7 @@
 #include "base/str.h"
 #include "plan/model.h"
 #include "plan/step.h"
-
-/* True from the moment at which traffic may have moved. */
-static bool past_return(const struct model *m)
-{
-	for (size_t i = 0; m->strategy && i < m->strategy->steps; i++)
-		if ((m->strategy->step[i].flags & STEP_POINT_OF_NO_RETURN) && m->step[i].touched)
-			return true;
-	return false;
-}
+#include "plan/walk.h"
 
 /* How the run ended does not matter: a run that was given up leaves its fence standing. */
 bool ending_locked_out(const struct model *m)
@@ -28,7 +20,7 @@ bool ending_locked_out(const struct model *m)
 /* The status that calls for a person: nobody may simply start again once traffic has moved. */
 static int failed(const struct model *m, int otherwise)
 {
-	return past_return(m) ? EXIT_NO_RETURN : otherwise;
+	return walk_switched(m) ? EXIT_NO_RETURN : otherwise;
 }
 
 /* An abandoned run ends as badly as it stands. An open one was left, and goes on at the next start. */
@@ -80,7 +72,7 @@ static void add_ways(const struct model *m, struct str *out)
 {
 	const char *run = m->run ? m->run : "";
 
-	if (past_return(m))
+	if (walk_switched(m))
 		/* TRANSLATORS: the hole is the run's name, here and below. */
 		str_addf(out,
 		         _("The switch has begun. To go on: teal --run=%s. To give blue back is for a person to decide: "

@@ -19,6 +19,7 @@
 #include "plan/renewal.h"
 #include "plan/step.h"
 #include "plan/sync.h"
+#include "plan/walk.h"
 
 /* Which of the product's live relations count: those by which traffic comes, or also those by which others read
  * addresses. */
@@ -101,11 +102,8 @@ static void judge_consumers(const struct model *m, int64_t now, struct verdict *
  * done again. Afterwards such rows are on blue alone. */
 static const char *fence_remedy(const struct model *m)
 {
-	const struct step *row;
-
-	for (int i = 0; (row = step_of(m, i)); i++)
-		if ((row->flags & STEP_LEAVES_SYNC) && m->step[i].touched)
-			return N_("Rows may have come in that green lacks. Undo: blue serves again with them, nothing is lost.");
+	if (walk_begun(m, STEP_LEAVES_SYNC))
+		return N_("Rows may have come in that green lacks. Undo: blue serves again with them, nothing is lost.");
 	return N_("Rows may have come in. Put the fence up again; then drain and comparison are done again.");
 }
 

@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "plan/product.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 
 /* For facts whose text is a whole set in a fixed order: equal sets are equal texts. */
 static bool texts_equal(const struct model *m, enum fact_id a, enum fact_id b)
@@ -20,9 +21,7 @@ static bool texts_equal(const struct model *m, enum fact_id a, enum fact_id b)
 /* Nothing of green may be there that this run did not make. */
 static void judge_green_free(const struct model *m, int64_t now, struct verdict *v)
 {
-	int i = m->strategy ? step_index(m->strategy, "deploy-green") : -1;
-
-	if (i >= 0 && m->step[i].touched)
+	if (walk_begun(m, STEP_MAKES_GREEN))
 		verdict_set(v, VERDICT_PASS, _("what is there was made by this run"));
 	else if (fact_num(m, FACT_GREEN_APP) || strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") != 0)
 		verdict_set(v, VERDICT_FAIL, _("%s or %s is already deployed in %s"), m->settings.side[GREEN].app,
@@ -229,9 +228,9 @@ static void judge_target_silent(const struct model *m, int64_t now, struct verdi
  * (facts/ory.md section 4). Once this run's own copy has begun, rows are what is wanted. */
 static void judge_target_empty(const struct model *m, int64_t now, struct verdict *v)
 {
-	int n = (int)fact_num(m, FACT_TGT_NONEMPTY), sync = step_index(m->strategy, "start-sync");
+	int n = (int)fact_num(m, FACT_TGT_NONEMPTY);
 
-	if (sync >= 0 && m->step[sync].touched)
+	if (walk_begun(m, STEP_SYNCS))
 		verdict_set(v, VERDICT_PASS, _("this run's own copy has begun"));
 	else if (n == 0)
 		verdict_set(v, VERDICT_PASS, _("all tables are empty"));

@@ -10,6 +10,7 @@
 #include "plan/step.h"
 #include "plan/sync.h"
 #include "plan/way.h"
+#include "plan/walk.h"
 
 /* A retry of the apply comes every five seconds: one that failed twice has had its time. */
 #define RETRIED_MS 10000
@@ -25,7 +26,7 @@
 /* When the slot is there, transactions elsewhere on the server hold nothing back any more. */
 static bool slot_made(const struct model *m)
 {
-	return m->strategy && model_step_done(m, "start-sync");
+	return walk_done(m, STEP_SYNCS);
 }
 
 /* One that is never ended keeps the slot from being made, and later the fence from its locks; the slot waits for those of
@@ -226,10 +227,10 @@ static void judge_marker_tried(const struct model *m, int64_t now, struct verdic
 /* When green was last filled or rewritten: from then on statistics count. */
 static int64_t filled_at(const struct model *m)
 {
-	static const char *const steps[] = { "migrate", "follow-sync" };
+	static const unsigned steps[] = { STEP_MIGRATES, STEP_COPIES };
 
 	for (size_t n = 0; n < mem_count(steps); n++) {
-		int i = step_index(m->strategy, steps[n]);
+		int i = walk_find(m, steps[n]);
 
 		if (i >= 0 && m->step[i].status == STEP_COMPLETE)
 			return m->step[i].ended;

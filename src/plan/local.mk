@@ -49,4 +49,5 @@ libcore_a_SOURCES += \
 	src/plan/sync.c src/plan/sync.h \
 	src/plan/undo.c src/plan/undo.h \
 	src/plan/upgrade.c src/plan/upgrade.h \
+	src/plan/walk.c src/plan/walk.h \
 	src/plan/way.c src/plan/way.h

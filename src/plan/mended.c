@@ -12,52 +12,54 @@
 #include "plan/model.h"
 #include "plan/settings.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 
 /* until: as long as what it names has not happened. */
 enum until {
 	UNTIL_NEVER, /* not at all */
 	UNTIL_THE_END,
-	UNTIL_DONE, /* this step is complete: it has remembered what it saw */
+	UNTIL_DONE, /* the step of this kind is complete: it has remembered what it saw */
 	UNTIL_ASKED, /* this act was begun: what it makes bears the setting, also when only a part of it was made */
 	UNTIL_MADE, /* this act was begun and did not fail: what failed has left nothing */
 };
 
 /* A path that ends in a dot stands for all members of that object that have no row of their own. */
 static const struct rule {
-	const char *path, *what, *why;
+	const char *path, *act, *why;
 	enum until until;
+	unsigned step; /* flag of UNTIL_DONE */
 } rules[] = {
 	{ .path = "strategy", .until = UNTIL_NEVER, .why = N_("the steps of the run are those of its strategy") },
-	{ .path = "product", .until = UNTIL_DONE, .what = "discover", .why = N_("discover has looked at this product") },
+	{ .path = "product", .until = UNTIL_DONE, .step = STEP_LOOKS, .why = N_("discover has looked at this product") },
 	{ .path = "juju", .until = UNTIL_THE_END },
 	{ .path = "clients", .until = UNTIL_THE_END },
 	{ .path = "limits.", .until = UNTIL_THE_END },
 	{ .path = "sources.", .until = UNTIL_THE_END },
-	{ .path = "blue.model", .until = UNTIL_DONE, .what = "discover", .why = N_("discover has looked at this model") },
-	{ .path = "blue.app", .until = UNTIL_DONE, .what = "discover", .why = N_("discover has looked at this application") },
-	{ .path = "blue.pg_app", .until = UNTIL_DONE, .what = "discover", .why = N_("discover has looked at this application") },
+	{ .path = "blue.model", .until = UNTIL_DONE, .step = STEP_LOOKS, .why = N_("discover has looked at this model") },
+	{ .path = "blue.app", .until = UNTIL_DONE, .step = STEP_LOOKS, .why = N_("discover has looked at this application") },
+	{ .path = "blue.pg_app", .until = UNTIL_DONE, .step = STEP_LOOKS, .why = N_("discover has looked at this application") },
 	/* Where the same database is reached: that it is the same is asked by a gate (source-primary). */
 	{ .path = "blue.", .until = UNTIL_THE_END },
-	{ .path = "green.model", .until = UNTIL_ASKED, .what = "deploy-postgresql", .why = N_("green was deployed into it") },
-	{ .path = "green.app", .until = UNTIL_ASKED, .what = "deploy-postgresql", .why = N_("green was deployed beside it") },
-	{ .path = "green.pg_app", .until = UNTIL_ASKED, .what = "deploy-postgresql", .why = N_("it was deployed by this name") },
-	{ .path = "green.pg_charm", .until = UNTIL_ASKED, .what = "deploy-postgresql", .why = N_("it was deployed") },
-	{ .path = "green.pg_channel", .until = UNTIL_ASKED, .what = "deploy-postgresql", .why = N_("it was deployed from it") },
-	{ .path = "green.integrate", .until = UNTIL_ASKED, .what = "integrate-extras", .why = N_("these relations were made") },
+	{ .path = "green.model", .until = UNTIL_ASKED, .act = "deploy-postgresql", .why = N_("green was deployed into it") },
+	{ .path = "green.app", .until = UNTIL_ASKED, .act = "deploy-postgresql", .why = N_("green was deployed beside it") },
+	{ .path = "green.pg_app", .until = UNTIL_ASKED, .act = "deploy-postgresql", .why = N_("it was deployed by this name") },
+	{ .path = "green.pg_charm", .until = UNTIL_ASKED, .act = "deploy-postgresql", .why = N_("it was deployed") },
+	{ .path = "green.pg_channel", .until = UNTIL_ASKED, .act = "deploy-postgresql", .why = N_("it was deployed from it") },
+	{ .path = "green.integrate", .until = UNTIL_ASKED, .act = "integrate-extras", .why = N_("these relations were made") },
 	{ .path = "green.", .until = UNTIL_THE_END },
 	{ .path = "source_from_target",
 	  .until = UNTIL_MADE,
-	  .what = "create-subscription",
+	  .act = "create-subscription",
 	  .why = N_("the subscription reaches blue by it") },
 	{ .path = "leave_out",
 	  .until = UNTIL_ASKED,
-	  .what = "create-publication",
+	  .act = "create-publication",
 	  .why = N_("the publication was made without these tables") },
-	{ .path = "target.channel", .until = UNTIL_ASKED, .what = "refresh", .why = N_("green was refreshed to it") },
-	{ .path = "target.revision", .until = UNTIL_ASKED, .what = "refresh", .why = N_("green was refreshed to it") },
+	{ .path = "target.channel", .until = UNTIL_ASKED, .act = "refresh", .why = N_("green was refreshed to it") },
+	{ .path = "target.revision", .until = UNTIL_ASKED, .act = "refresh", .why = N_("green was refreshed to it") },
 	{ .path = "target.version",
 	  .until = UNTIL_DONE,
-	  .what = "releases",
+	  .step = STEP_READS_RELEASES,
 	  .why = N_("what lies between blue and it was read and judged") },
 };
 
@@ -96,10 +98,10 @@ const char *mended_held(const struct model *m, const char *path)
 	case UNTIL_THE_END:
 		return NULL;
 	case UNTIL_DONE:
-		return model_step_done(m, rule->what) ? _(rule->why) : NULL;
+		return walk_done(m, rule->step) ? _(rule->why) : NULL;
 	case UNTIL_ASKED:
 	case UNTIL_MADE:
-		return begun(m, rule->what, rule->until) ? _(rule->why) : NULL;
+		return begun(m, rule->act, rule->until) ? _(rule->why) : NULL;
 	case UNTIL_NEVER:
 		break;
 	}

@@ -177,17 +177,6 @@ void model_drop_table(struct model *m, size_t i)
 	memmove(m->table + i, m->table + i + 1, (m->tables - i) * sizeof *m->table);
 }
 
-/* Steps are walked in order, so that a failed or running one is always the current one. */
-int model_current(const struct model *m)
-{
-	int n = m->strategy ? (int)m->strategy->steps : 0;
-
-	for (int i = 0; i < n; i++)
-		if (m->step[i].status != STEP_COMPLETE && m->step[i].status != STEP_REVERTED)
-			return i;
-	return n;
-}
-
 /* An undo ends the clock without a result: no user saw a switch. */
 int64_t model_write_stop(const struct model *m, int64_t now)
 {
@@ -209,11 +198,4 @@ const struct sample *model_sample(const struct model *m, size_t i)
 	if (i >= m->samples || i >= MODEL_SAMPLES)
 		return NULL;
 	return &m->sample[(m->samples - 1 - i) % MODEL_SAMPLES];
-}
-
-bool model_step_done(const struct model *m, const char *step)
-{
-	int i = m->strategy ? step_index(m->strategy, step) : -1;
-
-	return i >= 0 && m->step[i].status == STEP_COMPLETE;
 }

@@ -209,15 +209,11 @@ const struct waiver *model_waiver(const struct model *, const char *gate);
 const struct table *model_table_find(const struct model *, const char *name);
 struct table *model_table(struct model *, const char *name);
 void model_drop_table(struct model *, size_t i);
-/* Index of the first step that is neither complete nor reverted; the number of steps when all are. */
-int model_current(const struct model *);
 /* Milliseconds of write-stop until now (or until the switch); -1 when it has not begun or was ended by undo. */
 int64_t model_write_stop(const struct model *, int64_t now);
 /* i-th newest log line (0 newest), NULL past the end. */
 const char *model_log(const struct model *, size_t i);
 /* i-th newest lag sample (0 newest), NULL past the end. */
 const struct sample *model_sample(const struct model *, size_t i);
-/* True when the app's step with this id is complete. */
-bool model_step_done(const struct model *, const char *step);
 
 #endif

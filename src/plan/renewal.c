@@ -8,6 +8,7 @@
 #include "plan/gate.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 
 /* Others may close with the gate, too; this one has the act that makes it hold. */
 static bool makes(const struct step *row, const char *gate)
@@ -29,14 +30,7 @@ static bool asks(const struct step *row, const char *key)
 /* What came in while the fence was down reaches green only as long as green follows blue. */
 static bool too_late(const struct model *m, int step)
 {
-	const struct step *row;
-
-	if (!(step_of(m, step)->flags & STEP_STARTS_WRITE_STOP))
-		return false;
-	for (int i = step + 1; (row = step_of(m, i)); i++)
-		if ((row->flags & STEP_LEAVES_SYNC) && m->step[i].touched)
-			return true;
-	return false;
+	return (step_of(m, step)->flags & STEP_STARTS_WRITE_STOP) && walk_begun(m, STEP_LEAVES_SYNC);
 }
 
 /* An answer may be the current step's own; of steps only what lies behind is done again: the current one is simply tried again. */
@@ -51,7 +45,7 @@ static bool brings_back(const struct model *m, int i, const struct gate *g)
 
 const struct renewal *renewal_of(const struct model *m, const struct gate *g, int *step)
 {
-	int now = model_current(m);
+	int now = walk_current(m);
 
 	for (int i = 0; g->renew && !m->undoing && i <= now; i++)
 		if (brings_back(m, i, g)) {

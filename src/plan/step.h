@@ -14,13 +14,35 @@ struct findings;
 struct model;
 struct step;
 
+/* What a step is, for all who look for one: they never ask for its id. In the order of a run, then how it is asked for. */
 enum step_flags {
-	STEP_WRITES = 1,
-	STEP_STARTS_WRITE_STOP = 2,
-	STEP_POINT_OF_NO_RETURN = 4,
-	STEP_CONFIRM = 8, /* asked for with the default No */
-	STEP_CONFIRM_NAME = 16, /* the application's name must be typed */
-	STEP_LEAVES_SYNC = 32, /* from its first command on blue's rows do not reach green any more */
+	STEP_LOOKS = 1 << 0, /* sees blue for the first time: what it noted is what blue was */
+	STEP_READS_RELEASES = 1 << 1, /* a person reads what lies between here, and marks it as read */
+	STEP_MAKES_GREEN = 1 << 2, /* from its first command on what there is of green is this run's */
+	STEP_EMPTIES_GREEN = 1 << 3, /* sees green's database for the first time, and empties it */
+	STEP_SYNCS = 1 << 4, /* makes the replication: publication, slot, subscription */
+	STEP_COPIES = 1 << 5, /* when it is complete, green has every row that blue had at its end */
+	STEP_STARTS_WRITE_STOP = 1 << 6,
+	STEP_DRAINS = 1 << 7, /* takes as long as green is behind */
+	STEP_LEAVES_SYNC = 1 << 8, /* from its first command on blue's rows do not reach green any more */
+	STEP_MIGRATES = 1 << 9, /* changes the schema to the target's */
+	STEP_POINT_OF_NO_RETURN = 1 << 10, /* ends the write-stop, too */
+	STEP_WRITES = 1 << 11,
+	STEP_CONFIRM = 1 << 12, /* asked for with the default No */
+	STEP_CONFIRM_NAME = 1 << 13, /* the application's name must be typed */
+};
+
+/* The picture of a step, beside its words, fields, commands and gates. */
+enum step_body {
+	BODY_NONE,
+	BODY_RELEASES, /* the list of what lies between */
+	BODY_WINDOW, /* the week by hour */
+	BODY_CHECKPOINTS,
+	BODY_FOLLOW, /* the copy, the lag, the slot */
+	BODY_VERIFY, /* the comparison that the step makes, table by table */
+	BODY_FORECAST, /* what the write-stop will be made of */
+	BODY_SOAK,
+	BODY_COUNT,
 };
 
 /* A free text; "now" or a time in UTC; one of the choices; yes or no. */
@@ -51,9 +73,13 @@ struct step {
 	const char *undo[STEP_LIST]; /* acts, in order */
 	const char *no_undo; /* why there is none, when undo is empty and the step writes */
 	struct field_row field[6]; /* closed by key NULL */
+	enum step_body body;
 	enum probe_id watch[5]; /* what its picture needs beside the facts of its gates; closed by PROBE_NONE */
 	int64_t settle_ms; /* how long the done gates may take after the last act; 0: as long as it takes */
-	unsigned flags;
+	/* How long it will take while users are locked out: so long, and what is known of it by then (pure). Both 0: not asked. */
+	int64_t forecast_ms;
+	int64_t (*forecast)(const struct model *);
+	unsigned flags; /* enum step_flags */
 	/* What must be remembered when the step completes (notes), NULL nothing. Pure. */
 	void (*remember)(const struct model *, struct findings *);
 };

@@ -10,6 +10,7 @@
 #include "plan/gates.h"
 #include "plan/migrations.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 
 /* A phase is nothing but its title; steps that follow each other with the same one make it up (step.h). */
 #define PREPARE N_("Prepare")
@@ -92,40 +93,51 @@ static void remember_after(const struct model *m, struct findings *f)
 }
 
 /* How long an act took in this run, 0 when it did not run. */
-static int64_t took(const struct model *m, const char *step, const char *act)
+static int64_t took(const struct model *m, const char *act)
 {
-	const struct step_state *s = &m->step[step_index(m->strategy, step)];
 	int64_t ms = 0;
 
-	for (size_t i = 0; i < s->records; i++)
-		if (strcmp(s->record[i].act, act) == 0 && s->record[i].ended)
-			ms = s->record[i].took_ms;
+	for (int i = 0; step_of(m, i); i++)
+		for (size_t r = 0; r < m->step[i].records; r++)
+			if (strcmp(m->step[i].record[r].act, act) == 0 && m->step[i].record[r].ended)
+				ms = m->step[i].record[r].took_ms;
 	return ms;
 }
 
-/* First start to last end, with whatever waiting for people lay in between. */
-static int64_t lasted(const struct model *m, const char *step)
+/* Reading 1.2 GB on both sides takes about 4 s a GB (facts/ory.md section 4). */
+static int64_t reading_ms(const struct model *m)
 {
-	const struct step_state *s = &m->step[step_index(m->strategy, step)];
-
-	return s->ended > s->started ? s->ended - s->started : 0;
+	return fact_num(m, FACT_SRC_SIZE) / 250000;
 }
 
-/* The write-stop, from what this very run took so far and from the sizes. Reading 1.2 GB on both sides takes about 4 s a GB
- * (facts/ory.md section 4); the backup was made once already; pods start as they did at the deployment. */
+/* One was made already. */
+static int64_t backup_ms(const struct model *m)
+{
+	int64_t ms = took(m, "backup-before");
+
+	return ms ? ms : 60000;
+}
+
+/* Pods start as they did at the deployment, first start to last end, with whatever waiting for people lay in between. */
+static int64_t starting_ms(const struct model *m)
+{
+	const struct step_state *s = &m->step[walk_find(m, STEP_MAKES_GREEN)];
+
+	return s->ended > s->started ? (s->ended - s->started) / 2 : 0;
+}
+
+/* The write-stop, from what this very run took so far and from the sizes. */
 static void remember_forecast(const struct model *m, struct findings *f)
 {
-	int64_t verify = 1000 + fact_num(m, FACT_SRC_SIZE) / 250000, backup = took(m, "backup-before", "backup-before");
+	const struct step *row;
 
-	note_number(f, "forecast.stop-writes", 2000);
-	note_number(f, "forecast.drain", 1000);
-	note_number(f, "forecast.verify-copy", verify);
-	note_number(f, "forecast.backup-drained", 2000 + (backup ? backup : 60000));
-	note_number(f, "forecast.stop-sync", 1000);
-	note_number(f, "forecast.upgrade-green", lasted(m, "deploy-green") / 2);
-	note_number(f, "forecast.migrate", 2000 + migrations_ms(m));
-	note_number(f, "forecast.verify-migrated", verify + 5000);
-	note_number(f, "forecast.switch", 5000);
+	for (int i = 0; (row = step_of(m, i)); i++) {
+		char *key = mem_printf("forecast.%s", row->id);
+
+		if (row->forecast_ms || row->forecast)
+			note_number(f, key, row->forecast_ms + (row->forecast ? row->forecast(m) : 0));
+		free(key);
+	}
 }
 
 /* Both at the last moment before the writes stop. */
@@ -151,6 +163,7 @@ static const struct step steps[] = {
 		          "source-rights", "odd-tables", "left-out", "carriable", "large-objects", "networks-known",
 		          "source-triggers", "sequence-room", "kinds-known", "stumbles", "blue-serves" },
 		.remember = remember_blue,
+		.flags = STEP_LOOKS,
 	},
 	{
 		/* The list is read by a person: what it brings to which table is known, whether that matters here is
@@ -158,14 +171,17 @@ static const struct step steps[] = {
 		.id = "releases", .phase = PREPARE, .title = N_("Read what lies between"),
 		.why = N_("Which releases lie between blue and the target, and which SQL migrations they\n"
 			   "bring. Whenever the version changes, run-migration is needed, also without any."),
+		.body = BODY_RELEASES,
 		.back = N_("Nothing was done."),
 		.done = { "no-downgrade", "migrations-known", "no-blocking-hazard", "releases-read" },
+		.flags = STEP_READS_RELEASES,
 	},
 	{
 		/* The traffic is only shown; nothing is judged by it. */
 		.id = "window", .phase = PREPARE, .title = N_("Choose the window"),
 		.why = N_("Users cannot log in between the fence and the switch: choose the quietest hour.\n"
 			   "The picture counts the sessions that were begun, by weekday and hour (UTC)."),
+		.body = BODY_WINDOW,
 		.back = N_("Nothing was done."),
 		.done = { "window-chosen" },
 		.watch = { PROBE_TRAFFIC, PROBE_SOURCE },
@@ -195,6 +211,7 @@ static const struct step steps[] = {
 		/* Where it stands: after all that only looks, before the first command that changes a model. */
 		.id = "backup-before", .phase = PREPARE, .title = N_("Back up blue"),
 		.why = N_("The first checkpoint: a backup that list-backups shows as finished. From a replica\nwhere the charm allows it."),
+		.body = BODY_CHECKPOINTS,
 		.back = N_("The backup stays; nothing else was done."),
 		.need = { "blue-settled", "backup-possible" },
 		.watch = { PROBE_STATUS_BLUE },
@@ -221,7 +238,7 @@ static const struct step steps[] = {
 			  N_("compare get-secret-keys of both; what blue encrypted is lost otherwise"), FIELD_YES_NO, NULL, NULL, "hydra" },
 		},
 		.settle_ms = 900000,
-		.flags = STEP_WRITES | STEP_CONFIRM,
+		.flags = STEP_MAKES_GREEN | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* Why scaling and emptying are one step: rows that are written between the two would be there for good. */
@@ -235,7 +252,7 @@ static const struct step steps[] = {
 		.done = { "green-scaled-0", "target-silent", "target-empty", "same-schema", "same-migrations" },
 		.no_undo = N_("green is thrown away with deploy-green's undo"),
 		.settle_ms = 300000,
-		.flags = STEP_WRITES | STEP_CONFIRM,
+		.flags = STEP_EMPTIES_GREEN | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* The undo takes the subscription first: it holds the slot, and a slot in use cannot be dropped. The
@@ -252,7 +269,7 @@ static const struct step steps[] = {
 		.done = { "publication", "subscription", "slot-safe" },
 		.undo = { "drop-subscription", "drop-slot", "drop-publication", "drop-marker-source", "drop-marker-target" },
 		.settle_ms = 60000,
-		.flags = STEP_WRITES | STEP_CONFIRM,
+		.flags = STEP_SYNCS | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* Costs nothing and has no end of its own: it may be followed for days until the window opens.
@@ -260,11 +277,13 @@ static const struct step steps[] = {
 		.id = "follow-sync", .phase = SYNC, .title = N_("Follow the synchronisation"),
 		.why = N_("The tables are copied, then green follows blue. The lag is measured by a heartbeat that is\n"
 			   "written on blue and seen on green, and by the oldest write in flight."),
+		.body = BODY_FOLLOW,
 		.back = N_("Costs nothing: blue was not touched."),
 		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary", "same-schema",
 		          "same-migrations", "publication", "blue-as-it-was" },
 		.watch = { PROBE_COPY, PROBE_TABLES_SOURCE },
 		.remember = remember_sync,
+		.flags = STEP_COPIES,
 	},
 	{
 		/* Days before the night, or right before the fence: it can be had as often as one likes. What it proves equal need not
@@ -272,6 +291,7 @@ static const struct step steps[] = {
 		.id = "verify-live", .phase = SYNC, .title = N_("Compare while writes go on"),
 		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
 			   "green has applied what blue had: they agree, or are proven different."),
+		.body = BODY_VERIFY,
 		.back = N_("Costs nothing: blue was only read."),
 		.need = { "tables-ready", "apply-moves", "sync-errors", "slot-safe", "publication", "blue-as-it-was" },
 		.act = { "analyse-green", "verify-live" },
@@ -289,6 +309,7 @@ static const struct step steps[] = {
 		.id = "stop-writes", .phase = CUT, .title = N_("Stop the writes to blue"),
 		.why = N_("From here users cannot log in, until the switch. First blue's ingress is taken away,\n"
 			   "then one transaction puts a trigger on every table that refuses every write."),
+		.body = BODY_FORECAST,
 		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
 		.need = { "window-now", "tables-ready", "apply-moves", "lag-held", "slot-safe", "no-prepared", "no-old-xact",
 		          "blue-as-it-was", "blue-serves", "green-scaled-0", "target-silent",
@@ -306,7 +327,8 @@ static const struct step steps[] = {
 			  FIELD_YES_NO, NULL, "no", NULL },
 		},
 		.settle_ms = 60000,
-		.flags = STEP_WRITES | STEP_STARTS_WRITE_STOP | STEP_CONFIRM,
+		.forecast_ms = 2000,
+		.flags = STEP_STARTS_WRITE_STOP | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* tables-ready, since a table under copy is not applied in commit order: the sentinel would prove
@@ -321,25 +343,30 @@ static const struct step steps[] = {
 		.done = { "fence-whole", "no-writer", "drained", "durable" },
 		.no_undo = N_("two marker rows; they go with start-sync's undo"),
 		.settle_ms = 60000,
-		.flags = STEP_WRITES,
+		.forecast_ms = 1000,
+		.flags = STEP_DRAINS | STEP_WRITES,
 	},
 	{
 		/* same-migrations again: schema_migration itself is not copied and not compared as a table. */
 		.id = "verify-copy", .phase = CUT, .title = N_("Compare blue and green"),
 		.why = N_("Completeness and consistency: row count and a checksum of every row's content, table\n"
 			   "by table, on both servers at once."),
+		.body = BODY_VERIFY,
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "drained", "durable" },
 		.act = { "verify-copy" },
 		.guard = { "fence-whole" },
 		.done = { "copy-equal", "fence-whole", "same-migrations", "network" },
 		.settle_ms = 60000,
+		.forecast_ms = 1000,
+		.forecast = reading_ms,
 	},
 	{
 		/* The backup that a way back would be made of. It takes minutes inside the write-stop, and may be
 		 * waived for that reason. */
 		.id = "backup-drained", .phase = CUT, .title = N_("Back up blue, drained"),
 		.why = N_("The second checkpoint: all that was ever written to blue, and nothing after it."),
+		.body = BODY_CHECKPOINTS,
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "copy-equal", "backup-possible" },
 		.watch = { PROBE_STATUS_BLUE },
@@ -349,6 +376,8 @@ static const struct step steps[] = {
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
 		.remember = remember_drained,
+		.forecast_ms = 2000,
+		.forecast = backup_ms,
 		.flags = STEP_WRITES,
 	},
 	{
@@ -367,7 +396,8 @@ static const struct step steps[] = {
 		          "fence-whole" },
 		.no_undo = N_("a dropped subscription is not taken up again; a new one copies anew"),
 		.settle_ms = 60000,
-		.flags = STEP_WRITES | STEP_CONFIRM | STEP_LEAVES_SYNC,
+		.forecast_ms = 1000,
+		.flags = STEP_LEAVES_SYNC | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* Refreshed without units: pods that start on the new revision need not be replaced one by one. */
@@ -381,7 +411,8 @@ static const struct step steps[] = {
 		.done = { "green-revision", "green-scaled-up", "green-target" },
 		.no_undo = N_("green is thrown away with deploy-green's undo"),
 		.settle_ms = 900000,
-		.flags = STEP_WRITES | STEP_CONFIRM | STEP_LEAVES_SYNC,
+		.forecast = starting_ms,
+		.flags = STEP_LEAVES_SYNC | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* done is one gate with two witnesses, see judge_migrated; the task is watched for the screen and for a
@@ -397,19 +428,24 @@ static const struct step steps[] = {
 		.watch = { PROBE_TASK },
 		.no_undo = N_("schemas do not go back; green is thrown away with deploy-green's undo"),
 		.settle_ms = 60000,
-		.flags = STEP_WRITES | STEP_CONFIRM,
+		.forecast_ms = 2000,
+		.forecast = migrations_ms,
+		.flags = STEP_MIGRATES | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
 		/* No undo and no no_undo: it writes nothing. */
 		.id = "verify-migrated", .phase = CUT, .title = N_("Compare again, and ask the service"),
 		.why = N_("The same comparison on blue's columns: each difference must be explained by a\n"
 			   "migration that ran. Then indexes, constraints, orphans, and the service's own health."),
+		.body = BODY_VERIFY,
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "migrated" },
 		.act = { "verify-migrated", "analyse-green" },
 		.guard = { "fence-whole", "green-units" },
 		.done = { "migrated-equal", "analysed", "integrity", "network", "identity-schemas", "green-healthy" },
 		.settle_ms = 600000,
+		.forecast_ms = 6000,
+		.forecast = reading_ms,
 	},
 	{
 		/* Everything that a way back would need is asked once more, at the last moment at which it matters.
@@ -424,13 +460,15 @@ static const struct step steps[] = {
 		.done = { "consumers-moved", "green-on", "blue-off", "green-serves" },
 		.no_undo = N_("this is the point of no return"),
 		.settle_ms = 300000,
-		.flags = STEP_WRITES | STEP_POINT_OF_NO_RETURN | STEP_CONFIRM_NAME,
+		.forecast_ms = 5000,
+		.flags = STEP_POINT_OF_NO_RETURN | STEP_WRITES | STEP_CONFIRM_NAME,
 	},
 	{
 		/* No settle_ms: the soak takes as long as it takes, and is over when the operator says so. */
 		.id = "soak", .phase = AFTER, .title = N_("Watch green"),
 		.why = N_("Green serves. Watch it for a while, take the third checkpoint, then accept it. Blue is\n"
 			   "still there, fenced, with everything up to the fence."),
+		.body = BODY_SOAK,
 		.back = N_("By hand only, and with the loss of all writes since the switch."),
 		.need = { "green-serves" },
 		.watch = { PROBE_STATUS_GREEN },

@@ -9,20 +9,6 @@
 #include "plan/model.h"
 #include "plan/step.h"
 
-int undo_step(const struct model *m)
-{
-	int stands = -1;
-
-	for (int i = m->strategy ? (int)m->strategy->steps - 1 : -1; i >= 0; i--) {
-		if (!m->step[i].touched || m->step[i].status == STEP_REVERTED)
-			continue;
-		if (!m->undoing || !m->step[i].what)
-			return i;
-		stands = i;
-	}
-	return stands;
-}
-
 /* Kept by the act's id: no two steps share an act of their undo. An older note is one of a try before. */
 static const char *reason(const struct model *m, const char *act)
 {
@@ -117,14 +103,14 @@ static void add_changes(const struct model *m, struct str *out)
 		str_addf(out, "%s%s", out->len ? "; " : "", m->fact[FACT_BLUE_APP_SETTLED].text);
 }
 
+const enum fact_id undo_blue_facts[] = { FACT_BLUE_HEALTH,    FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION,
+	                                 FACT_BLUE_APP_UNITS, FACT_BLUE_APP_SETTLED,  FACT_END };
+
 enum undo_blue undo_blue_look(const struct model *m, struct str *words)
 {
-	static const enum fact_id needed[] = { FACT_BLUE_HEALTH, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION, FACT_BLUE_APP_UNITS,
-		                               FACT_BLUE_APP_SETTLED };
-
-	for (size_t i = 0; i < mem_count(needed); i++)
-		if (!seen(m, needed[i])) {
-			const char *trouble = m->trouble[fact_rows[needed[i]].probe];
+	for (const enum fact_id *f = undo_blue_facts; *f != FACT_END; f++)
+		if (!seen(m, *f)) {
+			const char *trouble = m->trouble[fact_rows[*f].probe];
 
 			str_add(words, trouble ? trouble : _("it was not asked"));
 			return UNDO_BLUE_UNSEEN;

@@ -1,4 +1,4 @@
-/* The way back: which step is taken back now, and what could not be taken away. Both from the journal's events alone. */
+/* The way back: what could not be taken away, and what was seen of blue at its end. From the journal's events alone. */
 #ifndef TEAL_PLAN_UNDO_H
 #define TEAL_PLAN_UNDO_H
 
@@ -6,15 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/facts.h"
+
 struct act;
 struct model;
 struct step;
 struct str;
-
-/* From the end: a later step rests on what earlier ones made. A step that was only found done is not touched, and is left as it was
- * found. One of which something stayed is passed by; when there are no others the earliest of those is told, and the undo stands still
- * there until it is tried again. -1: nothing is left to be taken back. */
-int undo_step(const struct model *);
 
 /* What stayed, in the order in which it was tried. why: the reason, as the server or juju gave it. */
 struct undo_stayed {
@@ -34,6 +31,7 @@ enum undo_blue {
 	UNDO_BLUE_OTHER, /* it answers otherwise, or is another one than it was */
 	UNDO_BLUE_AS_IT_WAS,
 };
+extern const enum fact_id undo_blue_facts[]; /* what it rests on, closed by FACT_END */
 enum undo_blue undo_blue_look(const struct model *, struct str *words);
 /* Wall ms of the end of the last step that was taken back: what is to tell of blue is newer. */
 int64_t undo_since(const struct model *);

@@ -12,6 +12,7 @@
 #include "plan/model.h"
 #include "plan/step.h"
 #include "plan/undo.h"
+#include "plan/walk.h"
 #include "report/parts.h"
 
 /* For a terminal: control bytes gone, all on one line. NULL adds nothing. */
@@ -73,7 +74,7 @@ static void add_write_stop(const struct model *m, int64_t now, struct str *out)
 void report_status(const struct model *m, int64_t now, struct str *out)
 {
 	char at[CLOCK_TEXT];
-	int current = m->undoing ? undo_step(m) : model_current(m);
+	int current = walk_step(m);
 	struct undo_stayed s;
 
 	clock_iso(m->started, at);
@@ -178,7 +179,7 @@ struct json *report_status_json(const struct model *m, int64_t now)
 	json_put_str(o, "started", at);
 	json_put_str(o, "state", report_end_name(m->end));
 	json_put_bool(o, "undoing", m->undoing);
-	json_put(o, "step", step_json(m, m->undoing ? undo_step(m) : model_current(m)));
+	json_put(o, "step", step_json(m, walk_step(m)));
 	json_put(o, "stayed", stayed_json(m));
 	json_put(o, "write_stop_ms", m->fenced_at ? json_new_int((end ? end : now) - m->fenced_at) : NULL);
 	json_put_bool(o, "writes_stopped", m->fenced_at && !end);

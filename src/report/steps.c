@@ -111,7 +111,7 @@ static void add_marks(const struct model *m, const struct step *row, struct str 
 	static const char prefix[] = "answer.read.";
 	size_t n = sizeof prefix - 1;
 
-	for (size_t i = 0; strcmp(row->id, "releases") == 0 && i < m->notes; i++) {
+	for (size_t i = 0; (row->flags & STEP_READS_RELEASES) && i < m->notes; i++) {
 		if (strncmp(m->note[i].key, prefix, n) != 0)
 			continue;
 		str_addf(out, "- %s ", _("Read:"));

@@ -78,7 +78,7 @@ static struct verify_since *since_of(const struct model *m, enum verify_mode mod
 	*n = 0;
 	/* After an undo green may be another one: then the step is to be done again. */
 	for (size_t i = 0;
-	     mode == VERIFY_COPY && model_step_done(m, "verify-live") && wanted && strcmp(wanted, "changed") == 0 && i < m->tables; i++) {
+	     mode == VERIFY_COPY && compared_done(m, VERIFY_LIVE) && wanted && strcmp(wanted, "changed") == 0 && i < m->tables; i++) {
 		const struct table_check *c = &m->table[i].check[VERIFY_LIVE];
 
 		if (c->done && c->equal && c->at >= compared_since(m, VERIFY_LIVE) && c->horizon[BLUE] && c->horizon[GREEN])

@@ -8,6 +8,8 @@
 
 #include "assess/ref.h"
 #include "fetch/collect.h"
+#include "plan/step.h"
+#include "plan/walk.h"
 
 /* NULL for "": the usual place. */
 static const char *said(const char *text)
@@ -60,7 +62,7 @@ void run_documents_turn(struct run *run)
 		collect_free(run->reading);
 		run->reading = NULL;
 	}
-	if (!run->read && run->model.end == RUN_OPEN && !model_step_done(&run->model, "releases") &&
+	if (!run->read && run->model.end == RUN_OPEN && !walk_done(&run->model, STEP_READS_RELEASES) &&
 	    versions_known(&run->model, &from, &to))
 		begin(run, &from, &to);
 }

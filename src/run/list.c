@@ -16,6 +16,7 @@
 #include "plan/event.h"
 #include "plan/model.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 #include "port/journal.h"
 #include "port/loop.h"
 #include "port/paths.h"
@@ -87,7 +88,7 @@ bool run_read(const char *name, struct model *model, bool *torn, struct err *err
 static void fill_row(struct run_row *row, const struct folding *f)
 {
 	const struct model *m = f->model;
-	const struct step *step = step_of(m, model_current(m));
+	const struct step *step = step_of(m, walk_current(m));
 
 	row->product = mem_dup(m->settings.product ? m->settings.product : "");
 	row->blue = mem_dup(m->settings.side[BLUE].app ? m->settings.side[BLUE].app : "");

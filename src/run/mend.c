@@ -9,6 +9,7 @@
 #include "plan/event.h"
 #include "plan/mended.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 #include "port/loop.h"
 #include "port/pg.h"
 
@@ -16,16 +17,18 @@
  * their own. */
 static bool same_database(const struct run *run, const struct settings *fresh, enum side side, struct err *err)
 {
-	static const char *const path[SIDES] = { "blue.conninfo", "green.conninfo" };
-	const char *looked[SIDES] = { "discover", "quiet-green" };
+	static const struct {
+		const char *path;
+		unsigned step; /* flag of the step that has looked at the database */
+	} sides[SIDES] = { [BLUE] = { "blue.conninfo", STEP_LOOKS }, [GREEN] = { "green.conninfo", STEP_EMPTIES_GREEN } };
 	char *was = pg_conninfo_get(run->model.settings.side[side].conninfo, "dbname");
 	char *now = pg_conninfo_get(fresh->side[side].conninfo, "dbname");
-	bool ok = !model_step_done(&run->model, looked[side]) || str_same(was, now);
+	bool ok = !walk_done(&run->model, sides[side].step) || str_same(was, now);
 
 	if (!ok)
 		err_whyf(err, ERR_INPUT, _("the settings of this run cannot be changed like this"),
 		         _("Put the run's own database back into the file, or undo this run and start another one."),
-		         _("%s: dbname is another one, and the run has looked at \"%s\""), path[side], was ? was : "");
+		         _("%s: dbname is another one, and the run has looked at \"%s\""), sides[side].path, was ? was : "");
 	free(was);
 	free(now);
 	return ok;

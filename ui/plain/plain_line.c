@@ -14,6 +14,7 @@
 #include "plan/model.h"
 #include "plan/step.h"
 #include "plan/undo.h"
+#include "plan/walk.h"
 #include "ui/plain/plain_read.h"
 #include "ui/plain/plain_say.h"
 #include "ui/screens/overlay.h"
@@ -131,9 +132,9 @@ static enum plain_action do_undo(struct turn *t)
 {
 	str_addf(t->out, "%s\n", _("What undo would do, the newest first:"));
 	overlay_undo_plan(t->m, t->out);
-	if (undo_step(t->m) < 0) {
+	if (walk_undo_step(t->m) < 0) {
 		str_addf(t->out, "%s\n", _("This run made nothing yet that would have to be undone."));
-	} else if (status_switched(t->m)) {
+	} else if (walk_switched(t->m)) {
 		str_addf(t->out, "%s\n", _("The traffic was switched: blue is stale since then. Teal does not undo past this point."));
 	} else if (!overlay_undo_open(t->m)) {
 		str_addf(t->out, "%s\n", _("--observe only looks; nothing is undone."));

@@ -163,7 +163,7 @@ static void say_differences(const struct model *m, enum verify_mode mode, struct
 void say_progress(const struct model *m, const struct run_status *at, int64_t now, struct str *out)
 {
 	const char *title = status_act_title(m, at->step);
-	enum verify_mode mode = compared_mode_of(at->row->id);
+	enum verify_mode mode = compared_mode_of(at->row);
 	char span[CLOCK_TEXT];
 
 	/* After the switch the clock only tells how long it was, and that is said at the end. */
@@ -172,7 +172,7 @@ void say_progress(const struct model *m, const struct run_status *at, int64_t no
 		str_addf(out, _("Write-stop %s. "), span);
 	}
 	/* The three steps that last long have numbers of their own; of the others it is said that they go on. */
-	if (strcmp(at->row->id, "follow-sync") == 0) {
+	if (at->row->body == BODY_FOLLOW) {
 		say_lag(m, now, out);
 		return;
 	}
@@ -191,7 +191,7 @@ void say_progress(const struct model *m, const struct run_status *at, int64_t no
 void say_broken(const struct model *m, const struct run_status *at, struct str *out)
 {
 	const struct step_state *s = at->state;
-	enum verify_mode mode = compared_mode_of(at->row->id);
+	enum verify_mode mode = compared_mode_of(at->row);
 
 	str_addf(out, _("FAILED: %s\n"), s->what ? s->what : "");
 	if (mode < VERIFY_MODES)

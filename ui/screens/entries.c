@@ -11,10 +11,9 @@
 /* Entries of a run are a few dozen; texts that were opened beyond this are not remembered. */
 #define OPENED_MOST 1000
 
-/* The strategy knows nothing of screens: as with the bodies, the step is known by its id. */
 static bool is_step(const struct scene *s)
 {
-	return s->row && strcmp(s->row->id, "releases") == 0;
+	return s->row && (s->row->flags & STEP_READS_RELEASES);
 }
 
 /* Also what the list shows hangs on it: whoever keeps a reading over a scene keeps pointers into nothing. */

@@ -41,7 +41,7 @@ static size_t pieces_of(const struct scene *s, struct piece *pieces)
 		int64_t ms = note_ms(s->m, row->id);
 
 		/* What green is behind now is what is left to drain once nobody writes. */
-		if (ms < 0 && strcmp(row->id, "drain") == 0 && lag)
+		if (ms < 0 && (row->flags & STEP_DRAINS) && lag)
 			ms = lag->ms;
 		if (ms >= 0)
 			pieces[n++] = (struct piece){ row->id, ms };

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "plan/undo.h"
 #include "plan/upgrade.h"
+#include "plan/walk.h"
 #include "ui/kit/frame.h"
 #include "ui/kit/text.h"
 #include "ui/screens/entries.h"
@@ -84,7 +85,7 @@ bool overlay_undo_loses(const struct model *m)
 /* The engine decides again when it is asked; here it is a matter of not offering what it would refuse. */
 bool overlay_undo_open(const struct model *m)
 {
-	return undo_step(m) >= 0 && !status_switched(m) && !m->observe && m->end == RUN_OPEN;
+	return walk_undo_step(m) >= 0 && !walk_switched(m) && !m->observe && m->end == RUN_OPEN;
 }
 
 size_t overlay_undo_plan(const struct model *m, struct str *out)
@@ -128,7 +129,7 @@ static void fill_undo(struct view *v, const struct model *m)
 		pager_add(&v->pager, STYLE_PLAIN,
 		          _("Some of what this run made is not undone by itself: it stands below with the reason."));
 	/* Three endings of the same text, the gravest first. */
-	if (status_switched(m))
+	if (walk_switched(m))
 		pager_add(&v->pager, STYLE_DANGER,
 		          _("The traffic was switched: blue is stale since then. Teal does not undo past this point."));
 	else if (n)

@@ -162,7 +162,7 @@ static int why_measure(const struct scene *s, int width, int *want)
 	free(why);
 	if (s->m->undoing)
 		*want = 0;
-	return body_of(s->row->id) || under_way(s) || s->m->undoing ? 0 : *want < 3 ? *want : 3;
+	return body_of(s->row) || under_way(s) || s->m->undoing ? 0 : *want < 3 ? *want : 3;
 }
 
 static void why_draw(struct scene *s, struct rect r)
@@ -205,7 +205,7 @@ static int commands_measure(const struct scene *s, int width, int *want)
 	commands_texts_free(text, n);
 	*want = n ? (n > 6 ? 6 : (int)n) + 1 : 0;
 	/* They are known by then: what differs comes first. */
-	if (s->state->status == STEP_BROKEN && compared_mode_of(s->row->id) < VERIFY_MODES)
+	if (s->state->status == STEP_BROKEN && compared_mode_of(s->row) < VERIFY_MODES)
 		return 0;
 	return n ? 2 : 0;
 }

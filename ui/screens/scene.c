@@ -1,4 +1,4 @@
-/* What the screens share: which step has a body of its own, and the few words and times that all of them write. */
+/* What the screens share: the bodies of the steps, and the few words and times that all of them write. */
 #include "config.h"
 
 #include "ui/screens/scene.h"
@@ -7,29 +7,16 @@
 #include "base/intl.h"
 #include "base/mem.h"
 
-/* By the step's id. The strategies are in src/plan, which knows nothing of screens, so the table of bodies is here. */
-static const struct {
-	const char *step;
-	const struct part *body;
-} bodies[] = {
-	{ "releases", &body_releases },
-	{ "window", &body_window },
-	{ "backup-before", &body_checkpoints },
-	{ "follow-sync", &body_follow },
-	{ "stop-writes", &body_forecast },
-	{ "verify-live", &body_verify_live },
-	{ "verify-copy", &body_verify_copy },
-	{ "backup-drained", &body_checkpoints },
-	{ "verify-migrated", &body_verify_migrated },
-	{ "soak", &body_soak },
+/* A step names its picture; how it is drawn is known here alone. */
+static const struct part *const bodies[BODY_COUNT] = {
+	[BODY_RELEASES] = &body_releases, [BODY_WINDOW] = &body_window, [BODY_CHECKPOINTS] = &body_checkpoints,
+	[BODY_FOLLOW] = &body_follow,     [BODY_VERIFY] = &body_verify, [BODY_FORECAST] = &body_forecast,
+	[BODY_SOAK] = &body_soak,
 };
 
-const struct part *body_of(const char *step)
+const struct part *body_of(const struct step *row)
 {
-	for (size_t i = 0; i < mem_count(bodies); i++)
-		if (strcmp(bodies[i].step, step) == 0)
-			return bodies[i].body;
-	return NULL;
+	return bodies[row->body];
 }
 
 bool scene_current(const struct scene *s)

@@ -44,13 +44,12 @@ struct part {
 	void (*draw)(struct scene *, struct rect);
 };
 
-/* The body that belongs to one step, or NULL: then the screen is made of why, form, commands and gates alone. */
-const struct part *body_of(const char *step);
+/* The picture that the step names, or NULL: then the screen is made of why, form, commands and gates alone. */
+const struct part *body_of(const struct step *);
 
 /* In the order in which they stand on the screen, the body between why and form (step_screen.c). */
 extern const struct part part_trouble, part_progress, part_why, part_form, part_commands, part_gates;
 
-extern const struct part body_follow, body_verify_live, body_verify_copy, body_verify_migrated, body_releases, body_window, body_forecast,
-	body_soak, body_checkpoints;
+extern const struct part body_follow, body_verify, body_releases, body_window, body_forecast, body_soak, body_checkpoints;
 
 #endif

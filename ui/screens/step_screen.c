@@ -23,7 +23,7 @@ static const int ranks[PARTS] = { TROUBLE, PROGRESS, FORM, GATES, BODY, WHY, COM
 static void measure(const struct scene *s, int width, struct share *shares)
 {
 	const struct part *const parts[PARTS] = {
-		[TROUBLE] = &part_trouble, [PROGRESS] = &part_progress, [WHY] = &part_why,     [BODY] = body_of(s->row->id),
+		[TROUBLE] = &part_trouble, [PROGRESS] = &part_progress, [WHY] = &part_why,     [BODY] = body_of(s->row),
 		[FORM] = &part_form,       [COMMANDS] = &part_commands, [GATES] = &part_gates,
 	};
 

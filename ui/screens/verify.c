@@ -255,8 +255,9 @@ static void draw_sum(const struct rows *rows, struct canvas *c, struct rect r)
 /* ---- The part ---- */
 
 /* Two lines are enough to say what differs; without anything to say the part is there with its tables or not at all. */
-static int measure(const struct scene *s, int width, int *want, enum verify_mode mode)
+static int verify_measure(const struct scene *s, int width, int *want)
 {
+	enum verify_mode mode = compared_mode_of(s->row);
 	struct rows rows;
 	int lines, least;
 
@@ -293,8 +294,9 @@ static void draw_tables(struct rows *rows, struct scene *s, struct rect r)
 }
 
 /* What is said of the chosen table gets the lines that the tables can spare; where there is no room for a table it stands alone. */
-static void draw(struct scene *s, struct rect r, enum verify_mode mode)
+static void verify_draw(struct scene *s, struct rect r)
 {
+	enum verify_mode mode = compared_mode_of(s->row);
 	struct rows rows;
 	int lines, spare, tables;
 
@@ -317,36 +319,4 @@ static void draw(struct scene *s, struct rect r, enum verify_mode mode)
 	free(rows.table);
 }
 
-static int measure_copy(const struct scene *s, int width, int *want)
-{
-	return measure(s, width, want, VERIFY_COPY);
-}
-
-static int measure_migrated(const struct scene *s, int width, int *want)
-{
-	return measure(s, width, want, VERIFY_MIGRATED);
-}
-
-static void draw_copy(struct scene *s, struct rect r)
-{
-	draw(s, r, VERIFY_COPY);
-}
-
-static void draw_migrated(struct scene *s, struct rect r)
-{
-	draw(s, r, VERIFY_MIGRATED);
-}
-
-static int measure_live(const struct scene *s, int width, int *want)
-{
-	return measure(s, width, want, VERIFY_LIVE);
-}
-
-static void draw_live(struct scene *s, struct rect r)
-{
-	draw(s, r, VERIFY_LIVE);
-}
-
-const struct part body_verify_live = { measure_live, draw_live };
-const struct part body_verify_copy = { measure_copy, draw_copy };
-const struct part body_verify_migrated = { measure_migrated, draw_migrated };
+const struct part body_verify = { verify_measure, verify_draw };

@@ -16,6 +16,7 @@
 #include "plan/model.h"
 #include "plan/renewal.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 #include "ui/view/status.h"
 
 /* Seconds, as patience_s in the file. */
@@ -325,7 +326,7 @@ static bool undo_wanted(const struct script *s, const struct run_status *at, con
 {
 	bool way_on = at->kind != STATUS_UNDOING && at->kind != STATUS_UNDO_BROKEN;
 
-	return way_on && s->undo_at && at->step >= step_index(m->strategy, s->undo_at) && !status_switched(m) &&
+	return way_on && s->undo_at && at->step >= step_index(m->strategy, s->undo_at) && !walk_switched(m) &&
 	       !model_note(m, "undo.wanted");
 }
 

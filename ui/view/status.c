@@ -8,28 +8,12 @@
 #include "plan/model.h"
 #include "plan/renewal.h"
 #include "plan/step.h"
-#include "plan/undo.h"
 #include "plan/upgrade.h"
-
-/* The list is closed by NULL and its index may stand behind the end: then all acts ran. */
-static const struct act *act_under_way(const struct model *m, int step)
-{
-	const struct step *row = step_of(m, step);
-	const struct step_state *s = &m->step[step];
-	const char *const *list;
-
-	if (!row)
-		return NULL;
-	list = m->undoing ? row->undo : row->act;
-	for (int i = 0; i <= s->act; i++)
-		if (i >= STEP_LIST || !list[i])
-			return NULL;
-	return act_find(list[s->act]);
-}
+#include "plan/walk.h"
 
 const char *status_act_title(const struct model *m, int step)
 {
-	const struct act *act = act_under_way(m, step);
+	const struct act *act = walk_act(m, step);
 
 	return act ? act->title : NULL;
 }
@@ -38,7 +22,7 @@ const char *status_act_title(const struct model *m, int step)
 char *const *status_act_commands(const struct model *m, int step, size_t *n)
 {
 	const struct step_state *s = &m->step[step];
-	const struct act *act = act_under_way(m, step);
+	const struct act *act = walk_act(m, step);
 	const struct act_record *r = s->records ? &s->record[s->records - 1] : NULL;
 
 	*n = 0;
@@ -46,18 +30,6 @@ char *const *status_act_commands(const struct model *m, int step, size_t *n)
 		return NULL;
 	*n = r->commands;
 	return r->command;
-}
-
-/* Touched, not complete: of a switch that broke nobody knows whether the traffic moved, and the engine refuses undo from
- * there on. */
-bool status_switched(const struct model *m)
-{
-	const struct step *row;
-
-	for (int i = 0; (row = step_of(m, i)); i++)
-		if ((row->flags & STEP_POINT_OF_NO_RETURN) && m->step[i].touched)
-			return true;
-	return false;
 }
 
 /* The engine compares with the name of blue's application, for going and for undo alike. */
@@ -92,10 +64,7 @@ const struct app_gate *status_holds(const struct app_gate *gate, size_t n)
 
 bool status_reads(const struct run_status *at)
 {
-	for (size_t i = 0; i < at->gates; i++)
-		if (strcmp(at->gate[i].gate->id, "releases-read") == 0)
-			return true;
-	return false;
+	return at->row && (at->row->flags & STEP_READS_RELEASES);
 }
 
 /* Two walks in one: the first behind the key counts, else the first of all. */
@@ -177,7 +146,7 @@ void run_status_read(struct run_status *at, const struct model *m, const struct 
 	*at = (struct run_status){ .kind = STATUS_NO_RUN };
 	if (!m->run || !m->strategy)
 		return;
-	at->step = m->undoing ? undo_step(m) : model_current(m);
+	at->step = walk_step(m);
 	/* All is undone, and the end of the run is not recorded yet. */
 	if (at->step < 0)
 		at->step = 0;

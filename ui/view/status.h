@@ -44,13 +44,11 @@ struct run_status {
 void run_status_read(struct run_status *, const struct model *, const struct app_hooks *, int64_t now);
 /* Of the gates that do not open the way the first that fails, else the first that waits, else the first not seen; NULL: all open it. */
 const struct app_gate *status_holds(const struct app_gate *, size_t n);
-/* Does a gate of the step ask for entries to be read? */
+/* Does the step ask for entries to be read? */
 bool status_reads(const struct run_status *);
 /* The next entry that must be read and is not marked, behind the one of this key and round about ("": the first); only key, sign and
- * required of it are set. False when no gate asks for it. */
+ * required of it are set. False when the step asks for none. */
 bool status_unread(const struct run_status *, const struct model *, const char *behind, struct assess_entry *);
-/* True past the point of no return: the engine refuses undo. */
-bool status_switched(const struct model *);
 /* Title of the act that is under way or next in the step (of its undo while the run is undone); NULL when all of them ran. */
 const char *status_act_title(const struct model *, int step);
 /* The literal commands of that act: recorded by its intent. NULL and 0 when there are none. */

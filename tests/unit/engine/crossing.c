@@ -14,6 +14,7 @@
 #include "plan/step.h"
 #include "plan/sync.h"
 #include "plan/upgrade.h"
+#include "plan/walk.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 
@@ -260,6 +261,19 @@ static void take(struct crossing *c, struct effects *e)
 	effects_release(e);
 }
 
+/* Does the act compare, and what for? */
+static bool compares(const struct crossing *c, const struct act *act, enum verify_mode *mode)
+{
+	struct commands commands = { 0 };
+	struct err err = { 0 };
+	bool yes = act->build(&c->m, &commands, &err) && commands.count && commands.item[0].kind == CMD_VERIFY;
+
+	if (yes)
+		*mode = commands.item[0].verify;
+	commands_release(&commands);
+	return yes;
+}
+
 /* The commands came to their end: what they taught first, then the outcome. */
 static void end_act(struct crossing *c)
 {
@@ -267,6 +281,7 @@ static void end_act(struct crossing *c)
 	struct findings f = { 0 };
 	struct err stopped = { 0 };
 	const struct act *act = c->act;
+	enum verify_mode mode;
 
 	c->act = NULL;
 	if (c->stopped) {
@@ -276,8 +291,8 @@ static void end_act(struct crossing *c)
 		take(c, &e);
 		return;
 	}
-	if (compared_mode_of(act->id) != VERIFY_MODES && !c->lame)
-		compare(c, compared_mode_of(act->id));
+	if (compares(c, act, &mode) && !c->lame)
+		compare(c, mode);
 	if (!c->lame)
 		happen(c, act);
 	for (size_t i = 0; i < mem_count(learned); i++)
@@ -392,7 +407,7 @@ static const struct gate *to_renew(struct crossing *c, int i)
 /* Who sits before the screen: answers, reads, goes, tries again, and lets be what time heals. */
 static void person(struct crossing *c)
 {
-	int i = model_current(&c->m);
+	int i = walk_current(&c->m);
 	const struct step *row = step_of(&c->m, i);
 	const struct gate *old;
 
@@ -433,7 +448,7 @@ bool crossing_round(struct crossing *c)
 /* What holds it, for whoever reads the failed test. */
 static void tell(const struct crossing *c)
 {
-	int i = model_current(&c->m);
+	int i = walk_current(&c->m);
 	const struct step *row = step_of(&c->m, i);
 	struct engine_gate gates[2 * STEP_LIST + 1];
 	size_t n = row ? engine_gates(&c->m, i, gates, mem_count(gates)) : 0;
@@ -451,11 +466,11 @@ static void tell(const struct crossing *c)
 
 static bool is_at(const struct crossing *c, const char *step)
 {
-	const struct step *row = step_of(&c->m, model_current(&c->m));
+	const struct step *row = step_of(&c->m, walk_current(&c->m));
 
 	if (!step)
 		return c->m.end != RUN_OPEN;
-	return row && strcmp(row->id, step) == 0 && c->m.step[model_current(&c->m)].status == STEP_TODO;
+	return row && strcmp(row->id, step) == 0 && c->m.step[walk_current(&c->m)].status == STEP_TODO;
 }
 
 bool crossing_until(struct crossing *c, const char *step)

@@ -8,6 +8,7 @@
 #include "plan/gate.h"
 #include "plan/step.h"
 #include "plan/undo.h"
+#include "plan/walk.h"
 #include "tests/unit/check.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
@@ -81,12 +82,12 @@ static bool killed_at(int n, enum crossing_loss loss, int64_t away)
 		crossing_kill(&c, seen, loss);
 		/* An act without an outcome is lost; one whose commands came to their end is only to be seen. */
 		if (strstr(line, "\"act-intent\""))
-			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_LOST);
+			CHECK_INT(c.m.step[walk_current(&c.m)].phase, ACT_LOST);
 		else if (strstr(line, "\"act-outcome\""))
-			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_SETTLING);
+			CHECK_INT(c.m.step[walk_current(&c.m)].phase, ACT_SETTLING);
 		else
-			CHECK_INT(c.m.step[model_current(&c.m)].phase, ACT_NOT_BEGUN);
-		CHECK_INT(c.m.step[model_current(&c.m)].phase_since, c.m.resumed_at);
+			CHECK_INT(c.m.step[walk_current(&c.m)].phase, ACT_NOT_BEGUN);
+		CHECK_INT(c.m.step[walk_current(&c.m)].phase_since, c.m.resumed_at);
 		if (!finishes(&c))
 			printf("# killed at %.160s\n", line);
 		free(line);
@@ -222,10 +223,10 @@ static bool breaks_within(struct crossing *c, int64_t ms)
 	int64_t until = c->now + ms;
 
 	c->hold = true;
-	while (c->now < until && !c->m.step[model_current(&c->m)].what)
+	while (c->now < until && !c->m.step[walk_current(&c->m)].what)
 		crossing_round(c);
 	c->hold = false;
-	return c->m.step[model_current(&c->m)].what != NULL;
+	return c->m.step[walk_current(&c->m)].what != NULL;
 }
 
 static int count_act(const struct crossing *c, const char *step, const char *act)
@@ -253,8 +254,8 @@ static void a_fence_that_others_take_down_is_put_up_again(void)
 		c.act_ends = INT64_MAX;
 		crossing_set(&c, FACT_SRC_FENCED, 1, "2 of 3");
 		CHECK(breaks_within(&c, 3000));
-		CHECK(strstr(c.m.step[model_current(&c.m)].why, "2 of 3") != NULL);
-		CHECK(strstr(c.m.step[model_current(&c.m)].now, "Put the fence up again") != NULL);
+		CHECK(strstr(c.m.step[walk_current(&c.m)].why, "2 of 3") != NULL);
+		CHECK(strstr(c.m.step[walk_current(&c.m)].now, "Put the fence up again") != NULL);
 		CHECK(finishes(&c));
 		CHECK_INT(c.renewals, 1);
 		CHECK_INT(count_act(&c, "stop-writes", "fence"), 2);
@@ -278,7 +279,7 @@ static void a_fence_that_falls_after_the_sync_was_stopped_leads_back(void)
 		CHECK(crossing_until_act(&c, acts[i]));
 		crossing_set(&c, FACT_SRC_FENCED, 1, "2 of 3");
 		CHECK(breaks_within(&c, 3000));
-		CHECK(strstr(c.m.step[model_current(&c.m)].now, "Undo") != NULL);
+		CHECK(strstr(c.m.step[walk_current(&c.m)].now, "Undo") != NULL);
 		c.hold = true;
 		crossing_round(&c);
 		CHECK(!crossing_intend(&c, INTENT_RENEW, "fence-whole", NULL));
@@ -387,7 +388,7 @@ static void a_backup_that_has_grown_old_is_made_anew(void)
 	CHECK(!crossing_intend(&c, INTENT_GO, NULL, "kratos"));
 	CHECK(crossing_intend(&c, INTENT_RENEW, "checkpoint-before", NULL));
 	CHECK(!crossing_intend(&c, INTENT_RENEW, "checkpoint-before", NULL));
-	CHECK_STR(step_of(&c.m, model_current(&c.m))->id, "backup-before");
+	CHECK_STR(step_of(&c.m, walk_current(&c.m))->id, "backup-before");
 	CHECK(crossing_until(&c, "stop-writes"));
 	CHECK_INT(count_act(&c, "backup-before", "backup-before"), 2);
 	c.hold = false;

@@ -11,6 +11,7 @@
 #include "plan/ending.h"
 #include "plan/event.h"
 #include "plan/step.h"
+#include "plan/walk.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 
@@ -151,14 +152,14 @@ static void what_stays_does_not_keep_the_rest(void)
 	/* the step is told as one of which something stayed, and the one before it is walked all the same */
 	CHECK(turn(&m) == NULL && state(&m, "start-sync")->what);
 	CHECK(state(&m, "start-sync")->status != STEP_REVERTED);
-	CHECK_INT(undo_step(&m), step_index(m.strategy, "deploy-green"));
+	CHECK_INT(walk_undo_step(&m), step_index(m.strategy, "deploy-green"));
 	for (int i = 0; i < 4; i++) {
 		world(&m, -1, -1);
 		turn(&m);
 	}
 	CHECK_INT(state(&m, "deploy-green")->status, STEP_REVERTED);
 	/* it stands still, and does not say that the run is undone */
-	CHECK_INT(undo_step(&m), step_index(m.strategy, "start-sync"));
+	CHECK_INT(walk_undo_step(&m), step_index(m.strategy, "start-sync"));
 	CHECK(turn(&m) == NULL && m.end == RUN_OPEN && m.undoing);
 	CHECK(undo_stayed_at(&m, 0, &s) && strcmp(s.act->id, "drop-subscription") == 0 && strcmp(s.step->id, "start-sync") == 0);
 	CHECK(undo_stayed_at(&m, 1, &s) && strcmp(s.act->id, "drop-marker-target") == 0);
@@ -180,7 +181,7 @@ static void a_fence_that_stays_is_loud_and_the_rest_goes_on(void)
 	world(&m, 0, 1);
 	CHECK(performs(&m, "open-writes"));
 	outcome(&m, "open-writes", "canceling statement due to lock timeout");
-	for (int i = 0; i < 8 && undo_step(&m) == step_index(m.strategy, "stop-writes"); i++) {
+	for (int i = 0; i < 8 && walk_undo_step(&m) == step_index(m.strategy, "stop-writes"); i++) {
 		const struct act *act;
 
 		world(&m, 0, 1);
@@ -292,11 +293,11 @@ static void an_act_that_was_lost_is_done_again(void)
 static void taken_back(struct model *m)
 {
 	undoing(m);
-	for (int i = 0; i < 40 && undo_step(m) >= 0; i++) {
+	for (int i = 0; i < 40 && walk_undo_step(m) >= 0; i++) {
 		world(m, -1, -1);
 		turn(m);
 	}
-	CHECK_INT(undo_step(m), -1);
+	CHECK_INT(walk_undo_step(m), -1);
 }
 
 static void blue_is_asked_before_it_is_said_to_serve(void)

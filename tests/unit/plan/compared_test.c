@@ -277,8 +277,8 @@ static void the_second_comparison_counts_from_the_migration_on(void)
 	skip = compared_skip(&m, VERIFY_MIGRATED);
 	CHECK(skip == NULL);
 	CHECK(compared_skip(&m, VERIFY_LIVE) == NULL);
-	CHECK_INT(compared_mode_of("verify-migrated"), VERIFY_MIGRATED);
-	CHECK_INT(compared_mode_of("drain"), VERIFY_MODES);
+	CHECK_INT(compared_mode_of(step_of(&m, step_index(m.strategy, "verify-migrated"))), VERIFY_MIGRATED);
+	CHECK_INT(compared_mode_of(step_of(&m, step_index(m.strategy, "drain"))), VERIFY_MODES);
 	model_release(&m);
 }
 

@@ -52,9 +52,23 @@ static void add_fields(struct str *out, const struct step *s)
 	}
 }
 
+static const char *const bodies[BODY_COUNT] = {
+	[BODY_RELEASES] = "releases", [BODY_WINDOW] = "window", [BODY_CHECKPOINTS] = "checkpoints",
+	[BODY_FOLLOW] = "follow",     [BODY_VERIFY] = "verify", [BODY_FORECAST] = "forecast",
+	[BODY_SOAK] = "soak",
+};
+
 static void add_step(struct str *out, const struct step *s)
 {
-	static const struct flag flags[] = { { STEP_WRITES, "writes" },
+	static const struct flag flags[] = { { STEP_LOOKS, "looks at blue" },
+		                             { STEP_READS_RELEASES, "reads the releases" },
+		                             { STEP_MAKES_GREEN, "makes green" },
+		                             { STEP_EMPTIES_GREEN, "empties green" },
+		                             { STEP_SYNCS, "makes the replication" },
+		                             { STEP_COPIES, "copies" },
+		                             { STEP_DRAINS, "drains" },
+		                             { STEP_MIGRATES, "migrates" },
+		                             { STEP_WRITES, "writes" },
 		                             { STEP_STARTS_WRITE_STOP, "starts the write-stop" },
 		                             { STEP_POINT_OF_NO_RETURN, "point of no return" },
 		                             { STEP_CONFIRM, "asks with the default no" },
@@ -74,6 +88,10 @@ static void add_step(struct str *out, const struct step *s)
 	for (size_t i = 0; i < mem_count(s->watch) && s->watch[i] != PROBE_NONE; i++)
 		str_addf(out, "%s %s", i ? "" : "  watches:", probe_name(s->watch[i]));
 	str_add(out, s->watch[0] != PROBE_NONE ? "\n" : "");
+	if (s->forecast_ms || s->forecast)
+		str_addf(out, "  forecast: %lld ms%s\n", (long long)s->forecast_ms, s->forecast ? " and what is known of it" : "");
+	if (s->body != BODY_NONE)
+		str_addf(out, "  picture: %s\n", bodies[s->body]);
 	add_fields(out, s);
 }
 
