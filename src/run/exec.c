@@ -399,7 +399,7 @@ static void report(struct exec *x)
 /* A live comparison waits for green to apply what blue had, row by row: with an apply that stands it would wait for each. */
 static bool stop_without_apply(struct exec *x)
 {
-	const struct gate *g = gate_find("apply-moves");
+	const struct gate *g = gate_flagged(GATE_APPLIES);
 	struct verdict v;
 	struct err e = { 0 };
 

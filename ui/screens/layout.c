@@ -253,12 +253,9 @@ static bool can_waive(const struct scene *s)
 /* Where a table stands in the way, and while it can still be left out. */
 static bool can_leave_out(const struct scene *s)
 {
-	static const char *const about[] = { "odd-tables", "left-out", "carriable" };
-
 	for (size_t i = 0; i < s->gates; i++)
-		for (size_t a = 0; a < mem_count(about); a++)
-			if (strcmp(s->gate[i].gate->id, about[a]) == 0 && !verdict_opens(&s->gate[i].verdict))
-				return scene_current(s) && !s->m->observe && !mended_held(s->m, "leave_out");
+		if ((s->gate[i].gate->flags & GATE_LEAVES_OUT) && !verdict_opens(&s->gate[i].verdict))
+			return scene_current(s) && !s->m->observe && !mended_held(s->m, "leave_out");
 	return false;
 }
 
