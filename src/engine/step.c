@@ -49,7 +49,7 @@ static void begin(struct turn *t, const struct step *step, const struct act *act
 	struct effect *perform;
 	struct err err = { 0 };
 
-	if (!act->build(t->m, &commands, &err)) {
+	if (!act_build(t->m, act, &commands, &err)) {
 		/* "not yet": what it lacks is being looked at; turn_step gives up when that takes too long */
 		if (err.kind != ERR_AGAIN)
 			fail(t, step, act, err.what, err.why, err.now);

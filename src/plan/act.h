@@ -23,16 +23,18 @@ enum act_flags {
 	ACT_WRITES = 1,
 	ACT_STARTS_WRITE_STOP = 2,
 	ACT_FENCES = 4, /* when it is done, no writer is left: what must cover everything must be newer */
-	ACT_OPENS = 16, /* of an undo: when all of these are done, users write to blue again, whatever else stays */
 	ACT_LONG = 8, /* goes on at the other end when we die: after a resume its gate may wait for settle_ms, not for seconds */
+	ACT_OPENS = 16, /* of an undo: when all of these are done, users write to blue again, whatever else stays */
 };
 
 /* One command to the outside, or a few that make one thing; each is proven by one gate. */
 struct act {
 	const char *id, *title;
-	/* Pure: the commands from the settings and the model. None at all (count 0) is fine: nothing to do here. */
-	bool (*build)(const struct model *, struct commands *, struct err *);
-	/* Pure: is the command's answer a success? NULL: act_judge_plain. Called per command. */
+	enum row_side side; /* whose app or database it works on */
+	/* Pure: the commands from the settings and the model, for the row's side. None at all (count 0) is fine: nothing to do
+	 * here. Called by act_build. */
+	bool (*build)(const struct model *, enum side, struct commands *, struct err *);
+	/* Pure: is the command's answer a success? NULL: act_judge_plain. Called per command, which says its side. */
 	bool (*judge)(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
 	/* Pure, may be NULL: looks at standard error while the command runs; finds notes worth keeping at once (a task id). */
 	void (*glance)(const struct model *, const char *err_text, struct findings *);
@@ -45,6 +47,8 @@ struct act {
 
 /* rc 0 / reply ok; "already exists" and "not found" of juju where they mean that the goal is reached. */
 bool act_judge_plain(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
+/* The act's commands in this run. */
+bool act_build(const struct model *, const struct act *, struct commands *, struct err *);
 const struct act *act_find(const char *id);
 const struct act *act_at(size_t i);
 

@@ -43,6 +43,19 @@ const struct act *act_find(const char *id)
 	return NULL;
 }
 
+bool act_build(const struct model *m, const struct act *act, struct commands *out, struct err *err)
+{
+	return act->build(m, side_of_row(m, act->side), out, err);
+}
+
+struct str sql_text(void)
+{
+	struct str sql;
+
+	str_init(&sql, STR_PAGE);
+	return sql;
+}
+
 /* The object is made by the first note, so that "nothing was learned" is simply NULL. */
 void findings_note(struct findings *f, const char *key, const char *text)
 {
@@ -137,7 +150,7 @@ char **step_commands_shown(const struct model *m, const struct step *s, bool und
 		struct commands commands = { 0 };
 		struct err err = { 0 };
 
-		if (act && !act->build(m, &commands, &err))
+		if (act && !act_build(m, act, &commands, &err))
 			add_text(&list, n, mem_printf("# %s: %s", _(act->title), err.why[0] ? err.why : err.what));
 		for (size_t c = 0; c < commands.count; c++)
 			add_text(&list, n, command_shown(&commands.item[c], &m->settings));

@@ -4,10 +4,14 @@
 
 #include <stddef.h>
 
+#include "base/str.h"
 #include "plan/step.h"
 
 extern const struct act acts_juju[], acts_moves[], acts_sql[], acts_sync[], acts_way[];
 extern const size_t acts_juju_count, acts_moves_count, acts_sql_count, acts_sync_count, acts_way_count;
+
+/* An empty text for a statement. A page is far more than the longest, the fence over some thirty tables, needs. */
+struct str sql_text(void);
 
 /* Deadlines of commands in milliseconds. */
 #define JUJU_QUICK 60000

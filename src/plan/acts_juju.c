@@ -29,25 +29,25 @@ static bool missing(struct err *err, const char *what)
 
 /* Without --trust the charm on Kubernetes is blocked ("Insufficient permissions", facts/charms.md 2.1). The app is
  * related only when this is active: earlier gives "Failed to initialize database relation" (2.4). */
-static bool build_deploy_pg(const struct model *m, struct commands *out, struct err *err)
+static bool build_deploy_pg(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
+	const struct side_settings *s = side_of(m, side);
 
-	commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->juju_model, g->pg_charm, g->pg_app, "--channel", g->pg_channel, "--trust",
+	commands_juju(out, side, JUJU_QUICK, "deploy", "-m", s->juju_model, s->pg_charm, s->pg_app, "--channel", s->pg_channel, "--trust",
 	              NULL);
 	return true;
 }
 
 /* Each text is "app:endpoint other[:endpoint]", cut at the blank: juju takes the two ends apart. */
-static bool build_extras(const struct model *m, struct commands *out, struct err *err)
+static bool build_extras(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
+	const struct side_settings *s = side_of(m, side);
 
-	for (size_t i = 0; i < g->integrations; i++) {
-		size_t n = strcspn(g->integrate[i], " ");
-		char *one = mem_dupn(g->integrate[i], n), *two = mem_dup(g->integrate[i] + n + (g->integrate[i][n] == ' '));
+	for (size_t i = 0; i < s->integrations; i++) {
+		size_t n = strcspn(s->integrate[i], " ");
+		char *one = mem_dupn(s->integrate[i], n), *two = mem_dup(s->integrate[i] + n + (s->integrate[i][n] == ' '));
 
-		commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->juju_model, one, two, NULL);
+		commands_juju(out, side, JUJU_QUICK, "integrate", "-m", s->juju_model, one, two, NULL);
 		free(one);
 		free(two);
 	}
@@ -55,9 +55,9 @@ static bool build_extras(const struct model *m, struct commands *out, struct err
 }
 
 /* Blue's own options go by a file, so that long values (identity schemas) and their quoting stay out of argv. */
-static bool build_deploy_app(const struct model *m, struct commands *out, struct err *err)
+static bool build_deploy_app(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
+	const struct side_settings *s = side_of(m, side);
 	const char *revision = model_note(m, "blue.revision"), *channel = model_note(m, "blue.channel"),
 		   *config = model_note(m, "blue.config");
 	struct json *file, *options;
@@ -65,26 +65,26 @@ static bool build_deploy_app(const struct model *m, struct commands *out, struct
 
 	if (!revision || !channel)
 		return missing(err, _("blue's charm revision and channel are not known yet"));
-	c = commands_juju(out, GREEN, JUJU_QUICK, "deploy", "-m", g->juju_model, m->settings.product, g->app, "--channel", channel,
+	c = commands_juju(out, side, JUJU_QUICK, "deploy", "-m", s->juju_model, m->settings.product, s->app, "--channel", channel,
 	                  "--revision", revision, "--trust", "--config", COMMAND_FILE, NULL);
 	file = json_object();
 	options = config ? json_parse(config, strlen(config), NULL) : NULL;
-	json_put(file, g->app, options ? options : json_object());
+	json_put(file, s->app, options ? options : json_object());
 	c->file_text = json_pretty(file);
 	json_free(file);
 	return true;
 }
 
 /* Always with both endpoints: without them juju may call the relation ambiguous (facts/juju.md section 4, integrate). */
-static bool build_relate_database(const struct model *m, struct commands *out, struct err *err)
+static bool build_relate_database(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
+	const struct side_settings *s = side_of(m, side);
 	const struct product *p = product_find(m->settings.product);
 	char *one, *two;
 
-	one = mem_printf("%s:%s", g->app, p->database_endpoint);
-	two = mem_printf("%s:database", g->pg_app);
-	commands_juju(out, GREEN, JUJU_QUICK, "integrate", "-m", g->juju_model, one, two, NULL);
+	one = mem_printf("%s:%s", s->app, p->database_endpoint);
+	two = mem_printf("%s:database", s->pg_app);
+	commands_juju(out, side, JUJU_QUICK, "integrate", "-m", s->juju_model, one, two, NULL);
 	free(one);
 	free(two);
 	return true;
@@ -92,39 +92,38 @@ static bool build_relate_database(const struct model *m, struct commands *out, s
 
 /* Not by stopping the service, which a hook of the charm may start again (facts/charms.md section 6, no. 4). Only ever
  * the app: PostgreSQL scaled to 0 loses its data. */
-static bool build_scale_0(const struct model *m, struct commands *out, struct err *err)
+static bool build_scale_0(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "0", NULL);
+	commands_juju(out, side, JUJU_QUICK, "scale-application", "-m", side_of(m, side)->juju_model, side_of(m, side)->app, "0", NULL);
 	return true;
 }
 
-/* As many units as blue had when discover looked: green takes all its traffic. */
-static bool build_scale_up(const struct model *m, struct commands *out, struct err *err)
+/* As many units as blue had when discover looked: this side takes all its traffic. */
+static bool build_scale_up(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const char *units = model_note(m, "blue.units");
 
 	if (!units)
 		return missing(err, _("blue's number of units is not known yet"));
-	commands_juju(out, GREEN, JUJU_QUICK, "scale-application", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, units,
-	              NULL);
+	commands_juju(out, side, JUJU_QUICK, "scale-application", "-m", side_of(m, side)->juju_model, side_of(m, side)->app, units, NULL);
 	return true;
 }
 
 /* The channel is always named with the revision: some clients go astray without it (facts/juju.md section 4, refresh).
  * The revision alone proves nothing; the gates look at revision, channel and workload version. */
-static bool build_refresh(const struct model *m, struct commands *out, struct err *err)
+static bool build_refresh(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	char revision[24];
 
 	snprintf(revision, sizeof revision, "%lld", (long long)m->settings.target_revision);
-	commands_juju(out, GREEN, JUJU_QUICK, "refresh", "-m", side_of(m, GREEN)->juju_model, side_of(m, GREEN)->app, "--channel",
+	commands_juju(out, side, JUJU_QUICK, "refresh", "-m", side_of(m, side)->juju_model, side_of(m, side)->app, "--channel",
 	              m->settings.target_channel, "--revision", revision, NULL);
 	return true;
 }
 
 /* Asked of the charm: in juju status the word Primary is stale until the next hook (facts/charms.md 2.1), and the
  * leader need not be the primary. */
-static bool build_find_primary(const struct model *m, struct commands *out, enum side side)
+static bool build_find_primary(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	char *unit = mem_printf("%s/leader", side_of(m, side)->pg_app);
 
@@ -132,16 +131,6 @@ static bool build_find_primary(const struct model *m, struct commands *out, enum
 	              "json", NULL);
 	free(unit);
 	return true;
-}
-
-static bool build_find_primary_blue(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_find_primary(m, out, BLUE);
-}
-
-static bool build_find_primary_green(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_find_primary(m, out, GREEN);
 }
 
 /* A finished action: true when the task completed, else err with the charm's words. The verdict is released by the caller. */
@@ -180,14 +169,14 @@ static bool judge_primary(const struct model *m, const struct command *c, const 
 		ok = err_set(err, ERR_WORLD, _("get-primary failed"), _("the action named no primary"),
 		             _("Look at juju status of PostgreSQL, then try again."));
 	if (ok)
-		findings_note(f, c->side == BLUE ? "blue.pg.primary" : "green.pg.primary", primary);
+		findings_note(f, backup_primary_note(c->side), primary);
 	juju_verdict_release(&v);
 	return ok;
 }
 
 /* An hour for the backup. juju itself gives up a minute before the deadline, so that it still says what it knows
  * instead of being killed. */
-static bool build_backup(const struct model *m, struct commands *out, enum side side, struct err *err)
+static bool build_backup(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	char *unit = backup_unit(m, side);
 
@@ -198,16 +187,6 @@ static bool build_backup(const struct model *m, struct commands *out, enum side 
 	              "--format", "json", NULL);
 	free(unit);
 	return true;
-}
-
-static bool build_backup_blue(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_backup(m, out, BLUE, err);
-}
-
-static bool build_backup_green(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_backup(m, out, GREEN, err);
 }
 
 /* The action tells no id (facts/charms.md 2.1): that there is a backup is seen in list-backups, by the gate. */
@@ -224,17 +203,16 @@ static bool judge_run(const struct model *m, const struct command *c, const stru
  * are told. Each outer limit is longer than the inner one: charm, juju's waiting, the child's deadline; the first to
  * end explains itself. The leader goes by name where it is known, since "/leader" is settled only when the controller
  * queues the task. */
-static bool build_migrate(const struct model *m, struct commands *out, struct err *err)
+static bool build_migrate(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
 	int64_t s = migrations_timeout_s(m);
 	char *timeout = mem_printf("timeout=%lld", (long long)s), *wait = mem_printf("--wait=%llds", (long long)s + 120), *unit;
-	const char *units = fact_text(m, FACT_GREEN_APP_UNITS);
+	const char *units = fact_text(m, FACT_SIDE(FACT_BLUE_APP_UNITS, side));
 	char *leader = *units && *units != ' ' ? mem_dupn(units, strcspn(units, " ")) : NULL;
 
-	unit = leader ? mem_dup(leader) : mem_printf("%s/leader", g->app);
-	commands_juju(out, GREEN, (s + 180) * 1000, "run", "-m", g->juju_model, unit, "run-migration", timeout, wait, "--format", "json",
-	              NULL);
+	unit = leader ? mem_dup(leader) : mem_printf("%s/leader", side_of(m, side)->app);
+	commands_juju(out, side, (s + 180) * 1000, "run", "-m", side_of(m, side)->juju_model, unit, "run-migration", timeout, wait,
+	              "--format", "json", NULL);
 	free(leader);
 	free(unit);
 	free(timeout);
@@ -264,24 +242,24 @@ static bool judge_migrate(const struct model *m, const struct command *c, const 
 }
 
 /* No command at all unless the operator named the application, and never its PostgreSQL. */
-static bool build_remove_blue(const struct model *m, struct commands *out, struct err *err)
+static bool build_remove_app(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const char *said = model_answer(m, "retire.remove");
 
 	if (said && strcmp(said, "app") == 0)
-		commands_juju(out, BLUE, JUJU_QUICK, "remove-application", "-m", side_of(m, BLUE)->juju_model, side_of(m, BLUE)->app,
+		commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", side_of(m, side)->juju_model, side_of(m, side)->app,
 		              "--no-prompt", NULL);
 	return true;
 }
 
 /* The storage of its PostgreSQL goes too, else it stays as a detached volume. --no-prompt, because a model asks by
  * default and a prompt without a terminal is a refusal (facts/juju.md sections 2 and 4). */
-static bool build_remove_green(const struct model *m, struct commands *out, struct err *err)
+static bool build_remove_all(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *g = side_of(m, GREEN);
+	const struct side_settings *s = side_of(m, side);
 
-	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->juju_model, g->app, "--no-prompt", NULL);
-	commands_juju(out, GREEN, JUJU_QUICK, "remove-application", "-m", g->juju_model, g->pg_app, "--destroy-storage", "--no-prompt",
+	commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", s->juju_model, s->app, "--no-prompt", NULL);
+	commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", s->juju_model, s->pg_app, "--destroy-storage", "--no-prompt",
 	              NULL);
 	return true;
 }
@@ -294,35 +272,123 @@ static bool judge_remove(const struct model *m, const struct command *c, const s
 	return act_judge_plain(m, c, a, f, err);
 }
 
-/* id, title, build, judge, glance, done, settle_ms, flags. Backups and the migration are ACT_LONG: the charm goes on
+/* Backups and the migration are ACT_LONG: the charm goes on
  * with them when Teal dies. Asking for a primary writes nothing and closes on a note, so it settles at once or not at
  * all. */
 const struct act acts_juju[] = {
-	{ "find-primary", N_("ask which unit is blue's primary"), build_find_primary_blue, judge_primary, NULL, "primary-known", SETTLE_SQL,
-	  0 },
-	{ "backup-before", N_("make a backup of blue"), build_backup_blue, judge_run, NULL, "checkpoint-before", SETTLE_JUJU,
-	  ACT_WRITES | ACT_LONG },
-	{ "backup-drained", N_("make a backup of blue, drained"), build_backup_blue, judge_run, NULL, "checkpoint-drained", SETTLE_JUJU,
-	  ACT_WRITES | ACT_LONG },
-	{ "find-primary-green", N_("ask which unit is green's primary"), build_find_primary_green, judge_primary, NULL, "green-primary",
-	  SETTLE_SQL, 0 },
-	{ "backup-after", N_("make a backup of green"), build_backup_green, judge_run, NULL, "checkpoint-after", SETTLE_JUJU,
-	  ACT_WRITES | ACT_LONG },
-	{ "deploy-postgresql", N_("deploy green's PostgreSQL"), build_deploy_pg, NULL, NULL, "green-pg-active", SETTLE_JUJU, ACT_WRITES },
-	{ "integrate-extras", N_("give green's PostgreSQL its further relations"), build_extras, NULL, NULL, "green-extras", SETTLE_JUJU,
-	  ACT_WRITES },
-	{ "deploy-app", N_("deploy green's app at blue's revision"), build_deploy_app, NULL, NULL, "green-app-there", SETTLE_JUJU,
-	  ACT_WRITES },
-	{ "relate-database", N_("relate green's app to its database"), build_relate_database, NULL, NULL, "green-related", SETTLE_JUJU,
-	  ACT_WRITES },
-	{ "scale-0", N_("stop green's app"), build_scale_0, NULL, NULL, "green-scaled-0", SETTLE_JUJU, ACT_WRITES },
-	{ "scale-up", N_("start green's app"), build_scale_up, NULL, NULL, "green-scaled-up", SETTLE_JUJU, ACT_WRITES },
-	{ "refresh", N_("refresh green's charm to the target"), build_refresh, NULL, NULL, "green-revision", SETTLE_JUJU, ACT_WRITES },
-	{ "run-migration", N_("migrate green's database"), build_migrate, judge_migrate, glance_migrate, "migrated", 7200000,
-	  ACT_WRITES | ACT_LONG, "migrate.task" },
-	{ "remove-blue", N_("remove of blue what was named"), build_remove_blue, judge_remove, NULL, "blue-retired", SETTLE_JUJU,
-	  ACT_WRITES },
-	{ "remove-green", N_("remove green"), build_remove_green, judge_remove, NULL, "green-gone", SETTLE_JUJU, ACT_WRITES, NULL,
-	  N_("green's applications stay, with their storage: they take room, and the next run wants their names.") },
+	{ .id = "find-primary",
+	  .title = N_("ask which unit is blue's primary"),
+	  .side = OF_BLUE,
+	  .build = build_find_primary,
+	  .judge = judge_primary,
+	  .done = "primary-known",
+	  .settle_ms = SETTLE_SQL },
+	{ .id = "backup-before",
+	  .title = N_("make a backup of blue"),
+	  .side = OF_BLUE,
+	  .build = build_backup,
+	  .judge = judge_run,
+	  .done = "checkpoint-before",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES | ACT_LONG },
+	{ .id = "backup-drained",
+	  .title = N_("make a backup of blue, drained"),
+	  .side = OF_BLUE,
+	  .build = build_backup,
+	  .judge = judge_run,
+	  .done = "checkpoint-drained",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES | ACT_LONG },
+	{ .id = "find-primary-green",
+	  .title = N_("ask which unit is green's primary"),
+	  .side = OF_GREEN,
+	  .build = build_find_primary,
+	  .judge = judge_primary,
+	  .done = "green-primary",
+	  .settle_ms = SETTLE_SQL },
+	{ .id = "backup-after",
+	  .title = N_("make a backup of green"),
+	  .side = OF_GREEN,
+	  .build = build_backup,
+	  .judge = judge_run,
+	  .done = "checkpoint-after",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES | ACT_LONG },
+	{ .id = "deploy-postgresql",
+	  .title = N_("deploy green's PostgreSQL"),
+	  .side = OF_GREEN,
+	  .build = build_deploy_pg,
+	  .done = "green-pg-active",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "integrate-extras",
+	  .title = N_("give green's PostgreSQL its further relations"),
+	  .side = OF_GREEN,
+	  .build = build_extras,
+	  .done = "green-extras",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "deploy-app",
+	  .title = N_("deploy green's app at blue's revision"),
+	  .side = OF_GREEN,
+	  .build = build_deploy_app,
+	  .done = "green-app-there",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "relate-database",
+	  .title = N_("relate green's app to its database"),
+	  .side = OF_GREEN,
+	  .build = build_relate_database,
+	  .done = "green-related",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "scale-0",
+	  .title = N_("stop green's app"),
+	  .side = OF_SUBJECT,
+	  .build = build_scale_0,
+	  .done = "green-scaled-0",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "scale-up",
+	  .title = N_("start green's app"),
+	  .side = OF_SUBJECT,
+	  .build = build_scale_up,
+	  .done = "green-scaled-up",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "refresh",
+	  .title = N_("refresh green's charm to the target"),
+	  .side = OF_SUBJECT,
+	  .build = build_refresh,
+	  .done = "green-revision",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "run-migration",
+	  .title = N_("migrate green's database"),
+	  .side = OF_SUBJECT,
+	  .build = build_migrate,
+	  .judge = judge_migrate,
+	  .glance = glance_migrate,
+	  .done = "migrated",
+	  .settle_ms = 7200000,
+	  .flags = ACT_WRITES | ACT_LONG,
+	  .trace = "migrate.task" },
+	{ .id = "remove-blue",
+	  .title = N_("remove of blue what was named"),
+	  .side = OF_BLUE,
+	  .build = build_remove_app,
+	  .judge = judge_remove,
+	  .done = "blue-retired",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "remove-green",
+	  .title = N_("remove green"),
+	  .side = OF_GREEN,
+	  .build = build_remove_all,
+	  .judge = judge_remove,
+	  .done = "green-gone",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES,
+	  .stays = N_("green's applications stay, with their storage: they take room, and the next run wants their names.") },
 };
 const size_t acts_juju_count = mem_count(acts_juju);

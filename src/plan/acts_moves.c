@@ -51,7 +51,7 @@ static bool two_models(const struct model *m)
 	return strcmp(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model) != 0;
 }
 
-/* remove-relation or integrate of blue's (or green's) ingress relations. */
+/* remove-relation or integrate of the ingress relations that blue had, with this side at the near end. */
 static bool build_routes(const struct model *m, enum side side, const char *verb, struct commands *out, struct err *err)
 {
 	struct json *relations = remembered(m, err);
@@ -72,22 +72,16 @@ static bool build_routes(const struct model *m, enum side side, const char *verb
 
 /* The outer layer of the fence: users meet the ingress's error instead of the database's. It proves nothing about
  * writers: others may be connected past the ingress, and the triggers are what stops them. */
-static bool build_routes_off(const struct model *m, struct commands *out, struct err *err)
+static bool build_routes_off(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_routes(m, BLUE, "remove-relation", out, err);
+	return build_routes(m, side, "remove-relation", out, err);
 }
 
-/* Never before blue's are gone: two apps on one Traefik have the same rules, and which wins is not defined
- * (facts/charms.md section 3). */
-static bool build_green_routes(const struct model *m, struct commands *out, struct err *err)
+/* Green's are never made before blue's are gone: two apps on one Traefik have the same rules, and which wins is not
+ * defined (facts/charms.md section 3). For blue it is the undo of routes-off. */
+static bool build_routes_on(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_routes(m, GREEN, "integrate", out, err);
-}
-
-/* The undo of routes-off. */
-static bool build_blue_routes(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_routes(m, BLUE, "integrate", out, err);
+	return build_routes(m, side, "integrate", out, err);
 }
 
 /* The offer's name in blue's model: one that no offer of the operator's is likely to have. */
@@ -125,7 +119,7 @@ static void add_offer(const struct model *m, const struct live_match *live, stru
 }
 
 /* Who reads blue's addresses takes one relation only: first off, then on (a real gap, inside the write-stop). */
-static bool build_consumers(const struct model *m, struct commands *out, struct err *err)
+static bool build_consumers(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct json *relations = remembered(m, err);
 	struct live_match live;
@@ -163,18 +157,50 @@ static bool judge_move(const struct model *m, const struct command *c, const str
 	return false;
 }
 
-/* Same columns as acts_juju. routes-off starts the clock of the write-stop, since users feel it from there, not from
+/* routes-off starts the clock of the write-stop, since users feel it from there, not from
  * the fence on. */
 const struct act acts_moves[] = {
-	{ "routes-off", N_("take blue's ingress relations away"), build_routes_off, judge_move, NULL, "blue-off", SETTLE_JUJU,
-	  ACT_WRITES | ACT_STARTS_WRITE_STOP },
-	{ "routes-settle", N_("wait until blue's ingress relations that are dying are gone"), build_routes_off, judge_move, NULL,
-	  "blue-off", SETTLE_JUJU, ACT_WRITES, NULL, N_("an ingress relation of blue is still going.") },
-	{ "routes-back", N_("give blue its ingress relations again"), build_blue_routes, judge_move, NULL, "blue-on", SETTLE_JUJU,
-	  ACT_WRITES | ACT_OPENS, NULL, N_("BLUE HAS NOT ALL OF ITS INGRESS AGAIN: users may not reach it.") },
-	{ "consumers", N_("let those who read blue's addresses read green's"), build_consumers, judge_move, NULL, "consumers-moved",
-	  SETTLE_JUJU, ACT_WRITES },
-	{ "green-routes", N_("give green the ingress relations that blue had"), build_green_routes, judge_move, NULL, "green-on",
-	  SETTLE_JUJU, ACT_WRITES },
+	{ .id = "routes-off",
+	  .title = N_("take blue's ingress relations away"),
+	  .side = OF_BLUE,
+	  .build = build_routes_off,
+	  .judge = judge_move,
+	  .done = "blue-off",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES | ACT_STARTS_WRITE_STOP },
+	{ .id = "routes-settle",
+	  .title = N_("wait until blue's ingress relations that are dying are gone"),
+	  .side = OF_BLUE,
+	  .build = build_routes_off,
+	  .judge = judge_move,
+	  .done = "blue-off",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES,
+	  .stays = N_("an ingress relation of blue is still going.") },
+	{ .id = "routes-back",
+	  .title = N_("give blue its ingress relations again"),
+	  .side = OF_BLUE,
+	  .build = build_routes_on,
+	  .judge = judge_move,
+	  .done = "blue-on",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES | ACT_OPENS,
+	  .stays = N_("BLUE HAS NOT ALL OF ITS INGRESS AGAIN: users may not reach it.") },
+	{ .id = "consumers",
+	  .title = N_("let those who read blue's addresses read green's"),
+	  .side = OF_BLUE,
+	  .build = build_consumers,
+	  .judge = judge_move,
+	  .done = "consumers-moved",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
+	{ .id = "green-routes",
+	  .title = N_("give green the ingress relations that blue had"),
+	  .side = OF_GREEN,
+	  .build = build_routes_on,
+	  .judge = judge_move,
+	  .done = "green-on",
+	  .settle_ms = SETTLE_JUJU,
+	  .flags = ACT_WRITES },
 };
 const size_t acts_moves_count = mem_count(acts_moves);

@@ -25,23 +25,8 @@ static bool tables_known(const struct model *m, struct err *err)
 	               _("Wait until the source was read."));
 }
 
-/* A page is far more than the longest of these texts, the fence over some thirty tables, needs. */
-static struct str sql_text(void)
-{
-	struct str sql;
-
-	str_init(&sql, STR_PAGE);
-	return sql;
-}
-
-/* Takes the text. */
-static void finish(struct commands *out, enum side side, int64_t deadline_ms, struct str *sql)
-{
-	commands_sql(out, side, deadline_ms, str_take(sql));
-}
-
 /* No command: its done gate is waited for, so that nobody is connected any more when the next act empties the tables. */
-static bool build_nothing(const struct model *m, struct commands *out, struct err *err)
+static bool build_nothing(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	return true;
 }
@@ -55,7 +40,7 @@ static void add_guard(const struct model *m, struct str *sql)
 }
 
 /* One statement for all of them: foreign keys among them need no CASCADE then, and nothing outside is emptied. */
-static bool build_empty_target(const struct model *m, struct commands *out, struct err *err)
+static bool build_empty_target(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
@@ -68,13 +53,13 @@ static bool build_empty_target(const struct model *m, struct commands *out, stru
 	add_guard(m, &sql);
 	str_add(&sql, "TRUNCATE ");
 	sync_add_tables(m, &sql, ", ");
-	finish(out, GREEN, SQL_LONG, &sql);
+	commands_sql(out, side, SQL_LONG, str_take(&sql));
 	return true;
 }
 
 /* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. A change of a
  * partition is told as one of its root: so a table may be cut differently on the target, and every list is one of roots. */
-static bool build_publication(const struct model *m, struct commands *out, struct err *err)
+static bool build_publication(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
@@ -88,7 +73,7 @@ static bool build_publication(const struct model *m, struct commands *out, struc
 	str_add_ident(&sql, sync_name(m).text);
 	str_add(&sql, " IS ");
 	str_add_literal(&sql, sync_origin(m).text);
-	finish(out, BLUE, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
 }
 
@@ -122,7 +107,7 @@ static const char fence_rest_sql[] =
  * are stopped too (facts/peers.md 4d). schema_migration is fenced like the rest: nobody shall migrate blue now. OR
  * REPLACE makes a repetition harmless. What was rejected: read-only by configuration, which a client can set off, and
  * which leaves pooled sessions read-only after the undo. */
-static bool build_fence(const struct model *m, struct commands *out, struct err *err)
+static bool build_fence(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct command *c;
 	struct str sql = sql_text();
@@ -146,16 +131,16 @@ static bool build_fence(const struct model *m, struct commands *out, struct err 
 		if (strncmp(m->table[i].name, "teal.", 5) != 0)
 			add_fence_trigger(&m->table[i], &sql);
 	str_add(&sql, fence_rest_sql);
-	c = commands_add(out, CMD_FENCE, BLUE, 60000);
+	c = commands_add(out, CMD_FENCE, side, 60000);
 	c->sql = str_take(&sql);
 	return true;
 }
 
 /* What refuses is the function: without its refusal users write again within milliseconds, also while somebody holds a table whose
  * trigger cannot go yet (27 ms were measured where dropping the triggers waits for every reader). */
-static bool build_open_writes(const struct model *m, struct commands *out, struct err *err)
+static bool build_open_writes(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_sql(out, BLUE, SQL_QUICK,
+	commands_sql(out, side, SQL_QUICK,
 	             mem_dup("DO $open$ BEGIN\n  IF to_regproc('teal.fence') IS NOT NULL THEN\n"
 	                     "    CREATE OR REPLACE FUNCTION teal.fence() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';\n"
 	                     "  END IF;\nEND $open$"));
@@ -165,10 +150,10 @@ static bool build_open_writes(const struct model *m, struct commands *out, struc
 /* Goes by the triggers that are there, not by the tables that are known: after a resume none may be. One at a time and with a short
  * patience, since all writers queue behind a lock that waits; what is held for longer is named. The function comes last, since it cannot
  * be dropped while a trigger uses it. Somebody else's thing in the schema keeps the schema, not the fence. */
-static bool build_unfence(const struct model *m, struct commands *out, struct err *err)
+static bool build_unfence(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_sql(
-		out, BLUE, 60000,
+		out, side, 60000,
 		mem_dup("DO $unfence$ DECLARE r record; held text; BEGIN\n  FOR i IN 1 .. 20 LOOP\n    held := NULL;\n"
 	                "    FOR r IN SELECT tgrelid, tgrelid::regclass AS t FROM pg_trigger\n"
 	                "      WHERE tgname = 'teal_fence' AND tgfoid = to_regproc('teal.fence') LOOP\n      BEGIN\n"
@@ -181,7 +166,7 @@ static bool build_unfence(const struct model *m, struct commands *out, struct er
 	                "    END LOOP;\n    EXIT WHEN held IS NULL;\n  END LOOP;\n"
 	                "  IF held IS NOT NULL THEN RAISE EXCEPTION '%', held USING ERRCODE = 'lock_not_available'; END IF;\n"
 	                "END $unfence$"));
-	commands_sql(out, BLUE, SQL_QUICK,
+	commands_sql(out, side, SQL_QUICK,
 	             mem_dup("DROP FUNCTION IF EXISTS teal.fence();\n"
 	                     "DO $teal$ BEGIN\n  IF to_regclass('teal.marker') IS NULL THEN DROP SCHEMA IF EXISTS teal; END IF;\n"
 	                     "EXCEPTION WHEN dependent_objects_still_exist THEN NULL;\nEND $teal$"));
@@ -200,13 +185,13 @@ static void add_upsert(struct str *sql, const char *id, const char *token)
 
 /* First the place, then the sentinel behind it: apply is serial in commit order, so that the sentinel on the target proves all before
  * it. */
-static bool build_sentinel(const struct model *m, struct commands *out, struct err *err)
+static bool build_sentinel(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
-	commands_sql(out, BLUE, SQL_QUICK, mem_dup("SELECT pg_current_wal_insert_lsn() AS fence_lsn"));
+	commands_sql(out, side, SQL_QUICK, mem_dup("SELECT pg_current_wal_insert_lsn() AS fence_lsn"));
 	add_upsert(&sql, "sentinel", sync_sentinel(m).text);
-	finish(out, BLUE, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
 }
 
@@ -226,13 +211,13 @@ static bool judge_sentinel(const struct model *m, const struct command *c, const
 
 /* The apply worker commits without waiting for the disk. One synchronous commit after it flushes the WAL up to there,
  * and what was applied with it (facts/peers.md 4c). */
-static bool build_durable(const struct model *m, struct commands *out, struct err *err)
+static bool build_durable(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
 	str_add(&sql, "SET synchronous_commit = on;\n");
 	add_upsert(&sql, "durable", sync_durable(m).text);
-	finish(out, GREEN, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
 }
 
@@ -256,7 +241,7 @@ static bool add_setval(const struct sequence *s, struct str *sql)
 /* Replication carries no sequences (PostgreSQL manual, Logical Replication, Restrictions). The values are those last
  * seen on the source; the gate compares both sides anew afterwards. What green lacks was told before the fence
  * (sequences-fit), and would fail all the others here. No sequence, no command. */
-static bool build_sequences(const struct model *m, struct commands *out, struct err *err)
+static bool build_sequences(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const char *text = fact_text(m, FACT_SRC_SEQUENCES), *there = fact_text(m, FACT_TGT_SEQUENCES);
 	struct json *list = json_parse(text, strlen(text), NULL), *target = json_parse(there, strlen(there), NULL);
@@ -267,7 +252,7 @@ static bool build_sequences(const struct model *m, struct commands *out, struct 
 		if (sequence_read(row, &s) && sequence_takes(m, &s) && sequence_find(target, s.name, &other))
 			add_setval(&s, &sql);
 	if (sql.len)
-		finish(out, GREEN, SQL_QUICK, &sql);
+		commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	str_release(&sql);
 	json_free(list);
 	json_free(target);
@@ -276,54 +261,118 @@ static bool build_sequences(const struct model *m, struct commands *out, struct 
 
 /* The text is for the screen; what is asked of each table is made by verify/sql.c. A day is only there so that
  * it has an end: the comparison keeps a deadline for each table. */
-static bool build_verify(const struct model *m, struct commands *out, enum verify_mode mode, struct err *err)
+static bool build_verify(const struct model *m, enum side side, enum verify_mode mode, struct commands *out, struct err *err)
 {
 	struct command *c;
 
 	if (!tables_known(m, err))
 		return false;
-	c = commands_add(out, CMD_VERIFY, BLUE, 24 * 3600000LL);
+	c = commands_add(out, CMD_VERIFY, side, 24 * 3600000LL);
 	c->verify = mode;
 	c->sql = mem_dup("-- for each TABLE, on source and target at once, one snapshot a side, blue's COLUMNS by name\n"
 	                 "SELECT count(*), bit_xor(h) FROM (SELECT HASHES CHAINED OVER COLUMNS AS h FROM TABLE t) s");
 	return true;
 }
 
-static bool build_verify_copy(const struct model *m, struct commands *out, struct err *err)
+static bool build_verify_copy(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_verify(m, out, VERIFY_COPY, err);
+	return build_verify(m, side, VERIFY_COPY, out, err);
 }
 
-static bool build_verify_live(const struct model *m, struct commands *out, struct err *err)
+static bool build_verify_live(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_verify(m, out, VERIFY_LIVE, err);
+	return build_verify(m, side, VERIFY_LIVE, out, err);
 }
 
-static bool build_verify_migrated(const struct model *m, struct commands *out, struct err *err)
+static bool build_verify_migrated(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_verify(m, out, VERIFY_MIGRATED, err);
+	return build_verify(m, side, VERIFY_MIGRATED, out, err);
 }
 
-/* Same columns as acts_juju. The sentinel may settle for an hour: what was committed before it has to be applied first. */
+/* The sentinel may settle for an hour: what was committed before it has to be applied first. */
 const struct act acts_sql[] = {
-	{ "target-quiet", N_("wait until nobody is connected to the target"), build_nothing, NULL, NULL, "target-silent", SETTLE_JUJU, 0 },
-	{ "empty-target", N_("empty the tables that green's first start filled"), build_empty_target, NULL, NULL, "target-empty",
-	  SETTLE_SQL, ACT_WRITES },
-	{ "create-publication", N_("create the publication on the source"), build_publication, NULL, NULL, "publication", SETTLE_SQL,
-	  ACT_WRITES },
-	{ "fence", N_("fence every table of the source"), build_fence, NULL, NULL, "fence-whole", SETTLE_SQL,
-	  ACT_WRITES | ACT_STARTS_WRITE_STOP | ACT_FENCES },
-	{ "open-writes", N_("let the fence refuse nothing"), build_open_writes, NULL, NULL, "writes-open", SETTLE_SQL,
-	  ACT_WRITES | ACT_OPENS, NULL, N_("THE FENCE STAYS ON BLUE: every write to it is refused, and nobody can log in.") },
-	{ "unfence", N_("take the fence's triggers away"), build_unfence, NULL, NULL, "unfenced", SETTLE_SQL, ACT_WRITES, NULL,
-	  N_("the fence's triggers stay on blue; the next run is refused while they are there.") },
-	{ "sentinel", N_("take the fence's place in the WAL and send a sentinel behind it"), build_sentinel, judge_sentinel, NULL,
-	  "drained", 3600000, ACT_WRITES },
-	{ "durable", N_("make what was applied durable on the target"), build_durable, NULL, NULL, "durable", SETTLE_SQL, ACT_WRITES },
-	{ "set-sequences", N_("set the target's sequences"), build_sequences, NULL, NULL, "sequences", SETTLE_SQL, ACT_WRITES },
-	{ "verify-live", N_("compare every table, and again what differed"), build_verify_live, NULL, NULL, "live-compared", SETTLE_SQL,
-	  0 },
-	{ "verify-copy", N_("compare every table"), build_verify_copy, NULL, NULL, "copy-equal", SETTLE_SQL, 0 },
-	{ "verify-migrated", N_("compare every table again"), build_verify_migrated, NULL, NULL, "migrated-equal", SETTLE_SQL, 0 },
+	{ .id = "target-quiet",
+	  .title = N_("wait until nobody is connected to the target"),
+	  .side = OF_GREEN,
+	  .build = build_nothing,
+	  .done = "target-silent",
+	  .settle_ms = SETTLE_JUJU },
+	{ .id = "empty-target",
+	  .title = N_("empty the tables that green's first start filled"),
+	  .side = OF_GREEN,
+	  .build = build_empty_target,
+	  .done = "target-empty",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES },
+	{ .id = "create-publication",
+	  .title = N_("create the publication on the source"),
+	  .side = OF_BLUE,
+	  .build = build_publication,
+	  .done = "publication",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES },
+	{ .id = "fence",
+	  .title = N_("fence every table of the source"),
+	  .side = OF_BLUE,
+	  .build = build_fence,
+	  .done = "fence-whole",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES | ACT_STARTS_WRITE_STOP | ACT_FENCES },
+	{ .id = "open-writes",
+	  .title = N_("let the fence refuse nothing"),
+	  .side = OF_BLUE,
+	  .build = build_open_writes,
+	  .done = "writes-open",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES | ACT_OPENS,
+	  .stays = N_("THE FENCE STAYS ON BLUE: every write to it is refused, and nobody can log in.") },
+	{ .id = "unfence",
+	  .title = N_("take the fence's triggers away"),
+	  .side = OF_BLUE,
+	  .build = build_unfence,
+	  .done = "unfenced",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES,
+	  .stays = N_("the fence's triggers stay on blue; the next run is refused while they are there.") },
+	{ .id = "sentinel",
+	  .title = N_("take the fence's place in the WAL and send a sentinel behind it"),
+	  .side = OF_BLUE,
+	  .build = build_sentinel,
+	  .judge = judge_sentinel,
+	  .done = "drained",
+	  .settle_ms = 3600000,
+	  .flags = ACT_WRITES },
+	{ .id = "durable",
+	  .title = N_("make what was applied durable on the target"),
+	  .side = OF_GREEN,
+	  .build = build_durable,
+	  .done = "durable",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES },
+	{ .id = "set-sequences",
+	  .title = N_("set the target's sequences"),
+	  .side = OF_GREEN,
+	  .build = build_sequences,
+	  .done = "sequences",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES },
+	{ .id = "verify-live",
+	  .title = N_("compare every table, and again what differed"),
+	  .side = OF_BLUE,
+	  .build = build_verify_live,
+	  .done = "live-compared",
+	  .settle_ms = SETTLE_SQL },
+	{ .id = "verify-copy",
+	  .title = N_("compare every table"),
+	  .side = OF_BLUE,
+	  .build = build_verify_copy,
+	  .done = "copy-equal",
+	  .settle_ms = SETTLE_SQL },
+	{ .id = "verify-migrated",
+	  .title = N_("compare every table again"),
+	  .side = OF_BLUE,
+	  .build = build_verify_migrated,
+	  .done = "migrated-equal",
+	  .settle_ms = SETTLE_SQL },
 };
 const size_t acts_sql_count = mem_count(acts_sql);

@@ -13,25 +13,16 @@
 #include "plan/sync.h"
 #include "plan/way.h"
 
-/* Takes the text. */
-static void finish(struct commands *out, enum side side, int64_t deadline_ms, struct str *sql)
-{
-	commands_sql(out, side, deadline_ms, str_take(sql));
-}
+/* The acts that make the marker, by side. */
+static const char *const make_marker[SIDES] = { [BLUE] = "marker-source", [GREEN] = "marker-target" };
 
-static struct str sql_text(void)
-{
-	struct str sql;
-
-	str_init(&sql, STR_PAGE);
-	return sql;
-}
-
-/* The schema says whose it is, for whoever finds it later and for the undo. The schema is not to be there yet: what another run left
- * is not this one's to use or to remove. One row an id: sentinel, durable, heartbeat. It has a schema of its own, which the comparison and
- * the fingerprint of the schema leave out: a column or table of ours among Ory's may break its own MigrationStatus (facts/ory.md
+/* On the source before the publication, which names the table; on the target as well, since replication does not make
+ * tables: a published one must be there (PostgreSQL manual, Logical Replication, Restrictions). The schema says whose it is,
+ * for whoever finds it later and for the undo. The schema is not to be there yet: what another run left is not this one's to
+ * use or to remove. One row an id: sentinel, durable, heartbeat. It has a schema of its own, which the comparison and the
+ * fingerprint of the schema leave out: a column or table of ours among Ory's may break its own MigrationStatus (facts/ory.md
  * section 1). */
-static bool build_marker(const struct model *m, struct commands *out, enum side side)
+static bool build_marker(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
@@ -39,34 +30,21 @@ static bool build_marker(const struct model *m, struct commands *out, enum side 
 	str_add_literal(&sql, sync_origin(m).text);
 	str_add(&sql, ";\nCREATE TABLE teal.marker (id text PRIMARY KEY, token text NOT NULL, at timestamptz NOT NULL DEFAULT "
 	              "clock_timestamp())");
-	finish(out, side, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
-}
-
-/* Before the publication, which names the table. */
-static bool build_marker_source(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_marker(m, out, BLUE);
-}
-
-/* Replication does not make tables: a published one must be there on the target (PostgreSQL manual, Logical
- * Replication, Restrictions). */
-static bool build_marker_target(const struct model *m, struct commands *out, struct err *err)
-{
-	return build_marker(m, out, GREEN);
 }
 
 /* In a session of our own rather than by the subscription: one that gives up leaves a walsender behind that goes on
  * waiting and keeps a half-made slot, whereas a statement that is cancelled takes its slot with it. After the
  * publication, which what is read from the slot must know. */
-static bool build_slot(const struct model *m, struct commands *out, struct err *err)
+static bool build_slot(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
 	str_add(&sql, "SELECT lsn FROM pg_create_logical_replication_slot(");
 	str_add_literal(&sql, sync_name(m).text);
 	str_add(&sql, ", 'pgoutput')");
-	finish(out, BLUE, 120000, &sql);
+	commands_sql(out, side, 120000, str_take(&sql));
 	return true;
 }
 
@@ -85,12 +63,12 @@ static bool judge_slot(const struct model *m, const struct command *c, const str
 /* The subscription takes the slot that is there, so that nothing is made on the source by green's hand. The second command tells
  * the number under which its helpers for the copy call their slots on the source. The password's place is a hole that run fills: this
  * text is shown and journaled. */
-static bool build_subscription(const struct model *m, struct commands *out, struct err *err)
+static bool build_subscription(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text(), conninfo = sql_text();
 
 	/* A statement that fails is written to the server's log, and this one holds a password. */
-	commands_sql(out, GREEN, SQL_QUICK,
+	commands_sql(out, side, SQL_QUICK,
 	             mem_dup("SET log_statement = 'none'; SET log_min_error_statement = 'panic'; SET log_min_duration_statement = -1"));
 	way_add_conninfo(m, &conninfo, sync_name(m).text);
 	str_add(&sql, "CREATE SUBSCRIPTION ");
@@ -103,13 +81,13 @@ static bool build_subscription(const struct model *m, struct commands *out, stru
 	str_add_literal(&sql, sync_name(m).text);
 	str_add(&sql, ")");
 	str_release(&conninfo);
-	finish(out, GREEN, 120000, &sql);
+	commands_sql(out, side, 120000, str_take(&sql));
 	sql = sql_text();
 	str_add(&sql, "SELECT oid || ' ' || (SELECT system_identifier FROM pg_control_system()) AS subscription,\n"
 	              " (SELECT count(*) FROM pg_subscription_rel WHERE srsubid = oid) AS tables\nFROM pg_subscription WHERE "
 	              "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND subname = ");
 	str_add_literal(&sql, sync_name(m).text);
-	finish(out, GREEN, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
 }
 
@@ -136,7 +114,7 @@ static bool judge_subscription(const struct model *m, const struct command *c, c
 /* Away from its slot first, always: a plain DROP would go to the source and drop the slot there, and fails for ever where the
  * source cannot be reached or the slot is gone (PostgreSQL manual, DROP SUBSCRIPTION). The slot has an act of its own. Without a
  * slot the three may stand in one block, and its lock keeps a worker from being started again. */
-static bool build_drop_subscription(const struct model *m, struct commands *out, struct err *err)
+static bool build_drop_subscription(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const struct sync_name name = sync_name(m);
 	struct str sql = sql_text();
@@ -152,7 +130,7 @@ static bool build_drop_subscription(const struct model *m, struct commands *out,
 	         "    DROP SUBSCRIPTION %s;\n"
 	         "  END IF;\nEND $teal$",
 	         name.text, name.text, name.text, name.text, name.text);
-	finish(out, GREEN, 120000, &sql);
+	commands_sql(out, side, 120000, str_take(&sql));
 	return true;
 }
 
@@ -170,7 +148,7 @@ static void add_own_slots(const struct model *m, struct str *sql)
 
 /* A slot that is read cannot be dropped, and a walsender does not notice that its client has left: who reads one of these slots is
  * ended, nobody else. Ten seconds are far more than a session needs to end. */
-static bool build_drop_slot(const struct model *m, struct commands *out, struct err *err)
+static bool build_drop_slot(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct str sql = sql_text();
 
@@ -189,7 +167,7 @@ static bool build_drop_slot(const struct model *m, struct commands *out, struct 
 	        "    EXCEPTION WHEN object_in_use THEN NULL; END;\n"
 	        "    tries := tries + 1;\n    PERFORM pg_sleep(CASE WHEN s.pid IS NULL THEN 0 ELSE 0.05 END);\n"
 	        "  END LOOP;\nEND $teal$");
-	finish(out, BLUE, 30000, &sql);
+	commands_sql(out, side, 30000, str_take(&sql));
 	return true;
 }
 
@@ -203,7 +181,7 @@ static void add_is_own(const struct model *m, struct str *sql, const char *oid, 
 }
 
 /* An undo and stop-sync run the same acts, and either may come second. */
-static bool build_drop_publication(const struct model *m, struct commands *out, struct err *err)
+static bool build_drop_publication(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const struct sync_name name = sync_name(m);
 	struct str sql = sql_text();
@@ -213,49 +191,44 @@ static bool build_drop_publication(const struct model *m, struct commands *out, 
 	str_addf(&sql, "DO $teal$ BEGIN\n  IF EXISTS (SELECT FROM pg_publication WHERE pubname = '%s'", name.text);
 	add_is_own(m, &sql, "oid", "pg_publication");
 	str_addf(&sql, ") THEN\n    DROP PUBLICATION %s;\n  END IF;\nEND $teal$", name.text);
-	finish(out, BLUE, SQL_QUICK, &sql);
-	return true;
-}
-
-static bool build_drop_marker(const struct model *m, struct commands *out, enum side side)
-{
-	struct str sql = sql_text();
-
-	str_add(&sql, "DO $teal$ BEGIN\n  IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'teal'");
-	add_is_own(m, &sql, "oid", "pg_namespace");
-	str_add(&sql, ") THEN\n    DROP TABLE IF EXISTS teal.marker;\n"
-	              "    IF to_regproc('teal.fence') IS NULL THEN DROP SCHEMA teal; END IF;\n  END IF;\nEND $teal$");
-	finish(out, side, SQL_QUICK, &sql);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
 	return true;
 }
 
 /* The source keeps the schema teal while the fence's function is in it. */
-static bool build_drop_marker_source(const struct model *m, struct commands *out, struct err *err)
+static bool build_drop_marker(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return !sync_made(m, "marker-source") || build_drop_marker(m, out, BLUE);
-}
+	struct str sql = sql_text();
 
-static bool build_drop_marker_target(const struct model *m, struct commands *out, struct err *err)
-{
-	return !sync_made(m, "marker-target") || build_drop_marker(m, out, GREEN);
+	if (!sync_made(m, make_marker[side]))
+		return true;
+	str_add(&sql, "DO $teal$ BEGIN\n  IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'teal'");
+	add_is_own(m, &sql, "oid", "pg_namespace");
+	str_add(&sql, ") THEN\n    DROP TABLE IF EXISTS teal.marker;\n"
+	              "    IF to_regproc('teal.fence') IS NULL THEN DROP SCHEMA teal; END IF;\n  END IF;\nEND $teal$");
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
+	return true;
 }
 
 /* The slot may settle for as long as its command may take: after a crash it goes on being made. */
 const struct act acts_sync[] = {
 	{ .id = "marker-source",
 	  .title = N_("make the marker table on the source"),
-	  .build = build_marker_source,
+	  .side = OF_BLUE,
+	  .build = build_marker,
 	  .done = "marker-source",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES },
 	{ .id = "marker-target",
 	  .title = N_("make the marker table on the target"),
-	  .build = build_marker_target,
+	  .side = OF_GREEN,
+	  .build = build_marker,
 	  .done = "marker-target",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES },
 	{ .id = "create-slot",
 	  .title = N_("create the slot on the source"),
+	  .side = OF_BLUE,
 	  .build = build_slot,
 	  .judge = judge_slot,
 	  .done = "slot-made",
@@ -263,6 +236,7 @@ const struct act acts_sync[] = {
 	  .flags = ACT_WRITES | ACT_LONG },
 	{ .id = "create-subscription",
 	  .title = N_("create the subscription on the target"),
+	  .side = OF_GREEN,
 	  .build = build_subscription,
 	  .judge = judge_subscription,
 	  .done = "subscription",
@@ -270,6 +244,7 @@ const struct act acts_sync[] = {
 	  .flags = ACT_WRITES },
 	{ .id = "drop-subscription",
 	  .title = N_("drop the subscription"),
+	  .side = OF_GREEN,
 	  .build = build_drop_subscription,
 	  .done = "no-subscription",
 	  .settle_ms = SETTLE_SQL,
@@ -277,6 +252,7 @@ const struct act acts_sync[] = {
 	  .stays = N_("the subscription stays on green, and asks blue for changes as long as green runs.") },
 	{ .id = "drop-slot",
 	  .title = N_("drop the slot"),
+	  .side = OF_BLUE,
 	  .build = build_drop_slot,
 	  .done = "no-slot",
 	  .settle_ms = SETTLE_SQL,
@@ -284,6 +260,7 @@ const struct act acts_sync[] = {
 	  .stays = N_("the slot stays on blue, which keeps all WAL for it until its disk is full: drop it soon.") },
 	{ .id = "drop-publication",
 	  .title = N_("drop the publication"),
+	  .side = OF_BLUE,
 	  .build = build_drop_publication,
 	  .done = "no-publication",
 	  .settle_ms = SETTLE_SQL,
@@ -291,14 +268,16 @@ const struct act acts_sync[] = {
 	  .stays = N_("the publication stays on blue; it costs nothing as long as its tables keep their keys.") },
 	{ .id = "drop-marker-source",
 	  .title = N_("drop the marker table on the source"),
-	  .build = build_drop_marker_source,
+	  .side = OF_BLUE,
+	  .build = build_drop_marker,
 	  .done = "no-marker-source",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES,
 	  .stays = N_("the schema teal stays on blue, one small table; the next run is refused while it is there.") },
 	{ .id = "drop-marker-target",
 	  .title = N_("drop the marker table on the target"),
-	  .build = build_drop_marker_target,
+	  .side = OF_GREEN,
+	  .build = build_drop_marker,
 	  .done = "no-marker-target",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES,

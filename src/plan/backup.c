@@ -34,11 +34,18 @@ bool backup_tls(const struct model *m, enum side side)
 	return pg_related(m, side, "certificates");
 }
 
+const char *backup_primary_note(enum side side)
+{
+	static const char *const notes[SIDES] = { [BLUE] = "blue.pg.primary", [GREEN] = "green.pg.primary" };
+
+	return notes[side];
+}
+
 /* Names are compared whole: postgresql/1 is not postgresql/10. A replica that is wanted and not there yields NULL
  * rather than the primary, which the charm would refuse. */
 char *backup_unit(const struct model *m, enum side side)
 {
-	const char *primary = model_note(m, side == BLUE ? "blue.pg.primary" : "green.pg.primary");
+	const char *primary = model_note(m, backup_primary_note(side));
 	const char *units = fact_text(m, FACT_SIDE(FACT_BLUE_PG_UNITS, side));
 	bool replica = backup_tls(m, side) && fact_num(m, FACT_SIDE(FACT_BLUE_PG_UNITS, side)) > 1;
 

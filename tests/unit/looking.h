@@ -65,7 +65,7 @@ static inline bool look_at(struct loop *loop, struct pg *pg, struct model *m, en
 static inline char *act_sql(const struct model *m, const char *act, struct err *err)
 {
 	struct commands c = { 0 };
-	char *sql = act_find(act)->build(m, &c, err) && c.count == 1 ? mem_dup(c.item[0].sql) : NULL;
+	char *sql = act_build(m, act_find(act), &c, err) && c.count == 1 ? mem_dup(c.item[0].sql) : NULL;
 
 	commands_release(&c);
 	return sql;
@@ -76,7 +76,7 @@ static inline bool perform(struct loop *loop, struct pg *pg, const struct model 
 {
 	struct commands c = { 0 };
 	struct err err = { 0 };
-	bool ok = act_find(act)->build(m, &c, &err) && c.count > 0;
+	bool ok = act_build(m, act_find(act), &c, &err) && c.count > 0;
 
 	if (!ok)
 		printf("# %s: %s: %s\n", act, err.what, err.why);

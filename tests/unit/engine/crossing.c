@@ -266,7 +266,7 @@ static bool compares(const struct crossing *c, const struct act *act, enum verif
 {
 	struct commands commands = { 0 };
 	struct err err = { 0 };
-	bool yes = act->build(&c->m, &commands, &err) && commands.count && commands.item[0].kind == CMD_VERIFY;
+	bool yes = act_build(&c->m, act, &commands, &err) && commands.count && commands.item[0].kind == CMD_VERIFY;
 
 	if (yes)
 		*mode = commands.item[0].verify;

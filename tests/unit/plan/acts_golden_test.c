@@ -227,7 +227,7 @@ static char *commands_of(const struct act *act, const struct model *m)
 	struct str out;
 
 	str_init(&out, STR_PAGE);
-	if (!act->build(m, &list, &err))
+	if (!act_build(m, act, &list, &err))
 		str_addf(&out, "# refused%s: %s\n", err.kind == ERR_AGAIN ? " for now" : "", err.why);
 	else if (!list.count)
 		str_add(&out, "# no command\n");
@@ -328,7 +328,37 @@ static void each_golden_text_has_its_act(void)
 	free(path);
 }
 
+/* Whatever is done to the side that is worked on is done to the side that the strategy names. */
+static void acts_on_the_subject_go_to_it(void)
+{
+	static const char *const ids[] = { "scale-0", "scale-up", "refresh", "run-migration" };
+
+	for (size_t i = 0; i < 2 * mem_count(ids); i++) {
+		const enum side subject = i % 2 ? BLUE : GREEN;
+		struct commands list = { 0 };
+		struct strategy strategy;
+		struct model m;
+		char *shown;
+
+		plain(&m);
+		strategy = *m.strategy;
+		strategy.subject = subject;
+		m.strategy = &strategy;
+		if (CHECK(act_build(&m, act_find(ids[i / 2]), &list, NULL) && list.count == 1)) {
+			CHECK_INT(list.item[0].side, subject);
+			shown = command_shown(&list.item[0], &m.settings);
+			if (!CHECK(strstr(shown, m.settings.side[subject].juju_model) &&
+			           !strstr(shown, m.settings.side[GREEN].juju_model) == (subject == BLUE)))
+				printf("# %s\n", shown);
+			free(shown);
+		}
+		commands_release(&list);
+		model_release(&m);
+	}
+}
+
 static const struct check_case cases[] = {
+	{ "acts on the side that is worked on go to the strategy's subject", acts_on_the_subject_go_to_it },
 	{ "each act runs the commands of its golden text", each_act_runs_its_golden_text },
 	{ "each golden text has its act", each_golden_text_has_its_act },
 };

@@ -124,7 +124,7 @@ static bool act_within(struct world *w, const char *id, int64_t ms, size_t *coun
 	const struct act *act = act_find(id);
 	struct commands commands = { 0 };
 	struct err err = { 0 };
-	bool ok = CHECK(act != NULL) && CHECK(act->build(&w->m, &commands, &err));
+	bool ok = CHECK(act != NULL) && CHECK(act_build(&w->m, act, &commands, &err));
 
 	for (size_t i = 0; i < commands.count && ok; i++) {
 		struct hearing h = { w, act, &commands.item[i], false, false };
@@ -477,7 +477,7 @@ static void a_slot_that_waits_names_whom_and_leaves_nothing(void)
 	CHECK(becomes(&w, BLUE, "pg_replication_slots WHERE slot_name = 'teal_night_abadcafe'", 0));
 	/* A session that nobody listens to any more goes on making it. */
 	dead = session(&server[BLUE], "waits", "teal that died");
-	CHECK(act_find("create-slot")->build(&w.m, &commands, NULL));
+	CHECK(act_build(&w.m, act_find("create-slot"), &commands, NULL));
 	h = (struct hearing){ &w, act_find("create-slot"), &commands.item[0], false, false };
 	pg_ask(dead, commands.item[0].sql, ASKING_MS, heard, &h);
 	CHECK(becomes(&w, BLUE, "pg_replication_slots WHERE slot_name = 'teal_night_abadcafe' AND active", 1));

@@ -115,7 +115,7 @@ static void a_login_is_asked_for(void)
 }
 
 /* Acts of the test's own, to see how commands are performed. */
-static bool build_file(const struct model *m, struct commands *out, struct err *err)
+static bool build_file(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	struct command *c = commands_juju(out, BLUE, 20000, "run", "--params={file}", NULL);
 
@@ -195,7 +195,7 @@ static bool judge_same(const struct model *m, const struct command *c, const str
 	return true;
 }
 
-static bool build_true(const struct model *m, struct commands *out, struct err *err)
+static bool build_true(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_juju(out, BLUE, 20000, "status", NULL);
 	return true;
@@ -261,7 +261,7 @@ static void say(struct run *run, enum event_type type, const char *text)
 	run_fold(run, &e);
 }
 
-static bool build_from_note(const struct model *m, struct commands *out, struct err *err)
+static bool build_from_note(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_juju(out, BLUE, 20000, "refresh", m->settings.side[BLUE].app, model_note(m, "word"), "{file}", NULL)->file_text =
 		mem_dup(model_note(m, "word"));
@@ -287,7 +287,7 @@ static void an_act_without_its_intent_is_not_performed(void)
 	fx.count = 2;
 	fx.item[0] = (struct effect){ .kind = EFFECT_RECORD, .event = intent };
 	fx.item[1] = (struct effect){ .kind = EFFECT_PERFORM, .act = &act };
-	CHECK(build_true(run_model(run), &fx.item[1].commands, NULL));
+	CHECK(build_true(run_model(run), BLUE, &fx.item[1].commands, NULL));
 	run_push(run, &fx);
 	disk_is_full("intent");
 	CHECK(!run_flush(run));
@@ -317,7 +317,7 @@ static void what_was_journaled_is_what_runs(void)
 	run = open_fine("same", &s);
 	say(run, EV_NOTE, "{\"key\":\"word\",\"text\":\"decided\"}");
 	fx.item[1] = (struct effect){ .kind = EFFECT_PERFORM, .act = &act };
-	CHECK(build_from_note(run_model(run), &fx.item[1].commands, NULL));
+	CHECK(build_from_note(run_model(run), BLUE, &fx.item[1].commands, NULL));
 	shown = command_shown(&fx.item[1].commands.item[0], &run_model(run)->settings);
 	json_put_str(intent.data, "commands", shown);
 	fx.item[0] = (struct effect){ .kind = EFFECT_RECORD, .event = intent };
@@ -344,7 +344,7 @@ static void what_was_journaled_is_what_runs(void)
 
 static const char *sql_under_test[4];
 
-static bool build_sql(const struct model *m, struct commands *out, struct err *err)
+static bool build_sql(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	(void)m;
 	(void)err;

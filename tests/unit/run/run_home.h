@@ -136,7 +136,7 @@ static inline void perform(struct run *run, const struct act *act)
 {
 	struct commands commands = { 0 };
 
-	CHECK(act->build(run_model(run), &commands, &(struct err){ 0 }));
+	CHECK(act_build(run_model(run), act, &commands, &(struct err){ 0 }));
 	exec_begin(run, act, &commands);
 }
 
