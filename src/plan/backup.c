@@ -1,9 +1,10 @@
-/* Which unit is asked for a backup. What makes a checkpoint count is judged beside the gates (backup_judge in
- * gates_prepare.c). */
+/* Which unit is asked for a backup, and what makes a checkpoint count. */
 #include "config.h"
 
 #include "plan/backup.h"
 
+#include "base/clock.h"
+#include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
@@ -60,4 +61,29 @@ char *backup_unit(const struct model *m, enum side side)
 		units += units[n] ? n + 1 : n;
 	}
 	return replica ? NULL : mem_dup(primary);
+}
+
+/* Two clocks of one house may differ by this. */
+#define SKEW_MS 60000
+
+/* The id of a backup is the time at which it was begun (facts/charms.md 2.3), so that "newer" covers all that was
+ * written before. The charm's clock and ours are compared as they are. */
+void backup_judge(const struct model *m, enum side side, int64_t newer_than, int64_t now, struct verdict *v)
+{
+	const struct fact *f = &m->fact[FACT_SIDE(FACT_BLUE_BACKUP, side)];
+	char age[CLOCK_TEXT];
+
+	if (f->num <= 0) {
+		verdict_set(v, VERDICT_FAIL, _("no finished backup is listed"));
+		return;
+	}
+	clock_span(f->num > now ? f->num - now : now - f->num, age);
+	/* Newer than now: by a clock that goes before ours nothing is proven newer than anything. */
+	if (f->num > now + SKEW_MS)
+		verdict_set(v, VERDICT_WARN, _("%s finished; the unit's clock is %s ahead of ours, see that it covers what it must"),
+		            f->text, age);
+	else if (f->num < newer_than)
+		verdict_set(v, VERDICT_FAIL, _("the newest is older than what it must cover: %s, %s ago"), f->text, age);
+	else
+		verdict_set(v, VERDICT_PASS, _("%s finished, %s old"), f->text, age);
 }

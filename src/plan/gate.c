@@ -9,23 +9,17 @@
 #include "base/str.h"
 #include "plan/gates.h"
 
-/* All gates in the order of a run. */
-static const struct {
-	const struct gate *rows;
-	const size_t *count;
-} tables[] = {
-	{ gates_prepare, &gates_prepare_count }, { gates_green, &gates_green_count }, { gates_tables, &gates_tables_count },
-	{ gates_sync, &gates_sync_count },       { gates_way, &gates_way_count },     { gates_cut, &gates_cut_count },
-	{ gates_source, &gates_source_count },   { gates_fit, &gates_fit_count },
+/* All gates, about in the order of a run. */
+static const struct gate_table *const tables[] = {
+	&gates_blue,  &gates_prepare,  &gates_backup,  &gates_green,   &gates_tables, &gates_sync,   &gates_way,
+	&gates_fence, &gates_compared, &gates_upgrade, &gates_traffic, &gates_after,  &gates_source, &gates_fit,
 };
 
 const struct gate *gate_at(size_t i)
 {
-	for (size_t t = 0; t < mem_count(tables); t++) {
-		if (i < *tables[t].count)
-			return &tables[t].rows[i];
-		i -= *tables[t].count;
-	}
+	for (size_t t = 0; t < mem_count(tables); i -= tables[t++]->count)
+		if (i < tables[t]->count)
+			return &tables[t]->row[i];
 	return NULL;
 }
 

@@ -7,10 +7,13 @@
 #include "plan/gate.h"
 #include "plan/model.h"
 
-extern const struct gate gates_prepare[], gates_green[], gates_tables[], gates_sync[], gates_way[], gates_cut[], gates_source[],
-	gates_fit[];
-extern const size_t gates_prepare_count, gates_green_count, gates_tables_count, gates_sync_count, gates_way_count, gates_cut_count,
-	gates_source_count, gates_fit_count;
+struct gate_table {
+	const struct gate *row;
+	size_t count;
+};
+
+extern const struct gate_table gates_blue, gates_prepare, gates_green, gates_tables, gates_sync, gates_way, gates_traffic, gates_fence,
+	gates_compared, gates_upgrade, gates_backup, gates_after, gates_source, gates_fit;
 
 /* Lists of facts for a gate's row. Compound literals at file scope live as long as the program. */
 #define FACTS_OF(...) ((const enum fact_id[]){ __VA_ARGS__, FACT_END })

@@ -279,7 +279,7 @@ static void judge_kinds_there(const struct model *m, int64_t now, struct verdict
 	json_free(target);
 }
 
-const struct gate gates_fit[] = {
+static const struct gate rows[] = {
 	{ "networks-known", N_("it is clear which network blue serves"), N_("Make one row of networks older than the others."),
 	  FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS), judge_networks_known, AGE_SLOW, 0 },
 	{ "network", N_("green has blue's networks, and the same oldest one"),
@@ -302,4 +302,4 @@ const struct gate gates_fit[] = {
 	{ "kinds-there", N_("green has the types and collations of blue"), N_("Make on green what is named."),
 	  FACTS_OF(FACT_SRC_KINDS, FACT_TGT_KINDS), judge_kinds_there, AGE_SLOW, 0 },
 };
-const size_t gates_fit_count = mem_count(gates_fit);
+const struct gate_table gates_fit = { rows, mem_count(rows) };

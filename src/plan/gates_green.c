@@ -30,43 +30,6 @@ static void judge_green_free(const struct model *m, int64_t now, struct verdict 
 		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[GREEN].juju_model);
 }
 
-/* True when the JSON array of texts holds name. */
-static bool listed(const struct json *list, const char *name)
-{
-	for (const struct json *n = json_first(list); n; n = json_next(n))
-		if (json_text(n) && strcmp(json_text(n), name) == 0)
-			return true;
-	return false;
-}
-
-/* Each ingress that brings traffic to blue must be reachable under the same name in green's model, as application or SAAS. */
-static void judge_routes_possible(const struct model *m, int64_t now, struct verdict *v)
-{
-	struct json *mine = json_parse(fact_text(m, FACT_BLUE_APP_RELATIONS), strlen(fact_text(m, FACT_BLUE_APP_RELATIONS)), NULL);
-	struct json *there = json_parse(fact_text(m, FACT_GREEN_SAAS), strlen(fact_text(m, FACT_GREEN_SAAS)), NULL);
-	struct live_match live;
-	int routes = 0;
-
-	for (size_t i = 0; product_live(product_find(m->settings.product), mine, i, &live); i++) {
-		if (live.live->kind != LIVE_ROUTE)
-			continue;
-		routes++;
-		if (!listed(json_get(there, "apps"), live.app) && !listed(json_get(there, "saas"), live.app)) {
-			verdict_set(v, VERDICT_FAIL, _("%s is not in %s: neither application nor consumed offer"), live.app,
-			            m->settings.side[GREEN].juju_model);
-			goto out;
-		}
-	}
-	if (routes)
-		verdict_set(v, VERDICT_PASS,
-		            ngettext("%d ingress relation can move", "%d ingress relations can move", (unsigned long)routes), routes);
-	else
-		verdict_set(v, VERDICT_WARN, _("blue has no ingress relation: traffic has to be moved outside of Juju"));
-out:
-	json_free(mine);
-	json_free(there);
-}
-
 /* The app may be related only then (facts/charms.md 2.4). Absent is a failure that deploys; anything else heals with
  * time. */
 static void judge_green_pg_active(const struct model *m, int64_t now, struct verdict *v)
@@ -271,8 +234,6 @@ static void judge_target_reached(const struct model *m, int64_t now, struct verd
 		            fact_text(m, FACT_TGT_SUPERUSER));
 }
 
-/* id, question, remedy, facts, judge, max_age_ms, flags. What juju says is slow and may be older than what the
- * databases say. */
 /* What empties the target would empty blue if green.conninfo led there: the servers themselves say who they are. */
 static void judge_target_apart(const struct model *m, int64_t now, struct verdict *v)
 {
@@ -286,16 +247,13 @@ static void judge_target_apart(const struct model *m, int64_t now, struct verdic
 		verdict_set(v, VERDICT_PASS, _("cluster %s and cluster %s"), source, target);
 }
 
-const struct gate gates_green[] = {
+static const struct gate rows[] = {
 	{ "target-apart", N_("the target is another server than the source"),
 	  N_("Mend green.conninfo in the settings (--settings=FILE) before anything is emptied."),
 	  FACTS_OF(FACT_SRC_IDENTITY, FACT_TGT_IDENTITY), judge_target_apart, AGE_SQL, 0 },
 	{ "green-free", N_("nothing stands where green will be"),
 	  N_("Choose other names in the settings (--settings=FILE), or remove what is there by hand."),
 	  FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED), judge_green_free, AGE_JUJU, 0 },
-	{ "routes-possible", N_("blue's ingresses can be related in green's model"),
-	  N_("Consume the ingress's offer in green's model, under the same name."), FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
-	  judge_routes_possible, AGE_JUJU, GATE_WAIVABLE },
 	{ "green-pg-active", N_("green's PostgreSQL is active"),
 	  N_("Look at juju status and debug-log of green's PostgreSQL; does it need --trust?"),
 	  FACTS_OF(FACT_GREEN_PG_SETTLED, FACT_GREEN_PG_UNITS), judge_green_pg_active, AGE_JUJU, 0 },
@@ -328,4 +286,4 @@ const struct gate gates_green[] = {
 	  N_("Compare schema_migration of both; a fork's image has other ones."), FACTS_OF(FACT_SRC_MIGRATIONS, FACT_TGT_MIGRATIONS),
 	  judge_same_migrations, AGE_SLOW, 0 },
 };
-const size_t gates_green_count = mem_count(gates_green);
+const struct gate_table gates_green = { rows, mem_count(rows) };

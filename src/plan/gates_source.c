@@ -195,7 +195,7 @@ static void judge_rights(const struct model *m, int64_t now, struct verdict *v)
 		verdict_set(v, VERDICT_PASS, _("role %s owns the tables and sees all sessions"), fact_text(m, FACT_SRC_SUPERUSER));
 }
 
-const struct gate gates_source[] = {
+static const struct gate rows[] = {
 	{ "odd-tables", N_("every table of blue is the product's, or is left out"),
 	  N_("Leave them out (o, or leave_out), remove them, or waive: green must have them before the copy."),
 	  FACTS_OF(FACT_SRC_TABLES, FACT_BLUE_APP_VERSION), judge_odd_tables, AGE_SLOW, GATE_WAIVABLE | GATE_LEAVES_OUT },
@@ -215,4 +215,4 @@ const struct gate gates_source[] = {
 	  N_("Grant what is named, or use a superuser in blue.conninfo."), FACTS_OF(FACT_SRC_RIGHTS, FACT_SRC_SUPERUSER), judge_rights,
 	  AGE_SLOW, 0 },
 };
-const size_t gates_source_count = mem_count(gates_source);
+const struct gate_table gates_source = { rows, mem_count(rows) };

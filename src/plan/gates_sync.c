@@ -214,7 +214,7 @@ static void judge_no_marker_target(const struct model *m, int64_t now, struct ve
 
 /* id, question, remedy, facts, judge, max_age_ms, flags. Nearly all of these are seen in one query a side, once a
  * second; AGE_SQL allows for a few that were missed. */
-const struct gate gates_sync[] = {
+static const struct gate rows[] = {
 	{ "wal-level", N_("the source writes logical WAL"), N_("Set wal_level = logical (Charmed PostgreSQL has it) and restart."),
 	  FACTS_OF(FACT_SRC_WAL_LEVEL), judge_wal_level, AGE_SLOW, 0 },
 	{ "slots-free", N_("the source has free slots and senders"),
@@ -258,4 +258,4 @@ const struct gate gates_sync[] = {
 	{ "no-marker-target", N_("no marker table is left on the target"), N_("Run the step again."), FACTS_OF(FACT_TGT_MARKER),
 	  judge_no_marker_target, AGE_SQL, 0 },
 };
-const size_t gates_sync_count = mem_count(gates_sync);
+const struct gate_table gates_sync = { rows, mem_count(rows) };

@@ -131,7 +131,7 @@ static void judge_publication(const struct model *m, int64_t now, struct verdict
 	str_release(&names);
 }
 
-const struct gate gates_tables[] = {
+static const struct gate rows[] = {
 	{
 		.id = "replica-identity",
 		.question = N_("every table that is published has a key"),
@@ -165,4 +165,4 @@ const struct gate gates_tables[] = {
 		.max_age_ms = AGE_JUJU,
 	},
 };
-const size_t gates_tables_count = mem_count(gates_tables);
+const struct gate_table gates_tables = { rows, mem_count(rows) };

@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "plan/step.h"
 #include "plan/sync.h"
-#include "plan/way.h"
 #include "plan/walk.h"
+#include "plan/way.h"
 
 /* A retry of the apply comes every five seconds: one that failed twice has had its time. */
 #define RETRIED_MS 10000
@@ -290,7 +290,7 @@ static void judge_juju_login(const struct model *m, int64_t now, struct verdict 
 }
 
 /* id, question, remedy, facts, judge, max_age_ms, flags. */
-const struct gate gates_way[] = {
+static const struct gate rows[] = {
 	{ "no-prepared", N_("no prepared transaction is open on the source's server"),
 	  N_("Commit or roll back what pg_prepared_xacts shows, in its own database."),
 	  FACTS_OF(FACT_SRC_SERVER_PREPARED, FACT_SRC_PREPARED), judge_no_prepared, AGE_SQL, 0 },
@@ -334,4 +334,4 @@ const struct gate gates_way[] = {
 	{ "juju-login", N_("juju's login lasts for the write-stop"), N_("Answer yes to \"Log in to juju first?\" on this screen."),
 	  NO_FACTS, judge_juju_login, 0, 0 },
 };
-const size_t gates_way_count = mem_count(gates_way);
+const struct gate_table gates_way = { rows, mem_count(rows) };

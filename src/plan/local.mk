@@ -20,13 +20,19 @@ libcore_a_SOURCES += \
 	src/plan/gate.c src/plan/gate.h \
 	src/plan/gate_names.c src/plan/gate_names.h \
 	src/plan/gates.h \
-	src/plan/gates_cut.c \
+	src/plan/gates_after.c \
+	src/plan/gates_backup.c \
+	src/plan/gates_blue.c \
+	src/plan/gates_compared.c \
+	src/plan/gates_fence.c \
 	src/plan/gates_fit.c \
 	src/plan/gates_green.c \
 	src/plan/gates_prepare.c \
 	src/plan/gates_source.c \
 	src/plan/gates_sync.c \
 	src/plan/gates_tables.c \
+	src/plan/gates_traffic.c \
+	src/plan/gates_upgrade.c \
 	src/plan/gates_way.c \
 	src/plan/intent.h \
 	src/plan/left_out.c src/plan/left_out.h \

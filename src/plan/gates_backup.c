@@ -1,0 +1,81 @@
+/* Gates about the checkpoints: whether a backup can be made, and whether one covers its moment. */
+#include "config.h"
+
+#include "plan/gates.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "plan/backup.h"
+#include "plan/renewal.h"
+
+/* Only what can be seen without trying: the relation to a store. The action itself may refuse for more reasons
+ * (facts/charms.md 2.2), which the act shows. */
+static void judge_backup_possible(const struct model *m, int64_t now, struct verdict *v)
+{
+	if (!backup_has_store(m, BLUE))
+		verdict_set(v, VERDICT_FAIL, _("%s has no s3-parameters relation"), m->settings.side[BLUE].pg_app);
+	else
+		verdict_set(v, VERDICT_PASS, "%s",
+		            backup_tls(m, BLUE) && fact_num(m, FACT_BLUE_PG_UNITS) > 1 ? _("from a replica") : _("from the primary"));
+}
+
+/* Ten minutes: a failover in between would make the answer wrong, and the backup be refused. */
+static void judge_primary_known(const struct model *m, int64_t now, struct verdict *v)
+{
+	const struct note *n = model_note_row(m, "blue.pg.primary");
+
+	if (n && now - n->at < 10 * 60000)
+		verdict_set(v, VERDICT_PASS, "%s", n->text);
+	else
+		verdict_set(v, VERDICT_FAIL, _("not asked in the last ten minutes"));
+}
+
+/* Without an age, unlike blue's: the backup comes right behind it in the same step. */
+static void judge_green_primary(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *n = model_note(m, "green.pg.primary");
+
+	verdict_set(v, n ? VERDICT_PASS : VERDICT_FAIL, "%s", n ? n : _("not asked yet"));
+}
+
+/* Old enough to count is what the operator said (limits.backup_age_s). A backup that somebody else made will do. */
+static void judge_checkpoint_before(const struct model *m, int64_t now, struct verdict *v)
+{
+	backup_judge(m, BLUE, now - m->settings.limits.backup_age_s * 1000, now, v);
+}
+
+/* The backup's own begin is compared, not its end: one that was begun earlier does not hold what was written since. */
+static void judge_checkpoint_drained(const struct model *m, int64_t now, struct verdict *v)
+{
+	backup_judge(m, BLUE, m->fence_at ? m->fence_at : now, now, v);
+}
+
+/* Green's first backup that holds what users wrote there. */
+static void judge_checkpoint_after(const struct model *m, int64_t now, struct verdict *v)
+{
+	backup_judge(m, GREEN, m->switched_at, now, v);
+}
+
+static const struct renewal new_backup = {
+	N_("Make a new backup"),
+	N_("The backup is older than you allow. The step that made it is done again; then the run is back here."),
+	NULL,
+	NULL,
+};
+
+static const struct gate rows[] = {
+	{ "backup-possible", N_("blue's PostgreSQL can make backups"), N_("Integrate it with s3-integrator, in a bucket path of its own."),
+	  FACTS_OF(FACT_BLUE_PG_RELATIONS, FACT_BLUE_PG_UNITS), judge_backup_possible, AGE_JUJU, GATE_WAIVABLE },
+	{ "primary-known", N_("which unit is blue's primary is known"), N_("Run the step again."), NO_FACTS, judge_primary_known, 0, 0 },
+	{ "checkpoint-before", N_("a finished backup from before, young enough"),
+	  N_("Make a new one: the step that backs up blue is done again."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_before, AGE_SLOW,
+	  GATE_WAIVABLE, &new_backup },
+	{ "checkpoint-drained", N_("a finished backup that is newer than the fence"),
+	  N_("Run this step again; look at the action's message."), FACTS_OF(FACT_BLUE_BACKUP), judge_checkpoint_drained, AGE_SLOW,
+	  GATE_WAIVABLE },
+	{ "green-primary", N_("which unit is green's primary is known"), N_("Run the step again."), NO_FACTS, judge_green_primary, 0, 0 },
+	{ "checkpoint-after", N_("a finished backup of green, newer than the switch"),
+	  N_("Relate green's PostgreSQL to an S3 path of its own."), FACTS_OF(FACT_GREEN_BACKUP), judge_checkpoint_after, AGE_SLOW,
+	  GATE_WAIVABLE },
+};
+const struct gate_table gates_backup = { rows, mem_count(rows) };

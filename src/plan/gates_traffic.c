@@ -1,0 +1,139 @@
+/* Gates about who is led where: ingresses, and those who read addresses. */
+#include "config.h"
+
+#include "plan/gates.h"
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "codec/json.h"
+#include "plan/product.h"
+
+/* True when the JSON array of texts holds name. */
+static bool listed(const struct json *list, const char *name)
+{
+	for (const struct json *n = json_first(list); n; n = json_next(n))
+		if (json_text(n) && strcmp(json_text(n), name) == 0)
+			return true;
+	return false;
+}
+
+/* Each ingress that brings traffic to blue must be reachable under the same name in green's model, as application or SAAS. */
+static void judge_routes_possible(const struct model *m, int64_t now, struct verdict *v)
+{
+	struct json *mine = json_parse(fact_text(m, FACT_BLUE_APP_RELATIONS), strlen(fact_text(m, FACT_BLUE_APP_RELATIONS)), NULL);
+	struct json *there = json_parse(fact_text(m, FACT_GREEN_SAAS), strlen(fact_text(m, FACT_GREEN_SAAS)), NULL);
+	struct live_match live;
+	int routes = 0;
+
+	for (size_t i = 0; product_live(product_find(m->settings.product), mine, i, &live); i++) {
+		if (live.live->kind != LIVE_ROUTE)
+			continue;
+		routes++;
+		if (!listed(json_get(there, "apps"), live.app) && !listed(json_get(there, "saas"), live.app)) {
+			verdict_set(v, VERDICT_FAIL, _("%s is not in %s: neither application nor consumed offer"), live.app,
+			            m->settings.side[GREEN].juju_model);
+			goto out;
+		}
+	}
+	if (routes)
+		verdict_set(v, VERDICT_PASS,
+		            ngettext("%d ingress relation can move", "%d ingress relations can move", (unsigned long)routes), routes);
+	else
+		verdict_set(v, VERDICT_WARN, _("blue has no ingress relation: traffic has to be moved outside of Juju"));
+out:
+	json_free(mine);
+	json_free(there);
+}
+
+/* Which of the product's live relations count: those by which traffic comes, or also those by which others read
+ * addresses. */
+enum live_want { WANT_ROUTES, WANT_ALL };
+
+/* How many of blue's remembered live relations the side has now; *want: how many there are of the kinds asked for. */
+static int live_now(const struct model *m, enum side side, enum live_want wanted, int *want)
+{
+	const char *before = model_note(m, "blue.relations"), *now = fact_text(m, FACT_SIDE(FACT_BLUE_APP_RELATIONS, side));
+	struct json *was = before ? json_parse(before, strlen(before), NULL) : NULL, *is = json_parse(now, strlen(now), NULL);
+	struct live_match live;
+	int have = 0;
+
+	*want = 0;
+	for (size_t i = 0; product_live(product_find(m->settings.product), was, i, &live); i++) {
+		if (wanted == WANT_ROUTES && live.live->kind != LIVE_ROUTE)
+			continue;
+		++*want;
+		have += relations_have(is, live.live->endpoint, live.live->kind == LIVE_ROUTE ? live.app : NULL);
+	}
+	json_free(was);
+	json_free(is);
+	return have;
+}
+
+/* Gone from the list, not only asked to go: a dying relation stands in juju status like a living one. */
+static void judge_blue_off(const struct model *m, int64_t now, struct verdict *v)
+{
+	int want, have = live_now(m, BLUE, WANT_ROUTES, &want);
+
+	if (have)
+		verdict_set(v, VERDICT_WAIT,
+		            ngettext("%d ingress relation still there", "%d ingress relations still there", (unsigned long)have), have);
+	else
+		verdict_set(v, VERDICT_PASS, ngettext("its %d relation is gone", "all %d relations are gone", (unsigned long)want), want);
+}
+
+/* The undo's gate: everything that brought traffic to blue when the run began. Blue may have more by now; that does no
+ * harm. */
+static void judge_blue_on(const struct model *m, int64_t now, struct verdict *v)
+{
+	int want, have = live_now(m, BLUE, WANT_ALL, &want);
+
+	verdict_set(v, have == want ? VERDICT_PASS : VERDICT_WAIT, _("%d of %d relations that bring traffic"), have, want);
+}
+
+/* Only the ingresses: who reads green's addresses stands at the other end, and is judge_consumers' question. */
+static void judge_green_on(const struct model *m, int64_t now, struct verdict *v)
+{
+	int want, have = live_now(m, GREEN, WANT_ROUTES, &want);
+
+	verdict_set(v, have == want ? VERDICT_PASS : VERDICT_WAIT, _("%d of %d ingress relations"), have, want);
+}
+
+/* Who read blue's addresses reads green's: under green's name, or under its offer's where the models differ. */
+static void judge_consumers(const struct model *m, int64_t now, struct verdict *v)
+{
+	const char *note = model_note(m, "blue.relations"), *world = fact_text(m, FACT_BLUE_SAAS);
+	struct json *was = note ? json_parse(note, strlen(note), NULL) : NULL, *is = json_parse(world, strlen(world), NULL);
+	bool apart = strcmp(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model) != 0;
+	struct live_match live;
+	int want = 0, have = 0;
+
+	for (size_t i = 0; product_live(product_find(m->settings.product), was, i, &live); i++) {
+		char *name = mem_printf("%s-%s-green", m->settings.product, live.live->endpoint);
+
+		if (live.live->kind == LIVE_CONSUMED) {
+			want++;
+			have += relations_have(json_get(json_get(is, "relations"), live.app), live.live->other,
+			                       apart ? name : m->settings.side[GREEN].app);
+		}
+		free(name);
+	}
+	verdict_set(v, have == want ? VERDICT_PASS : VERDICT_WAIT, _("%d of %d read green's addresses"), have, want);
+	json_free(was);
+	json_free(is);
+}
+
+static const struct gate rows[] = {
+	{ "routes-possible", N_("blue's ingresses can be related in green's model"),
+	  N_("Consume the ingress's offer in green's model, under the same name."), FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
+	  judge_routes_possible, AGE_JUJU, GATE_WAIVABLE },
+	{ "blue-off", N_("no ingress leads to blue"),
+	  N_("Look at juju status --relations of blue's model; a dying relation may hang on a hook."), FACTS_OF(FACT_BLUE_APP_RELATIONS),
+	  judge_blue_off, AGE_JUJU, 0 },
+	{ "blue-on", N_("blue has all its traffic again"), N_("Integrate by hand what is missing."), FACTS_OF(FACT_BLUE_APP_RELATIONS),
+	  judge_blue_on, AGE_JUJU, 0 },
+	{ "green-on", N_("green has the ingress relations that blue had"), N_("Integrate by hand what is missing."),
+	  FACTS_OF(FACT_GREEN_APP_RELATIONS), judge_green_on, AGE_JUJU, 0 },
+	{ "consumers-moved", N_("those who read blue's addresses read green's"), N_("Look at juju status --relations of blue's model."),
+	  FACTS_OF(FACT_BLUE_SAAS), judge_consumers, AGE_JUJU, 0 },
+};
+const struct gate_table gates_traffic = { rows, mem_count(rows) };
