@@ -1,11 +1,11 @@
 /* The table of gates: what each judge answers to which facts. A row sets up a model, asks the real gate and says what must come out.
  *
- * How to add rows: in the file that is named like the file of the gate (gates_cut.c: gates_table_cut.c), with designated initialisers:
+ * How to add rows: in the file that is named like the file of the gate (gates_fence.c: gates_table_fence.c), with designated initialisers:
  *
  *   { .gate = "wal-level", .want = VERDICT_FAIL, .words = "replica", .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } },
  *
- * How to add a file: gates_table_X.c with "const struct gate_row gate_rows_X[]" and its count, declared below, a line in
- * gates_table_test.c, and its name in plan.mk.
+ * How to add a file: gates_table_X.c with "const struct gate_rows gate_rows_X", declared below, a line in gates_table_test.c, and its
+ * name in local.mk.
  * What must be there: for every gate a row that passes (or warns, when it never passes) and one that does not open; one for each kind of
  * verdict that its judge can give (tests/house/gates.sh reads the judges); rows at the very margin of each limit, on both sides of it.
  * What every row is put to besides: a fact that the gate lists and that was not seen, or longer ago than its max_age_ms, is UNKNOWN;
@@ -76,9 +76,22 @@ void gate_read_all(struct model *);
 	"{\"whole\":true,\"tables\":[{\"name\":\"public.identities\",\"rows\":100,\"bytes\":8192}," \
 	"{\"name\":\"public.networks\",\"rows\":1,\"bytes\":8192},{\"name\":\"public.schema_migration\",\"rows\":295,\"bytes\":8192}]}"
 
-extern const struct gate_row gate_rows_prepare[], gate_rows_green[], gate_rows_tables[], gate_rows_sync[], gate_rows_way[], gate_rows_cut[],
-	gate_rows_source[], gate_rows_fit[];
-extern const size_t gate_rows_prepare_count, gate_rows_green_count, gate_rows_tables_count, gate_rows_sync_count, gate_rows_way_count,
-	gate_rows_cut_count, gate_rows_source_count, gate_rows_fit_count;
+/* The fence was seen to stand 15 s ago. */
+#define GATE_FENCED \
+	{ EV_STEP_STARTED, "stop-writes", "{}", 21000 }, \
+		{ EV_ACT_INTENT, "stop-writes", "{\"act\":\"routes-off\",\"commands\":[]}", 20000 }, \
+	{ \
+		EV_ACT_DONE, "stop-writes", "{\"act\":\"fence\"}", 15000 \
+	}
+
+/* What a file has. */
+struct gate_rows {
+	const struct gate_row *row;
+	size_t count;
+};
+
+extern const struct gate_rows gate_rows_blue, gate_rows_prepare, gate_rows_backup, gate_rows_green, gate_rows_tables, gate_rows_sync,
+	gate_rows_way, gate_rows_traffic, gate_rows_fence, gate_rows_compared, gate_rows_upgrade, gate_rows_after, gate_rows_source,
+	gate_rows_fit;
 
 #endif

@@ -6,10 +6,9 @@
 #include "base/mem.h"
 
 #define BEGUN(step) .event = { { EV_STEP_STARTED, step, "{}", 1000 }, { EV_ACT_INTENT, step, "{\"act\":\"x\",\"commands\":[]}", 900 } }
-#define ROUTES "[[\"kratos-info\",\"ui\"],[\"public-route\",\"traefik-public\"],[\"internal-route\",\"traefik-admin\"]]"
 #define SERVERS(source, target) .see = { { FACT_SRC_IDENTITY, 0, source }, { FACT_TGT_IDENTITY, 0, target } }
 
-const struct gate_row gate_rows_green[] = {
+static const struct gate_row rows[] = {
 	{ .gate = "target-apart", .want = VERDICT_PASS, .words = "cluster 71 and cluster 72", SERVERS("71", "72") },
 	{ .gate = "target-apart", .want = VERDICT_FAIL, .words = "both are cluster 71", SERVERS("71", "71") },
 	{ .gate = "target-apart", .want = VERDICT_FAIL, .words = "does not tell", SERVERS("", "72") },
@@ -32,20 +31,6 @@ const struct gate_row gate_rows_green[] = {
 	  .words = "made by this run",
 	  BEGUN("deploy-green"),
 	  .see = { { FACT_GREEN_APP, 1, "" }, { FACT_GREEN_PG_SETTLED, 1, "" } } },
-
-	{ .gate = "routes-possible",
-	  .want = VERDICT_PASS,
-	  .words = "2 ingress relations can move",
-	  .see = { { FACT_BLUE_APP_RELATIONS, 3, ROUTES },
-	           { FACT_GREEN_SAAS, 0, "{\"apps\":[\"traefik-public\"],\"saas\":[\"traefik-admin\"]}" } } },
-	{ .gate = "routes-possible",
-	  .want = VERDICT_FAIL,
-	  .words = "traefik-admin is not in",
-	  .see = { { FACT_BLUE_APP_RELATIONS, 3, ROUTES }, { FACT_GREEN_SAAS, 0, "{\"apps\":[\"traefik-public\"],\"saas\":[]}" } } },
-	{ .gate = "routes-possible",
-	  .want = VERDICT_WARN,
-	  .words = "no ingress relation",
-	  .see = { { FACT_BLUE_APP_RELATIONS, 1, "[[\"kratos-info\",\"ui\"]]" }, { FACT_GREEN_SAAS, 0, "{}" } } },
 
 	{ .gate = "green-pg-active",
 	  .want = VERDICT_PASS,
@@ -206,4 +191,4 @@ const struct gate_row gate_rows_green[] = {
 	  .words = "differ",
 	  .see = { { FACT_SRC_MIGRATIONS, 2, "1 2" }, { FACT_TGT_MIGRATIONS, 2, "1 3" } } },
 };
-const size_t gate_rows_green_count = mem_count(gate_rows_green);
+const struct gate_rows gate_rows_green = { rows, mem_count(rows) };

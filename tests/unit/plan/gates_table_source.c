@@ -20,7 +20,7 @@
 #define STUMBLE(text, version) \
 	.see = { { FACT_SRC_STUMBLES, 1, text }, { FACT_BLUE_APP_VERSION, 0, version }, { FACT_SRC_MIGRATIONS, 1, "20150100000001000000" } }
 
-const struct gate_row gate_rows_source[] = {
+static const struct gate_row rows[] = {
 	{ .gate = "odd-tables", .want = VERDICT_PASS, .words = "2 tables, all of kratos v1.0.0", LIST(OWN), AT_VERSION("v1.0.0") },
 	{ .gate = "odd-tables", .want = VERDICT_FAIL, .words = "not of kratos 1.0.0: shop.orders", LIST(SHOP), AT_VERSION("1.0.0") },
 	{ .gate = "odd-tables", .want = VERDICT_PASS, .words = "2 tables", LIST(SHOP), LEFT_OUT("shop.orders"), AT_VERSION("1.0.0") },
@@ -140,4 +140,4 @@ const struct gate_row gate_rows_source[] = {
 	  STUMBLE("[[\"recovery-case\",\"2\",\"a0\"]]", "0.10.0") },
 	{ .gate = "stumbles", .want = VERDICT_PASS, STUMBLE("[[\"keys-twice\",\"2\",\"a0\"]]", "0.10.0") },
 };
-const size_t gate_rows_source_count = mem_count(gate_rows_source);
+const struct gate_rows gate_rows_source = { rows, mem_count(rows) };

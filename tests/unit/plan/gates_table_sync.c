@@ -57,7 +57,7 @@
 		FACT_TGT_READY, 1, "23 of 24", 6000 \
 	}
 
-const struct gate_row gate_rows_sync[] = {
+static const struct gate_row rows[] = {
 	{ .gate = "wal-level", .want = VERDICT_PASS, .words = "logical", .see = { { FACT_SRC_WAL_LEVEL, 0, "logical" } } },
 	{ .gate = "wal-level", .want = VERDICT_FAIL, .words = "replica", .see = { { FACT_SRC_WAL_LEVEL, 0, "replica" } } },
 	{ .gate = "wal-level", .want = VERDICT_FAIL, .see = { { FACT_SRC_WAL_LEVEL, 0, "" } } },
@@ -232,4 +232,4 @@ const struct gate_row gate_rows_sync[] = {
 	GONE("no-marker-source", "marker-source", FACT_SRC_MARKER, 0, 1),
 	GONE("no-marker-target", "marker-target", FACT_TGT_MARKER, 0, 1),
 };
-const size_t gate_rows_sync_count = mem_count(gate_rows_sync);
+const struct gate_rows gate_rows_sync = { rows, mem_count(rows) };

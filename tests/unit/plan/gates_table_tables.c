@@ -24,7 +24,7 @@
 	"\"public.logs\"}," \
 	"{\"name\":\"shop.\\\"my orders\\\"\",\"kind\":\"r\"},{\"name\":\"public.schema_migration\",\"kind\":\"r\"}]}"
 
-const struct gate_row gate_rows_tables[] = {
+static const struct gate_row rows[] = {
 	{ .gate = "replica-identity",
 	  .want = VERDICT_PASS,
 	  .event = { LIST },
@@ -155,4 +155,4 @@ const struct gate_row gate_rows_tables[] = {
 	  .words = "not read yet",
 	  .see = { { FACT_SRC_PUBLICATION, 1, "teal.marker" }, LISTED, WHOLLY } },
 };
-const size_t gate_rows_tables_count = mem_count(gate_rows_tables);
+const struct gate_rows gate_rows_tables = { rows, mem_count(rows) };

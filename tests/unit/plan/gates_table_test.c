@@ -7,26 +7,22 @@
 #include "tests/unit/model_make.h"
 #include "tests/unit/plan/gates_table.h"
 
-static const struct {
-	const struct gate_row *row;
-	const size_t *count;
-} tables[] = {
-	{ gate_rows_prepare, &gate_rows_prepare_count }, { gate_rows_green, &gate_rows_green_count },
-	{ gate_rows_tables, &gate_rows_tables_count },   { gate_rows_sync, &gate_rows_sync_count },
-	{ gate_rows_way, &gate_rows_way_count },         { gate_rows_cut, &gate_rows_cut_count },
-	{ gate_rows_source, &gate_rows_source_count },   { gate_rows_fit, &gate_rows_fit_count },
+static const struct gate_rows *const tables[] = {
+	&gate_rows_blue,    &gate_rows_prepare, &gate_rows_backup,  &gate_rows_green, &gate_rows_tables,
+	&gate_rows_sync,    &gate_rows_way,     &gate_rows_traffic, &gate_rows_fence, &gate_rows_compared,
+	&gate_rows_upgrade, &gate_rows_after,   &gate_rows_source,  &gate_rows_fit,
 };
 
 static void each_row(void (*visit)(const struct gate *, const struct gate_row *))
 {
 	for (size_t t = 0; t < mem_count(tables); t++)
-		for (size_t i = 0; i < *tables[t].count; i++) {
-			const struct gate *g = gate_find(tables[t].row[i].gate);
+		for (size_t i = 0; i < tables[t]->count; i++) {
+			const struct gate *g = gate_find(tables[t]->row[i].gate);
 
 			if (CHECK(g != NULL))
-				visit(g, &tables[t].row[i]);
+				visit(g, &tables[t]->row[i]);
 			else
-				printf("# there is no gate %s\n", tables[t].row[i].gate);
+				printf("# there is no gate %s\n", tables[t]->row[i].gate);
 		}
 }
 

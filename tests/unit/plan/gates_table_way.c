@@ -34,7 +34,7 @@
 #define AT(age) (GATE_NOW - (age))
 #define FILLED(step, age) .event = { { EV_STEP_STARTED, step, "{}", (age) + 1 }, { EV_STEP_DONE, step, "{}", age } }
 
-const struct gate_row gate_rows_way[] = {
+static const struct gate_row rows[] = {
 	{ .gate = "no-prepared", .want = VERDICT_PASS, .words = "none on the whole server", PREPARED(0, "", 0) },
 	{ .gate = "no-prepared", .want = VERDICT_FAIL, .words = "1 prepared transaction: x, app, shop", PREPARED(1, "x, app, shop", 0) },
 	{ .gate = "no-prepared", .want = VERDICT_WARN, .words = "x, app, shop", SYNC_DONE, PREPARED(1, "x, app, shop", 0) },
@@ -236,4 +236,4 @@ const struct gate_row gate_rows_way[] = {
 	{ .gate = "juju-login", .want = VERDICT_PASS, .words = "ago", .note = { { "juju.login", "yes", 85499999 } } },
 	{ .gate = "juju-login", .want = VERDICT_WARN, .note = { { "juju.login", "yes", 85500000 } } },
 };
-const size_t gate_rows_way_count = mem_count(gate_rows_way);
+const struct gate_rows gate_rows_way = { rows, mem_count(rows) };
