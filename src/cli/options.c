@@ -59,6 +59,8 @@ static const struct option_row {
 	  N_("how many identities the training has (20000)") },
 	{ "rate", "R", NULL, COMMAND_TRAIN | COMMAND_VERIFY, 0, offsetof(struct options, rate), 0, 20000,
 	  N_("train: requests a second (100); verify: MB a second, each side") },
+	{ "scenario", "NAME", NULL, COMMAND_TRAIN, 0, offsetof(struct options, scenario), 0, 0,
+	  N_("what is odd and what goes wrong in the training (smooth)") },
 	{ "keep", NULL, NULL, COMMAND_TRAIN, OPTION_KEEP, 0, 0, 0, N_("keeps the training's folder at the end") },
 	{ "strategy", "NAME", NULL, COMMAND_REVIEW, 0, offsetof(struct options, strategy), 0, 0, N_("review: which plan (recommended)") },
 	{ "format", "FORMAT", NULL, COMMAND_REVIEW | COMMAND_REPORT, 0, offsetof(struct options, format), 0, 0,

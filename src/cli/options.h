@@ -52,6 +52,7 @@ struct options {
 	enum verb command;
 	unsigned flags;
 	const char *answers, *settings, *run, *color, *strategy, *format;
+	const char *scenario; /* of a training */
 	const char *changelog, *source_db; /* of releases */
 	const char *mirror_api, *mirror_raw, *ca_file; /* of releases and catalog */
 	const char *refresh, *product; /* of catalog */

@@ -34,11 +34,16 @@ static struct train_child *start(const struct options *o, struct loop *loop, str
 {
 	char *program = input_program("teal-sandbox", err), identities[ROW], rate[ROW];
 	/* The two numbers are written below; the array only points to them. */
-	const char *argv[] = { program, "--identities", identities, "--rate", rate, o->flags & OPTION_KEEP ? "--keep" : NULL, NULL };
+	const char *argv[10] = { program, "--identities", identities, "--rate", rate };
+	size_t n = 5;
 	struct train_child *child;
 
 	if (!program)
 		return NULL;
+	if (o->scenario)
+		argv[n++] = "--scenario", argv[n++] = o->scenario;
+	if (o->flags & OPTION_KEEP)
+		argv[n++] = "--keep";
 	snprintf(identities, sizeof identities, "%lld", (long long)o->identities);
 	snprintf(rate, sizeof rate, "%lld", (long long)o->rate);
 	child = train_child_start(loop, argv, say, err);
@@ -46,9 +51,14 @@ static struct train_child *start(const struct options *o, struct loop *loop, str
 	return child;
 }
 
+/* What the ready line says of a training that is there. */
+struct training {
+	char *settings, *good; /* owned; good: what good looks like */
+};
+
 /* The ready line, or why there is none. What is fetched in a training has addresses that never come again: it is kept with the training's
  * own files, not in the operator's cache. */
-static bool read_ready(const char *line, char **settings, struct err *err)
+static bool read_ready(const char *line, struct training *out, struct err *err)
 {
 	struct json *ready = json_parse(line, strlen(line), err);
 	const char *error = json_str(ready, "error", NULL), *path = json_str(ready, "settings", NULL);
@@ -57,18 +67,24 @@ static bool read_ready(const char *line, char **settings, struct err *err)
 
 	if (ok && cache)
 		setenv("XDG_CACHE_HOME", cache, 1);
-	if (ok)
-		*settings = mem_dup(path);
-	else
+	if (ok) {
+		out->settings = mem_dup(path);
+		out->good = mem_dup(json_str(ready, "good", ""));
+		say(json_str(ready, "story", ""));
+	} else {
 		err_set(err, ERR_ENVIRONMENT, _("the training did not start"), error ? error : _("it did not say that it is ready"), "");
+	}
 	json_free(ready);
 	return ok;
 }
 
 /* False: err, or a signal came (then err is empty). */
-static bool wait_until_ready(struct train_child *child, struct loop *loop, char **settings, struct err *err)
+static bool wait_until_ready(struct train_child *child, struct loop *loop, struct training *out, struct err *err)
 {
 	while (!train_child_ready(child)) {
+		if (train_child_ended(child) && train_child_refused(child))
+			return err_set(err, ERR_INPUT, _("the training did not start"), _("teal-sandbox refused the options above"),
+			               _("Give --scenario another name."));
 		if (train_child_ended(child))
 			return err_set(err, ERR_ENVIRONMENT, _("the training did not start"), _("teal-sandbox ended before it was ready"),
 			               _("Run teal-sandbox by itself to see why."));
@@ -78,7 +94,7 @@ static bool wait_until_ready(struct train_child *child, struct loop *loop, char 
 		 * ends it. */
 		loop_turn(loop, 200);
 	}
-	return read_ready(train_child_ready(child), settings, err);
+	return read_ready(train_child_ready(child), out, err);
 }
 
 /* A training never goes on with an older one: its world is gone. */
@@ -125,16 +141,17 @@ int train_run(const struct options *o, struct loop *loop)
 {
 	struct err err = { 0 };
 	struct train_child *child;
-	char *settings = NULL;
+	struct training training = { 0 };
 	int code;
 
 	say(_("Starting the training: PostgreSQL servers, a product with its users, and a stand-in for juju."));
 	child = start(o, loop, &err);
 	if (!child)
 		return cli_fail(&err);
-	if (wait_until_ready(child, loop, &settings, &err)) {
+	if (wait_until_ready(child, loop, &training, &err)) {
 		train_child_say(child, NULL);
-		code = run_wizard(o, loop, settings);
+		code = run_wizard(o, loop, training.settings);
+		say(training.good);
 	} else if (err.kind == ERR_NONE) {
 		/* 2 is SIGINT, which does not stay. */
 		code = EXIT_SIGNAL + (signals_end() ? signals_end() : 2);
@@ -142,6 +159,7 @@ int train_run(const struct options *o, struct loop *loop)
 		code = cli_fail(&err);
 	}
 	stop(child);
-	free(settings);
+	free(training.settings);
+	free(training.good);
 	return code;
 }

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/signals.h"
+#include "plan/ending.h"
 #include "port/child.h"
 #include "port/loop.h"
 
@@ -27,6 +28,7 @@ struct train_child {
 	struct loop *loop;
 	struct waiter waiter;
 	int pid; /* 0: reaped */
+	int status; /* as waitpid gave it; good once it was reaped */
 	int in, from[STREAMS]; /* -1: closed */
 	struct str text[STREAMS]; /* begun lines */
 	char *ready; /* owned */
@@ -188,11 +190,14 @@ const char *train_child_ready(const struct train_child *c)
 /* Its last words are read before it counts as ended. */
 bool train_child_ended(struct train_child *c)
 {
-	int status;
-
-	if (c->pid > 0 && waitpid(c->pid, &status, WNOHANG) != 0)
+	if (c->pid > 0 && waitpid(c->pid, &c->status, WNOHANG) != 0)
 		c->pid = 0;
 	return c->pid == 0 && c->from[FROM_OUT] < 0;
+}
+
+bool train_child_refused(const struct train_child *c)
+{
+	return c->pid == 0 && WIFEXITED(c->status) && WEXITSTATUS(c->status) == EXIT_USAGE;
 }
 
 /* Reaped, whatever its pipes still hold. */

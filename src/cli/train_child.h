@@ -16,6 +16,8 @@ void train_child_say(struct train_child *, train_line *line); /* NULL: nobody li
 /* The first line of its standard output; NULL: not yet. */
 const char *train_child_ready(const struct train_child *);
 bool train_child_ended(struct train_child *);
+/* It has ended because its options were wrong, and has said which. */
+bool train_child_refused(const struct train_child *);
 /* Closes its standard input, waits until it has cleaned up, at most 15 s, and frees. False: it did not end, and got a SIGTERM. */
 bool train_child_stop(struct train_child *);
 

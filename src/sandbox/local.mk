@@ -1,5 +1,6 @@
 # The training sandbox; teal-sandbox is its program.
 libsandbox_a_SOURCES += \
+	src/sandbox/scenario.c src/sandbox/scenario.h \
 	src/sandbox/settings.c src/sandbox/settings.h \
 	src/sandbox/setup.c src/sandbox/setup.h
 

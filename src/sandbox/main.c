@@ -18,6 +18,7 @@
 #include "port/paths.h"
 #include "sandbox/github/mirror.h"
 #include "sandbox/product/kratos/workload.h"
+#include "sandbox/scenario.h"
 #include "sandbox/settings.h"
 #include "sandbox/setup.h"
 #include "sandbox/world/cluster.h"
@@ -34,7 +35,7 @@
 struct options {
 	const char *dir, *beside;
 	int64_t identities, rate, seed;
-	enum sandbox_world world;
+	const struct scenario *scenario;
 	bool keep, stay;
 };
 
@@ -107,7 +108,7 @@ static void usage(FILE *to)
 	        "  --stay            go on when the standard input ends\n"
 	        "  --seed S          for other rows and other users (default: 1)\n"
 	        "  --beside DIR      blue's database lies on the servers of the sandbox in DIR\n"
-	        "  --world WORLD     smooth, or odd: blue has more than the product's tables (default: smooth)\n"
+	        "  --scenario NAME   what is odd and what goes wrong: smooth, odd, slow-migration, … (default: smooth)\n"
 	        "  --help            this text\n"
 	        "  --version         the version\n"),
 	      to);
@@ -123,12 +124,16 @@ static bool number(const char *name, const char *text, int64_t low, int64_t high
 	return false;
 }
 
-static bool world(const char *text, enum sandbox_world *out)
+static bool scenario(const char *name, const char *text, const struct scenario **out)
 {
-	*out = str_same(text, "odd") ? WORLD_ODD : WORLD_SMOOTH;
-	if (*out == WORLD_ODD || str_same(text, "smooth"))
+	struct str names;
+
+	if ((*out = scenario_find(text)))
 		return true;
-	fprintf(stderr, _("teal-sandbox: --world wants smooth or odd, not \"%s\"\n"), text);
+	str_init(&names, STR_LINE);
+	scenario_names(&names);
+	fprintf(stderr, _("teal-sandbox: --%s wants one of %s, not \"%s\"\n"), name, str_text(&names), text);
+	str_release(&names);
 	return false;
 }
 
@@ -143,7 +148,8 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 		{ "stay", no_argument, NULL, 's' },
 		{ "seed", required_argument, NULL, 'x' },
 		{ "beside", required_argument, NULL, 'b' },
-		{ "world", required_argument, NULL, 'w' },
+		{ "scenario", required_argument, NULL, 'w' },
+		{ "world", required_argument, NULL, 'w' }, /* the older name of it */
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
@@ -151,7 +157,7 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 	int which, index = 0;
 	bool ok = true;
 
-	*o = (struct options){ .identities = 20000, .rate = 100, .seed = 1 };
+	*o = (struct options){ .identities = 20000, .rate = 100, .seed = 1, .scenario = scenario_at(0) };
 	*code = 0;
 	while (ok && (which = getopt_long(argc, argv, "", known, &index)) != -1) {
 		switch (which) {
@@ -171,7 +177,7 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 			o->beside = optarg;
 			break;
 		case 'w':
-			ok = world(optarg, &o->world);
+			ok = scenario(known[index].name, optarg, &o->scenario);
 			break;
 		case 'k':
 			o->keep = true;
@@ -273,7 +279,7 @@ static void start_life(struct run *r)
 	r->sb.identities = r->options.identities;
 	r->sb.rate = r->options.rate;
 	r->sb.seed = r->options.seed;
-	r->sb.world = r->options.world;
+	r->sb.world = r->options.scenario->world;
 	mem_set(&r->sb.beside, r->options.beside);
 	r->life = (struct life){ .loop = r->sb.loop, .stay = r->options.stay };
 	r->life.waiter = (struct waiter){ .ask = life_ask, .turn = life_turn, .self = &r->life };
@@ -300,8 +306,9 @@ static bool start(struct run *r, struct err *err)
 	r->setup = (struct setup){ .sb = &r->sb, .ended = life_ended, .progress = say, .self = &r->life };
 	if (!setup_run(&r->setup, err))
 		return false;
-	/* Only now is there somebody to answer for: blue serves. */
-	if (!(r->juju = juju_start(&r->sb, err)) || !mirror_open(r->mirror, r->sb.loop, r->sb.mirror_port, err))
+	/* Only now is there somebody to answer for: blue serves. What goes wrong does so from here on. */
+	if (!scenario_begin(r->options.scenario, &r->sb, err) || !(r->juju = juju_start(&r->sb, err)) ||
+	    !mirror_open(r->mirror, r->sb.loop, r->sb.mirror_port, err))
 		return false;
 	return settings_write(&r->sb, err);
 }
@@ -400,7 +407,7 @@ static void print_line(struct json *o)
 }
 
 /* The one line on stdout: who reads it knows that all is up, where the settings and juju are, and where a wizard keeps what it fetches. */
-static void print_ready(const struct sandbox *sb)
+static void print_ready(const struct sandbox *sb, const struct scenario *scenario)
 {
 	struct json *o = json_object();
 	char *settings = mem_printf("%s/settings.json", sb->dir), *juju = mem_printf("%s/bin/juju", sb->dir);
@@ -411,6 +418,9 @@ static void print_ready(const struct sandbox *sb)
 	json_put_str(o, "settings", settings);
 	json_put_str(o, "juju", juju);
 	json_put_str(o, "cache", cache);
+	json_put_str(o, "scenario", scenario->name);
+	json_put_str(o, "story", _(scenario->story));
+	json_put_str(o, "good", _(scenario->good));
 	print_line(o);
 	free(settings);
 	free(juju);
@@ -448,7 +458,7 @@ int main(int argc, char **argv)
 	if (!options_read(&run.options, argc, argv, &code))
 		return code;
 	if (start(&run, &err)) {
-		print_ready(&run.sb);
+		print_ready(&run.sb, run.options.scenario);
 		/* Nothing but the loop: it sleeps until something happens. */
 		while (!life_ended(&run.life))
 			loop_turn(run.sb.loop, -1);

@@ -70,6 +70,7 @@ ok "an unknown option is refused with a hint" bad_usage --nonsense
 ok "a number that is none is refused" bad_usage --identities many
 ok "a word too many is refused" bad_usage more
 ok "a world that there is not is refused" bad_usage --world round
+ok "a scenario that there is not is refused" bad_usage --scenario round
 
 start one --identities 500 --rate 50
 

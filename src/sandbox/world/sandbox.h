@@ -140,10 +140,10 @@ void sandbox_app_database(struct sandbox *, enum sandbox_app, enum sandbox_clust
 
 /* ---- Faults ---- */
 
-/* A value of <dir>/faults (lines "name value", looked at again when the file changes), other when it is not there or not a whole
- * number. Known here: migrate-slow-ms (each migration takes that much longer), migrate-fail-at (the n-th pending migration fails,
- * counted from 1). */
+/* A value of <dir>/faults (lines "name value", read again when the file changes), other when the name is not there or its value is not a
+ * whole number. The names are a table (faults.c); to ask for another one is a bug. */
 int64_t sandbox_fault(struct sandbox *, const char *name, int64_t other);
+bool sandbox_fault_known(const char *name);
 
 /* ---- What the stand-in provides ---- */
 
