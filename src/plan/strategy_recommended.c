@@ -154,8 +154,8 @@ static const struct step steps[] = {
 	{
 		/* No acts: the done gates open the step and close it, and what they rest on is noted. */
 		.id = "discover", .phase = PREPARE, .title = N_("Look at blue"),
-		.why = N_("Reads the model, the units, the versions, the relations and the database, and\n"
-			   "remembers what blue is today. Nothing is changed."),
+		.why = N_("Reads the model, the units, the versions, the relations and the database,\n"
+			   "and remembers what blue is today. Nothing is changed."),
 		.back = N_("Nothing was done."),
 		.done = { "juju-answers", "blue-settled", "blue-version", "models-apart", "source-reached", "source-primary",
 		          "only-us", "source-free", "schema-seen", "app-schema", "replica-identity",
@@ -169,8 +169,9 @@ static const struct step steps[] = {
 		/* The list is read by a person: what it brings to which table is known, whether that matters here is
 		 * not. */
 		.id = "releases", .phase = PREPARE, .title = N_("Read what lies between"),
-		.why = N_("Which releases lie between blue and the target, and which SQL migrations they\n"
-			   "bring. Whenever the version changes, run-migration is needed, also without any."),
+		.why = N_("Which releases lie between blue and the target, and which SQL migrations\n"
+			   "they bring. Whenever the version changes, run-migration is needed, also\n"
+			   "without any."),
 		.body = BODY_RELEASES,
 		.back = N_("Nothing was done."),
 		.done = { "no-downgrade", "migrations-known", "no-blocking-hazard", "releases-read" },
@@ -179,8 +180,9 @@ static const struct step steps[] = {
 	{
 		/* The traffic is only shown; nothing is judged by it. */
 		.id = "window", .phase = PREPARE, .title = N_("Choose the window"),
-		.why = N_("Users cannot log in between the fence and the switch: choose the quietest hour.\n"
-			   "The picture counts the sessions that were begun, by weekday and hour (UTC)."),
+		.why = N_("Users cannot log in between the fence and the switch: choose the quietest\n"
+			   "hour. The picture counts the sessions that were begun, by weekday and hour\n"
+			   "(UTC)."),
 		.body = BODY_WINDOW,
 		.back = N_("Nothing was done."),
 		.done = { "window-chosen" },
@@ -193,8 +195,8 @@ static const struct step steps[] = {
 	{
 		/* Asked before anything was changed, while there is time to think. */
 		.id = "fallback", .phase = PREPARE, .title = N_("Write down the fallback"),
-		.why = N_("Who decides to go back, until when, and how; and was it rehearsed? At night nobody\n"
-			   "wants to think about this for the first time."),
+		.why = N_("Who decides to go back, until when, and how; and was it rehearsed? At night\n"
+			   "nobody wants to think about this for the first time."),
 		.back = N_("Nothing was done."),
 		.done = { "fallback-written", "fallback-rehearsed" },
 		.field = {
@@ -210,7 +212,8 @@ static const struct step steps[] = {
 	{
 		/* Where it stands: after all that only looks, before the first command that changes a model. */
 		.id = "backup-before", .phase = PREPARE, .title = N_("Back up blue"),
-		.why = N_("The first checkpoint: a backup that list-backups shows as finished. From a replica\nwhere the charm allows it."),
+		.why = N_("The first checkpoint: a backup that list-backups shows as finished. From a\n"
+			   "replica where the charm allows it."),
 		.body = BODY_CHECKPOINTS,
 		.back = N_("The backup stays; nothing else was done."),
 		.need = { "blue-settled", "backup-possible" },
@@ -226,8 +229,8 @@ static const struct step steps[] = {
 		/* PostgreSQL has its store before the app is there, so that nobody forgets green's own backups. The
 		 * relation comes last: with it the charm migrates the empty database by itself (facts/charms.md 1.2). */
 		.id = "deploy-green", .phase = BUILD, .title = N_("Deploy green at blue's version"),
-		.why = N_("PostgreSQL first, then the app at blue's charm revision with blue's configuration;\n"
-			   "the two are related when PostgreSQL is active, not before."),
+		.why = N_("PostgreSQL first, then the app at blue's charm revision with blue's\n"
+			   "configuration; the two are related when PostgreSQL is active, not before."),
 		.back = N_("Green is removed again; blue was not touched."),
 		.need = { "blue-as-it-was", "green-free", "routes-possible", "blue-settled", "checkpoint-before" },
 		.act = { "deploy-postgresql", "integrate-extras", "deploy-app", "relate-database" },
@@ -243,8 +246,9 @@ static const struct step steps[] = {
 	{
 		/* Why scaling and emptying are one step: rows that are written between the two would be there for good. */
 		.id = "quiet-green", .phase = BUILD, .title = N_("Silence and empty green"),
-		.why = N_("Green's first start left rows that stop the copy for ever, or hide blue's data\n"
-			   "behind green's own network. The app is scaled to 0, its tables are emptied."),
+		.why = N_("Green's first start left rows that stop the copy for ever, or hide blue's\n"
+			   "data behind green's own network. The app is scaled to 0, its tables are\n"
+			   "emptied."),
 		.back = N_("Green is removed again; blue was not touched."),
 		.need = { "schema-seen", "target-reached", "target-apart", "green-version", "replica-triggers", "kinds-there" },
 		.act = { "scale-0", "target-quiet", "empty-target" },
@@ -259,7 +263,8 @@ static const struct step steps[] = {
 		 * publication goes before the marker table that it publishes. */
 		.id = "start-sync", .phase = SYNC, .title = N_("Start the synchronisation"),
 		.why = N_("PostgreSQL's own logical replication: a publication and a slot on blue, a\n"
-			   "subscription on green. Every table but schema_migration. Blue goes on working."),
+			   "subscription on green. Every table but schema_migration. Blue goes on\n"
+			   "working."),
 		.back = N_("Subscription, slot, publication and marker go; blue was not touched."),
 		.need = { "schema-seen", "source-primary", "wal-level", "slots-free", "replica-identity", "no-prepared", "no-old-xact",
 		          "target-apart", "target-silent", "target-empty", "same-schema", "same-migrations", "target-key",
@@ -275,8 +280,9 @@ static const struct step steps[] = {
 		/* Costs nothing and has no end of its own: it may be followed for days until the window opens.
 		 * settle_ms 0, no acts. */
 		.id = "follow-sync", .phase = SYNC, .title = N_("Follow the synchronisation"),
-		.why = N_("The tables are copied, then green follows blue. The lag is measured by a heartbeat that is\n"
-			   "written on blue and seen on green, and by the oldest write in flight."),
+		.why = N_("The tables are copied, then green follows blue. The lag is measured by a\n"
+			   "heartbeat that is written on blue and seen on green, and by the oldest write\n"
+			   "in flight."),
 		.body = BODY_FOLLOW,
 		.back = N_("Costs nothing: blue was not touched."),
 		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary", "same-schema",
@@ -289,8 +295,9 @@ static const struct step steps[] = {
 		/* Days before the night, or right before the fence: it can be had as often as one likes. What it proves equal need not
 		 * be read in full in the write-stop (verify-copy). */
 		.id = "verify-live", .phase = SYNC, .title = N_("Compare while writes go on"),
-		.why = N_("Every row of every table, on both servers. Rows that differ are asked for again until\n"
-			   "green has applied what blue had: they agree, or are proven different."),
+		.why = N_("Every row of every table, on both servers. Rows that differ are asked for\n"
+			   "again until green has applied what blue had: they agree, or are proven\n"
+			   "different."),
 		.body = BODY_VERIFY,
 		.back = N_("Costs nothing: blue was only read."),
 		.need = { "tables-ready", "apply-moves", "sync-errors", "slot-safe", "publication", "blue-as-it-was" },
@@ -307,8 +314,9 @@ static const struct step steps[] = {
 		 * goes the other way: writes must work before users come back, and the triggers that then refuse
 		 * nothing go last, since a reader may hold a table for long. */
 		.id = "stop-writes", .phase = CUT, .title = N_("Stop the writes to blue"),
-		.why = N_("From here users cannot log in, until the switch. First blue's ingress is taken away,\n"
-			   "then one transaction puts a trigger on every table that refuses every write."),
+		.why = N_("From here users cannot log in, until the switch. First blue's ingress is\n"
+			   "taken away, then one transaction puts a trigger on every table that refuses\n"
+			   "every write."),
 		.body = BODY_FORECAST,
 		.back = N_("u, within seconds: the fence goes, blue serves again, nothing is lost."),
 		.need = { "window-now", "tables-ready", "apply-moves", "lag-held", "slot-safe", "no-prepared", "no-old-xact",
@@ -323,7 +331,7 @@ static const struct step steps[] = {
 		.undo = { "open-writes", "routes-settle", "routes-back", "unfence" },
 		.field = {
 			{ "juju.login", N_("Log in to juju first?"),
-			  N_("yes: juju login runs now; a login lasts a day, how long still cannot be asked"),
+			  N_("yes: juju login runs now; a login lasts a day, what is left cannot be asked"),
 			  FIELD_YES_NO, NULL, "no", NULL },
 		},
 		.settle_ms = 60000,
@@ -334,8 +342,9 @@ static const struct step steps[] = {
 		/* tables-ready, since a table under copy is not applied in commit order: the sentinel would prove
 		 * nothing for it. */
 		.id = "drain", .phase = CUT, .title = N_("Drain what is under way"),
-		.why = N_("Takes blue's place in the WAL once, sends a sentinel behind it, waits until green has\n"
-			   "applied it, and makes it durable there with one synchronous commit."),
+		.why = N_("Takes blue's place in the WAL once, sends a sentinel behind it, waits until\n"
+			   "green has applied it, and makes it durable there with one synchronous\n"
+			   "commit."),
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "no-writer", "tables-ready" },
 		.act = { "sentinel", "durable" },
@@ -349,8 +358,8 @@ static const struct step steps[] = {
 	{
 		/* same-migrations again: schema_migration itself is not copied and not compared as a table. */
 		.id = "verify-copy", .phase = CUT, .title = N_("Compare blue and green"),
-		.why = N_("Completeness and consistency: row count and a checksum of every row's content, table\n"
-			   "by table, on both servers at once."),
+		.why = N_("Completeness and consistency: row count and a checksum of every row's\n"
+			   "content, table by table, on both servers at once."),
 		.body = BODY_VERIFY,
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "drained", "durable" },
@@ -365,7 +374,7 @@ static const struct step steps[] = {
 		/* The backup that a way back would be made of. It takes minutes inside the write-stop, and may be
 		 * waived for that reason. */
 		.id = "backup-drained", .phase = CUT, .title = N_("Back up blue, drained"),
-		.why = N_("The second checkpoint: all that was ever written to blue, and nothing after it."),
+		.why = N_("The second checkpoint: all that was ever written to blue, nothing after it."),
 		.body = BODY_CHECKPOINTS,
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "copy-equal", "backup-possible" },
@@ -385,8 +394,9 @@ static const struct step steps[] = {
 		 * Sequences come first, since they are set while nobody else writes. No undo, because a new
 		 * subscription copies everything again. */
 		.id = "stop-sync", .phase = CUT, .title = N_("Stop the synchronisation"),
-		.why = N_("Green stands alone from here: its schema will change, and blue's rows would no longer\n"
-			   "fit. Sequences are set first, then subscription, slot and publication go."),
+		.why = N_("Green stands alone from here: its schema will change, and blue's rows would\n"
+			   "no longer fit. Sequences are set first, then subscription, slot and\n"
+			   "publication go."),
 		.back = N_("u: blue serves again, nothing is lost; green must be filled anew then."),
 		.need = { "fence-whole", "copy-equal" },
 		.act = { "set-sequences", "drop-subscription", "drop-slot", "drop-publication", "drop-marker-source",
@@ -402,8 +412,8 @@ static const struct step steps[] = {
 	{
 		/* Refreshed without units: pods that start on the new revision need not be replaced one by one. */
 		.id = "upgrade-green", .phase = CUT, .title = N_("Upgrade green"),
-		.why = N_("The charm is refreshed to the target revision while no unit runs, then the units are\n"
-			   "started. They wait for the migration and do not serve yet."),
+		.why = N_("The charm is refreshed to the target revision while no unit runs, then the\n"
+			   "units are started. They wait for the migration and do not serve yet."),
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "copy-equal", "no-subscription", "no-downgrade-noted" },
 		.act = { "refresh", "scale-up" },
@@ -418,8 +428,9 @@ static const struct step steps[] = {
 		/* done is one gate with two witnesses, see judge_migrated; the task is watched for the screen and for a
 		 * resume. */
 		.id = "migrate", .phase = CUT, .title = N_("Migrate green's database"),
-		.why = N_("The action run-migration on green's leader, with a timeout from the sizes. Its task id\n"
-			   "is kept at once. Done is what the database records, not what the action says."),
+		.why = N_("The action run-migration on green's leader, with a timeout from the sizes.\n"
+			   "Its task id is kept at once. Done is what the database records, not what the\n"
+			   "action says."),
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "green-revision", "green-target", "green-scaled-up" },
 		.act = { "run-migration" },
@@ -435,8 +446,9 @@ static const struct step steps[] = {
 	{
 		/* No undo and no no_undo: it writes nothing. */
 		.id = "verify-migrated", .phase = CUT, .title = N_("Compare again, and ask the service"),
-		.why = N_("The same comparison on blue's columns: each difference must be explained by a\n"
-			   "migration that ran. Then indexes, constraints, orphans, and the service's own health."),
+		.why = N_("The same comparison on blue's columns: each difference must be explained by\n"
+			   "a migration that ran. Then indexes, constraints, orphans, and the service's\n"
+			   "own health."),
 		.body = BODY_VERIFY,
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "migrated" },
@@ -451,8 +463,9 @@ static const struct step steps[] = {
 		/* Everything that a way back would need is asked once more, at the last moment at which it matters.
 		 * After the first command of this step an undo is refused, whether the step completes or not. */
 		.id = "switch", .phase = CUT, .title = N_("Switch the traffic to green"),
-		.why = N_("POINT OF NO RETURN. Who reads blue's addresses reads green's, and green gets the\n"
-			   "ingress. From the first write on green, blue is stale: going back loses it."),
+		.why = N_("POINT OF NO RETURN. Who reads blue's addresses reads green's, and green gets\n"
+			   "the ingress. From the first write on green, blue is stale: going back loses\n"
+			   "it."),
 		.back = N_("After this, going back loses every write made on green."),
 		.need = { "fence-whole", "copy-equal", "migrated", "migrated-equal", "integrity", "network", "green-healthy",
 		          "blue-off", "checkpoint-drained", "green-writes" },
@@ -466,8 +479,8 @@ static const struct step steps[] = {
 	{
 		/* No settle_ms: the soak takes as long as it takes, and is over when the operator says so. */
 		.id = "soak", .phase = AFTER, .title = N_("Watch green"),
-		.why = N_("Green serves. Watch it for a while, take the third checkpoint, then accept it. Blue is\n"
-			   "still there, fenced, with everything up to the fence."),
+		.why = N_("Green serves. Watch it for a while, take the third checkpoint, then accept\n"
+			   "it. Blue is still there, fenced, with everything up to the fence."),
 		.body = BODY_SOAK,
 		.back = N_("By hand only, and with the loss of all writes since the switch."),
 		.need = { "green-serves" },
@@ -485,7 +498,8 @@ static const struct step steps[] = {
 	{
 		/* The database stays in any case; removing data is never a step of Teal's. */
 		.id = "retire-blue", .phase = AFTER, .title = N_("Retire blue"),
-		.why = N_("Say how long blue is kept. Only what you name is removed; its database and backups\nstay, fenced."),
+		.why = N_("Say how long blue is kept. Only what you name is removed; its database and\n"
+			   "backups stay, fenced."),
 		.back = N_("What is removed is gone; the backups stay."),
 		.act = { "remove-blue" },
 		.done = { "keep-until", "blue-retired" },
@@ -504,8 +518,8 @@ const struct strategy strategy_recommended = {
 	.id = "recommended",
 	.subject = GREEN,
 	.title = N_("Recommended: blue and green"),
-	.why = N_(
-		"A second application and database of the same version is filled by replication, then migrated, verified and switched to."),
+	.why = N_("A second application and database of the same version is filled by\n"
+	          "replication, then migrated, verified and switched to."),
 	.step = steps,
 	.steps = mem_count(steps),
 };

@@ -1,6 +1,7 @@
 # Tests of src/plan.
 check_PROGRAMS += tests/unit/plan/plan_test
-tests_unit_plan_plan_test_SOURCES = tests/unit/plan/plan_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_plan_plan_test_SOURCES = tests/unit/plan/plan_test.c tests/unit/model_make.c tests/unit/model_make.h
+tests_unit_plan_plan_test_SOURCES += tests/unit/short_strategy.c tests/unit/short_strategy.h tests/unit/check.h
 tests_unit_plan_plan_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/plan/ending_test
 tests_unit_plan_ending_test_SOURCES = tests/unit/plan/ending_test.c tests/unit/model_make.c tests/unit/model_make.h

@@ -1,0 +1,52 @@
+#include "config.h"
+
+#include "tests/unit/short_strategy.h"
+
+#include "base/mem.h"
+#include "plan/step.h"
+
+static const struct step steps[] = {
+	{
+		.id = "see-blue", .phase = "Before", .title = "See what there is",
+		.why = "Reads the model and the units. Nothing is changed.",
+		.back = "Nothing was done.",
+		.done = { "juju-answers", "blue-settled", "blue-version", "fallback-written" },
+		.field = {
+			{ "fallback.who", "Who decides", "a name", FIELD_TEXT, NULL, NULL, NULL },
+			{ "fallback.until", "Until when", "a time", FIELD_TEXT, NULL, "noon", NULL },
+			{ "fallback.how", "How", "in one sentence", FIELD_TEXT, NULL, "restore the backup", NULL },
+		},
+		.flags = STEP_LOOKS,
+	},
+	{
+		.id = "keep-a-copy", .phase = "Before", .title = "Keep a copy",
+		.why = "A backup that is seen to be finished.",
+		.back = "The backup stays.",
+		.body = BODY_CHECKPOINTS,
+		.need = { "blue-settled", "backup-possible" },
+		.act = { "find-primary", "backup-before" },
+		.done = { "checkpoint-before" },
+		.no_undo = "a backup that is not needed does no harm",
+		.settle_ms = 60000,
+		.flags = STEP_WRITES,
+	},
+	{
+		.id = "say-yes", .phase = "After", .title = "Say that it is good",
+		.why = "Somebody has to look at it.",
+		.back = "Nothing was done.",
+		.done = { "blue-serves", "soak-accepted" },
+		.field = {
+			{ "soak.accepted", "Is it good?", "yes when logins work", FIELD_YES_NO, NULL, "yes", NULL },
+		},
+		.flags = STEP_CONFIRM,
+	},
+};
+
+const struct strategy short_strategy = {
+	.id = "short",
+	.subject = BLUE,
+	.title = "Short: look, keep, accept",
+	.why = "Three steps on blue.",
+	.step = steps,
+	.steps = mem_count(steps),
+};

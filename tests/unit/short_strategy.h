@@ -1,0 +1,10 @@
+/* A strategy of three steps that only the tests have: nothing of the program may rest on there being one way to migrate. Its subject is
+ * blue, it never stops the writes, and its gates and acts are the tables' own. */
+#ifndef TEAL_TESTS_SHORT_STRATEGY_H
+#define TEAL_TESTS_SHORT_STRATEGY_H
+
+struct strategy;
+
+extern const struct strategy short_strategy;
+
+#endif
