@@ -10,7 +10,7 @@
 
 struct reply;
 
-/* How a command is carried out; run/exec.c has one function for each. */
+/* How a command is carried out; run/errand.c has one function for each. */
 enum command_kind {
 	CMD_JUJU, /* argv after the program */
 	CMD_SQL, /* on the source (BLUE) or the target (GREEN) database, in the writing session */

@@ -1,4 +1,4 @@
-/* The acts that compare: sessions of their own for both sides, so that looks go on while tables are read; what a comparison finds is
+/* Errands that compare: sessions of their own for both sides, so that probes go on while tables are read; what a comparison finds is
  * recorded table by table. */
 #include "config.h"
 
@@ -22,51 +22,47 @@
 /* One event a table, as it comes: a comparison that is broken off keeps what it has found. */
 static void on_table(void *self, const struct json *row)
 {
-	struct exec *x = self;
+	struct errand *errand = self;
 	struct event e = { .type = EV_VERIFIED, .at = loop_wall(), .actor = "teal", .data = json_dup(row) };
 	const char *why = json_str(row, "why", NULL);
 
-	run_push_event(x->run, &e);
+	run_push_event(errand->run, &e);
 	if (why)
-		run_logf(x->run, "%s: %s", json_str(row, "table", ""), why);
-	run_flush(x->run);
+		run_logf(errand->run, "%s: %s", json_str(row, "table", ""), why);
+	run_flush(errand->run);
 }
 
 /* Volatile: for the screen. */
 static void on_progress(void *self, const struct verify_progress *p)
 {
-	struct exec *x = self;
+	struct errand *errand = self;
 	struct event e = { .type = EV_VERIFYING, .at = loop_wall(), .actor = "teal", .data = json_object() };
 
-	json_put_str(e.data, "mode", verify_mode_name(exec_current(x)->verify));
+	json_put_str(e.data, "mode", verify_mode_name(errand->command->verify));
 	json_put_str(e.data, "table", p->table);
 	json_put_int(e.data, "pages", p->pages);
 	json_put_int(e.data, "pages_all", p->pages_all);
 	json_put_int(e.data, "rows", p->rows);
-	run_fold(x->run, &e);
+	run_fold(errand->run, &e);
 }
 
 /* That all tables were compared is the command's success; whether they are equal is the gate's question. */
 static void on_done(void *self, const struct err *error)
 {
-	struct exec *x = self;
+	struct errand *errand = self;
 	const struct reply compared = { .ok = true };
 	struct answer a = { .started = true, .reply = &compared };
 
-	x->verify = NULL;
-	x->live = NULL;
-	if (error)
-		exec_finish(x, error);
-	else
-		exec_judge(x, &a);
+	errand_tell(errand, error ? NULL : &a, error);
 }
 
 /* The subscription's slot tells what green has applied. */
-static struct verify_live *start_live(struct exec *x, const struct verify_spec *how, const struct verify_watch *watch, struct err *err)
+static struct verify_live *start_live(struct errand *errand, const struct verify_spec *how, const struct verify_watch *watch,
+                                      struct err *err)
 {
-	struct sync_name slot = sync_name(&x->run->model);
+	struct sync_name slot = sync_name(&errand->run->model);
 
-	return verify_live_start(x->run->loop, &(struct verify_live_spec){ .spec = *how, .slot = slot.text }, watch, err);
+	return verify_live_start(errand->run->loop, &(struct verify_live_spec){ .spec = *how, .slot = slot.text }, watch, err);
 }
 
 /* Tables that the live comparison proved equal, when the operator wants only changes to be read. */
@@ -104,11 +100,11 @@ static char *passed_over(const struct model *m, enum verify_mode mode)
 
 /* Which differences migrations explain is settled now, from what the target has recorded. A comparison that was broken off goes on where it
  * was. */
-enum session_state exec_verify_start(struct exec *x, struct err *err)
+enum session_state errand_start_verify(struct errand *errand, struct err *err)
 {
-	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .done = on_done, .self = x };
-	struct run *run = x->run;
-	enum verify_mode mode = exec_current(x)->verify;
+	const struct verify_watch watch = { .table = on_table, .progress = on_progress, .done = on_done, .self = errand };
+	struct run *run = errand->run;
+	enum verify_mode mode = errand->command->verify;
 	struct pg_spec spec[SIDES];
 	struct verify_spec how = {
 		.source = &spec[BLUE],
@@ -131,19 +127,11 @@ enum session_state exec_verify_start(struct exec *x, struct err *err)
 	how.skip = skip = passed_over(&run->model, mode);
 	how.since = since = since_of(&run->model, mode, &how.sinces);
 	if (mode == VERIFY_LIVE)
-		x->live = start_live(x, &how, &watch, err);
+		errand->live = start_live(errand, &how, &watch, err);
 	else
-		x->verify = verify_start(run->loop, &how, &watch, err);
+		errand->verify = verify_start(run->loop, &how, &watch, err);
 	free(since);
 	free(skip);
 	free(applied);
-	return x->verify || x->live ? SESSION_READY : SESSION_NEVER;
-}
-
-void exec_verify_stop(struct exec *x)
-{
-	verify_stop(x->verify);
-	verify_live_stop(x->live);
-	x->verify = NULL;
-	x->live = NULL;
+	return errand->verify || errand->live ? SESSION_READY : SESSION_NEVER;
 }

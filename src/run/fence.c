@@ -141,7 +141,7 @@ static void take_blockers(struct fence *f, const struct rows *rows)
 		log_line(f, _("A table was locked, but nobody holds the lock any more."));
 }
 
-/* The begin of the transaction is compared on the server: between the look and this statement the session may have gone
+/* The begin of the transaction is compared on the server: between that question and this statement the session may have gone
  * and its pid be another's. */
 static void end_blockers(struct fence *f)
 {

@@ -2,6 +2,7 @@
 libio_a_SOURCES += \
 	src/run/compare.c \
 	src/run/documents.c \
+	src/run/errand.c src/run/errand.h \
 	src/run/exec.c \
 	src/run/fence.c src/run/fence.h \
 	src/run/juju.c \

@@ -1,18 +1,19 @@
 /* What the files of run share among themselves; nobody else includes this.
  *   run.c          opens, turns, records: the queue of effects
  *   exec.c         an act's commands, one after the other
- *   compare.c      the acts that compare
- *   probes.c       which look starts when, and what it saw
+ *   probes.c       which probe runs when, and what it saw
+ *   errand.c       one command to the outside and its answer, for both of them
+ *   juju.c         errands that are children of juju
+ *   compare.c      errands that compare
  *   sessions.c     database sessions, Teal's lock on the source
  *   passwords.c    their passwords
- *   juju.c         children that are juju
  *   documents.c    what is fetched about releases
  *   mend.c         settings that are changed in a run
  *   list.c         other runs: names, rows, reading
  * The way of an act: the engine records its intent and asks for it (run.c, perform); its commands are started one after
- * the other (exec.c); the outcome is queued and recorded; from then on the engine waits for what the looks see.
- * The way of a look: the engine wishes for a pace; when it is due, its command is started (probes.c); the answer is
- * folded at once, with the time at which the look began, and the next turn of the engine judges by it.
+ * the other (exec.c); the outcome is queued and recorded; from then on the engine waits for what the probes see.
+ * The way of a fact: the engine names a pace for its probe; when it is due, its command is started (probes.c); the answer is
+ * folded at once, with the time at which the probe run began, and the next turn of the engine judges by it.
  * Everything is called from run_turn or from an answer in the loop; nothing here waits. */
 #ifndef TEAL_RUN_OWN_H
 #define TEAL_RUN_OWN_H
@@ -28,13 +29,10 @@
 #include "engine/engine.h"
 #include "plan/command.h"
 #include "plan/model.h"
+#include "run/errand.h"
 #include "run/run.h"
 
-struct child;
-struct child_result;
-struct child_watch;
 struct event;
-struct fence;
 struct findings;
 struct http;
 struct journal;
@@ -43,8 +41,6 @@ struct loop;
 struct pg;
 struct pg_spec;
 struct collection;
-struct verify;
-struct verify_live;
 
 /* What a session may do; read-only is the server's setting for the whole session, not a promise of ours. */
 enum session_kind { SESSION_READ, SESSION_WRITE, SESSION_KINDS };
@@ -56,7 +52,8 @@ struct link {
 	struct secret password;
 	bool password_known; /* as far as it can be: also when the side needs none */
 	bool password_refused; /* the server said 28P01 since it was asked for */
-	struct child *asking; /* `juju run … get-password` under way */
+	struct errand asking; /* `juju run … get-password` */
+	struct commands question;
 	int64_t ask_after; /* monotonic: not before */
 	struct err password_error; /* of the last asking, kind ERR_NONE: none */
 	char *conninfo; /* complete; what the sessions were opened with */
@@ -67,13 +64,13 @@ struct link {
 struct probe_run {
 	struct run *run;
 	enum probe_id id;
-	bool busy;
+	bool fed; /* by its twin's answer, which is under way */
 	int64_t due; /* monotonic: not before, whatever the pace */
-	int64_t ended; /* monotonic: of the last look; the next one is a pace later, and the pace may change meanwhile */
-	int64_t began_wall; /* facts are dated by the begin of a look: what changes during it counts as not seen */
-	enum side side; /* of a SQL look */
+	int64_t ended; /* monotonic: of the last run; the next one is a pace later, and the pace may change meanwhile */
+	int64_t began_wall; /* facts are dated by the begin of a run: what changes during it counts as not seen */
 	enum probe_id twin; /* fed by the same answer, PROBE_NONE none */
-	struct child *child;
+	struct errand errand;
+	struct commands commands;
 };
 
 /* An act under way. */
@@ -82,20 +79,13 @@ struct exec {
 	const struct act *act; /* NULL: none */
 	struct commands commands; /* those that the journal's intent shows */
 	size_t at;
-	bool busy; /* the command at [at] has been started */
+	struct errand errand; /* of the command at [at] */
 	/* the operator wants it ended: its failure is told as that, and no further command is started */
 	bool cancelled;
 	int64_t began, command_began;
 	int64_t again_at; /* monotonic: the command was told "not yet" and is asked again then, 0 no */
 	struct err error; /* kind ERR_NONE: all is well so far */
-	char *file; /* made for {file}, removed afterwards */
 	struct str glanced; /* standard error so far */
-	bool refused; /* this command's session was refused its password once */
-	bool secret; /* the SQL under way holds the source's password */
-	struct child *child;
-	struct fence *fence;
-	struct verify *verify;
-	struct verify_live *live;
 };
 
 struct run {
@@ -106,13 +96,13 @@ struct run {
 	char *name, *folder, *actor, *application;
 	char *setup[SESSION_KINDS]; /* what sessions set for themselves, made when first needed */
 	bool observe, closing, changed;
-	struct effects queue; /* not yet performed, in order; pace is the engine's last wish */
+	struct effects queue; /* not yet performed, in order; pace is what the engine asked for last */
 	/* what is before it was performed */
 	size_t queue_at;
 	char *trouble;
 	int64_t retry_at; /* monotonic, when trouble */
 	int64_t last_at; /* wall ms of the newest event in the journal as it was opened */
-	int64_t skew; /* how far the system's clock was ahead of ours at the last look, ms */
+	int64_t skew; /* how far the system's clock was ahead of ours when it was last compared, ms */
 	char *news; /* to be told, and whether it was */
 	bool news_due;
 	char *login_words; /* juju's, when it wants a login; NULL: it does not */
@@ -126,16 +116,10 @@ struct run {
 	struct library library; /* the model points to it */
 	struct collection *reading; /* NULL: not begun, or over */
 	bool read; /* it was begun in this session */
-	bool lock_held, lock_asked;
+	bool lock_held;
+	struct errand lock;
 	int64_t lock_after; /* monotonic: when Teal's lock is asked for again */
 };
-
-enum {
-	RUN_CHILDREN = 4,
-	RUN_JUJU_OUTPUT = 16 << 20, /* bytes of an answer; 93 applications make 654 kB */
-};
-
-enum session_state { SESSION_READY, SESSION_SOON, SESSION_NEVER };
 
 /* run.c */
 void run_push(struct run *, struct effects *taken); /* moves them to the end of the queue */
@@ -152,15 +136,6 @@ bool exec_turn(struct run *); /* true when something happened */
 void exec_cancel(struct run *);
 void exec_release(struct run *);
 bool exec_uses(const struct run *, enum side); /* a command runs in that side's writing session */
-
-/* For compare.c: the command under way; its end, well (NULL) or not; its answer, of which the act's own judge decides. */
-struct command *exec_current(struct exec *);
-void exec_finish(struct exec *, const struct err *);
-void exec_judge(struct exec *, const struct answer *);
-
-/* compare.c */
-enum session_state exec_verify_start(struct exec *, struct err *);
-void exec_verify_stop(struct exec *);
 
 /* probes.c */
 void probes_init(struct run *);
@@ -186,16 +161,12 @@ void sessions_turn(struct run *);
 void sessions_release(struct run *);
 
 /* passwords.c */
+void password_init(struct run *, enum side);
 enum session_state password_get(struct link *, struct err *);
 /* sql with COMMAND_PASSWORD replaced, for use inside a conninfo inside an SQL literal; owned, to be wiped.
  * NULL and err when it is not known. */
 char *session_sql_with_password(struct run *, const char *sql, struct err *);
 /* What a server said about such a text, with the password cut out in each form in which it may stand there; owned, NULL for NULL. */
 char *session_hide_password(struct run *, const char *said);
-
-/* juju.c */
-struct child *juju_start(struct run *, const char *const *argv, int64_t deadline_ms, const struct child_watch *, struct err *);
-/* Fills an answer (pointers into result and trouble) and notices that juju wants a login. */
-void juju_answer(struct run *, const struct child_result *, struct answer *);
 
 #endif

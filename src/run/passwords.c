@@ -7,7 +7,6 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/juju_task.h"
-#include "port/child.h"
 #include "port/loop.h"
 #include "port/paths.h"
 #include "port/pg.h"
@@ -49,22 +48,18 @@ static bool take_password(struct link *link, const char *out, size_t n, struct e
 
 /* Open sessions get the new password as well, for the next time they connect. An error is kept for those who ask
  * meanwhile, and the refusal is over: what was refused was the old password. */
-static void password_answered(void *self, const struct child_result *r)
+static void password_answered(void *self, const struct answer *a, const struct err *error)
 {
 	struct link *link = self;
 	struct err e = { 0 };
-	struct answer a;
 
-	link->asking = NULL;
-	link->run->children--;
-	juju_answer(link->run, r, &a);
-	if (a.timed_out || a.trouble || a.exit_code != 0)
+	if (a->timed_out || a->trouble || a->exit_code != 0)
 		err_set(&e, ERR_WORLD, _("The database's password could not be asked for"),
-		        a.timed_out ? _("juju did not answer in time")
-		        : a.trouble ? a.trouble
-		                    : a.err,
+		        a->timed_out ? _("juju did not answer in time")
+		        : a->trouble ? a->trouble
+		                     : a->err,
 		        _("See that juju works and that PostgreSQL has a leader, then check again."));
-	else if (take_password(link, a.out, a.out_len, &e))
+	else if (take_password(link, a->out, a->out_len, &e))
 		link->password_known = true;
 	link->password_error = e;
 	link->password_refused = false;
@@ -73,25 +68,34 @@ static void password_answered(void *self, const struct child_result *r)
 			pg_set_password(link->session[kind], &link->password);
 }
 
+void password_init(struct run *run, enum side side)
+{
+	struct link *link = &run->link[side];
+
+	*link = (struct link){ .run = run, .side = side };
+	link->asking = (struct errand){ .run = run, .rank = ERRAND_PROBE, .done = password_answered, .self = link };
+}
+
 /* At most one question a side is under way. get-password is an action of charm 14; 16 has none (facts/charms.md 2.1).
  * The conninfo's user is asked for, and "operator" when it names none. */
 static void ask_password(struct link *link)
 {
 	const struct side_settings *s = settings_of(link);
-	const struct child_watch watch = { .done = password_answered, .self = link };
 	char *user = pg_conninfo_get(s->conninfo ? s->conninfo : "", "user");
 	char *unit = mem_printf("%s/leader", s->pg_app ? s->pg_app : ""),
 	     *username = mem_printf("username=%s", user && *user ? user : "operator");
-	const char *argv[] = { "run", "-m", s->juju_model, unit, "get-password", username, "--format", "json", "--wait=60s", NULL };
+	bool again = link->password_refused || link->password_error.kind != ERR_NONE;
 	struct err e = { 0 };
+	enum session_state state;
 
+	commands_release(&link->question);
+	commands_juju(&link->question, link->side, PASSWORD_MS, "run", "-m", s->juju_model, unit, "get-password", username, "--format",
+	              "json", "--wait=60s", NULL);
+	state = errand_start(&link->asking, &link->question.item[0], &e);
 	/* A password that has changed is asked for at once, but not over and over when the new one is refused too. */
-	if (link->password_refused || link->password_error.kind != ERR_NONE)
+	if (state != SESSION_SOON && again)
 		link->ask_after = loop_now() + PASSWORD_AGAIN_MS;
-	link->asking = juju_start(link->run, argv, PASSWORD_MS, &watch, &e);
-	if (link->asking)
-		link->run->children++;
-	else
+	if (state == SESSION_NEVER)
 		link->password_error = e;
 	free(username);
 	free(unit);
@@ -108,9 +112,9 @@ enum session_state password_get(struct link *link, struct err *err)
 		link->password_known = true;
 	if (link->password_known && !link->password_refused)
 		return SESSION_READY;
-	if (!link->asking && !run->login_words && run->children < RUN_CHILDREN && loop_now() >= link->ask_after)
+	if (!link->asking.command && loop_now() >= link->ask_after)
 		ask_password(link);
-	if (link->asking)
+	if (link->asking.command)
 		return SESSION_SOON;
 	if (link->password_error.kind == ERR_NONE && !run->login_words)
 		return SESSION_SOON;

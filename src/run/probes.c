@@ -1,4 +1,4 @@
-/* Looking: which probe is due, its one command, and its answer as events. A look that fails is an event too; nothing
+/* Probing: which probe is due, its one command, and its answer as events. A probe run that fails is an event too; nothing
  * here repeats at once or waits. */
 #include "config.h"
 
@@ -8,35 +8,22 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/json.h"
-#include "codec/rows.h"
-#include "port/child.h"
-#include "port/http.h"
 #include "port/loop.h"
-#include "port/pg.h"
 #include "probe/probe.h"
 
 enum {
-	HTTP_MAX = 1 << 20,
-	/* until a look that had to wait (for a child, a password, a session) is tried again */
+	/* until a probe run that had to wait (for a child, a password, a session) is tried again */
 	SOON_MS = 100,
-	ROLLBACK_MS = 10 * 1000,
 };
 
-/* Looks do not move: children and sessions hold pointers to them. */
-void probes_init(struct run *run)
-{
-	for (int id = 0; id < PROBE_COUNT; id++)
-		run->probe_run[id] = (struct probe_run){ .run = run, .id = (enum probe_id)id };
-}
-
-/* Looks that are under way are not repeated: their answer comes, and the next look follows by its pace. */
+/* Probe runs that are under way are not repeated: their answer comes, and the next one follows by its pace. */
 void probes_again(struct run *run)
 {
 	for (int id = 0; id < PROBE_COUNT; id++)
 		run->probe_run[id].due = run->probe_run[id].ended = 0;
 }
 
-/* A trouble is a line of the log when it is new or another one; a look every second must not fill the journal. */
+/* A trouble is a line of the log when it is new or another one; a probe run every second must not fill the journal. */
 static void log_trouble(struct run *run, enum probe_id id, const char *trouble)
 {
 	if (trouble && !str_same(trouble, run->model.trouble[id]))
@@ -86,7 +73,7 @@ static char *one_line(const struct err *e)
 }
 
 /* The trouble takes the place of facts; those that are known keep their age. */
-static void look_failed(struct probe_run *probe_run, enum probe_id id, const struct err *e)
+static void probe_failed(struct probe_run *probe_run, enum probe_id id, const struct err *e)
 {
 	char *trouble = one_line(e);
 
@@ -94,7 +81,7 @@ static void look_failed(struct probe_run *probe_run, enum probe_id id, const str
 	free(trouble);
 }
 
-/* The probe reads with the time at which the look began, by which its facts are dated. */
+/* The probe reads with the time at which the run of it began, by which its facts are dated. */
 static void read_answer(struct probe_run *probe_run, enum probe_id id, const struct answer *a)
 {
 	const struct model *m = &probe_run->run->model;
@@ -109,22 +96,22 @@ static void read_answer(struct probe_run *probe_run, enum probe_id id, const str
 	}
 	json_free(facts);
 	json_free(tables);
-	look_failed(probe_run, id, &e);
+	probe_failed(probe_run, id, &e);
 }
 
-/* The next look is counted from here, not from the begin: one that takes long must not follow itself without a pause. */
-static void look_ended(struct run *run, enum probe_id id)
+/* The next run is counted from here, not from the begin: one that takes long must not follow itself without a pause. */
+static void probe_ended(struct run *run, enum probe_id id)
 {
 	struct probe_run *probe_run = &run->probe_run[id];
 
-	probe_run->busy = false;
-	probe_run->child = NULL;
+	commands_release(&probe_run->commands);
+	probe_run->fed = false;
 	probe_run->due = 0;
 	probe_run->ended = loop_now();
 }
 
-/* One answer may be read twice, for each side that it tells about; both looks end with it. */
-static void look_answered(struct probe_run *probe_run, const struct answer *a)
+/* One answer may be read twice, for each side that it tells about; both runs end with it. */
+static void probe_answered(struct probe_run *probe_run, const struct answer *a)
 {
 	enum probe_id twin = probe_run->twin;
 
@@ -134,68 +121,39 @@ static void look_answered(struct probe_run *probe_run, const struct answer *a)
 		/* one answer, one date */
 		probe_run->run->probe_run[twin].began_wall = probe_run->began_wall;
 		read_answer(&probe_run->run->probe_run[twin], twin, a);
-		look_ended(probe_run->run, twin);
+		probe_ended(probe_run->run, twin);
 	}
-	look_ended(probe_run->run, probe_run->id);
+	probe_ended(probe_run->run, probe_run->id);
 }
 
-/* Fewer children under way: another look may start in this turn. */
-static void on_child(void *self, const struct child_result *r)
+static void not_seen(struct probe_run *probe_run, const struct err *e)
 {
-	struct probe_run *probe_run = self;
-	struct answer a;
-
-	probe_run->run->children--;
-	juju_answer(probe_run->run, r, &a);
-	look_answered(probe_run, &a);
+	probe_failed(probe_run, probe_run->id, e);
+	probe_ended(probe_run->run, probe_run->id);
 }
 
-/* While the run closes, the sessions tell all that wait that they are gone; the model is not told any more. */
-static void on_sql(void *self, const struct reply *r)
+static void on_done(void *self, const struct answer *a, const struct err *error)
 {
-	struct probe_run *probe_run = self;
-	struct answer a = { .started = true, .timed_out = r->timed_out, .reply = r, .took_ms = r->took_ms };
-
-	if (probe_run->run->closing)
-		return;
-	session_answered(probe_run->run, probe_run->side, r);
-	if (r->lost)
-		a.trouble = r->message ? r->message : _("the connection to the database was lost");
-	look_answered(probe_run, &a);
+	if (error)
+		not_seen(self, error);
+	else
+		probe_answered(self, a);
 }
 
-/* The roll-back's answer changes nothing. */
-static void forget(void *self, const struct reply *r)
+/* Probe runs do not move: children and sessions hold pointers to them. */
+void probes_init(struct run *run)
 {
+	for (int id = 0; id < PROBE_COUNT; id++) {
+		struct probe_run *probe_run = &run->probe_run[id];
+
+		*probe_run = (struct probe_run){ .run = run, .id = (enum probe_id)id };
+		probe_run->errand = (struct errand){ .run = run, .rank = ERRAND_PROBE, .done = on_done, .self = probe_run };
+	}
 }
 
-/* A trial that failed leaves its transaction open; what the server said may hold the password. */
-static void on_trial(void *self, const struct reply *r)
+static bool busy(const struct probe_run *probe_run)
 {
-	struct probe_run *probe_run = self;
-	struct run *run = probe_run->run;
-	struct reply shown = *r;
-
-	if (!r->ok && !r->lost && !run->closing && run->link[probe_run->side].session[SESSION_WRITE])
-		pg_ask(run->link[probe_run->side].session[SESSION_WRITE], "ROLLBACK", ROLLBACK_MS, forget, NULL);
-	shown.message = run->closing ? NULL : session_hide_password(run, r->message);
-	shown.detail = run->closing ? NULL : session_hide_password(run, r->detail);
-	on_sql(probe_run, &shown);
-	free(shown.message);
-	free(shown.detail);
-}
-
-static void on_http(void *self, const struct http_result *r)
-{
-	struct answer a = { .started = true,
-		            .timed_out = r->timed_out,
-		            .status = r->status,
-		            .out = str_text(&r->body),
-		            .out_len = r->body.len,
-		            .trouble = r->ok ? NULL : r->why,
-		            .took_ms = r->took_ms };
-
-	look_answered(self, &a);
+	return probe_run->fed || probe_run->errand.command;
 }
 
 /* Those two may be one and the same question. */
@@ -210,116 +168,48 @@ static enum probe_id twin_of(struct run *run, enum probe_id id)
 	const struct settings *s = &run->model.settings;
 	enum probe_id twin = id == PROBE_STATUS_BLUE ? PROBE_STATUS_GREEN : PROBE_STATUS_BLUE;
 
-	if (!is_status(id) || run->probe_run[twin].busy || !str_same(s->side[BLUE].juju_model, s->side[GREEN].juju_model))
+	if (!is_status(id) || busy(&run->probe_run[twin]) || !str_same(s->side[BLUE].juju_model, s->side[GREEN].juju_model))
 		return PROBE_NONE;
 	return twin;
 }
 
-/* Bounded, since every juju loads its whole world: RUN_CHILDREN at once, and none while a login is wanted, because each
- * would only fail the same way. */
-static enum session_state start_juju(struct probe_run *probe_run, const struct command *c, struct err *err)
-{
-	const struct child_watch watch = { .done = on_child, .self = probe_run };
-	struct run *run = probe_run->run;
-
-	if (run->login_words || run->children >= RUN_CHILDREN)
-		return SESSION_SOON;
-	probe_run->child = juju_start(run, (const char *const *)c->argv, c->deadline_ms, &watch, err);
-	if (!probe_run->child)
-		return SESSION_NEVER;
-	run->children++;
-	probe_run->twin = twin_of(run, probe_run->id);
-	if (probe_run->twin != PROBE_NONE)
-		run->probe_run[probe_run->twin].busy = true;
-	return SESSION_READY;
-}
-
-/* The text with the password is wiped at once; it is the source's, whatever side the statement goes to. */
-static enum session_state start_with_password(struct probe_run *probe_run, struct pg *pg, const struct command *c, struct err *err)
-{
-	struct pg_spec source;
-	enum session_state state = session_spec(probe_run->run, BLUE, &source, err);
-	char *sql = state == SESSION_READY ? session_sql_with_password(probe_run->run, c->sql, err) : NULL;
-
-	if (!sql)
-		return state == SESSION_READY ? SESSION_NEVER : state;
-	pg_ask(pg, sql, c->deadline_ms, on_trial, probe_run);
-	secret_wipe(sql, strlen(sql));
-	free(sql);
-	return SESSION_READY;
-}
-
-/* A look that writes shares the session with the act under way and lets it go first. All others have the read-only
- * session for themselves. */
-static enum session_state start_sql(struct probe_run *probe_run, const struct command *c, struct err *err)
-{
-	struct pg *pg;
-	enum session_state state;
-
-	if (!c->read_only && exec_uses(probe_run->run, c->side))
-		return SESSION_SOON;
-	state = session_get(probe_run->run, c->side, c->read_only ? SESSION_READ : SESSION_WRITE, &pg, err);
-	probe_run->side = c->side;
-	if (state == SESSION_READY && strstr(c->sql, COMMAND_PASSWORD))
-		return start_with_password(probe_run, pg, c, err);
-	if (state == SESSION_READY)
-		pg_ask(pg, c->sql, c->deadline_ms, c->read_only ? on_sql : on_trial, probe_run);
-	return state;
-}
-
-/* SESSION_SOON: not now, ask again; SESSION_NEVER with err: this look has failed. An HTTP request is always started. */
-static enum session_state start(struct probe_run *probe_run, const struct command *c, struct err *err)
-{
-	const struct http_spec spec = { .url = c->url, .deadline_ms = c->deadline_ms, .max_body = HTTP_MAX };
-
-	if (c->kind == CMD_JUJU)
-		return start_juju(probe_run, c, err);
-	if (c->kind == CMD_SQL)
-		return start_sql(probe_run, c, err);
-	http_get(probe_run->run->http, &spec, on_http, probe_run);
-	return SESSION_READY;
-}
-
-/* A look that could not be started counts as one that failed: the gates must learn that there is nothing to be seen.
+/* A probe run that could not be started counts as one that failed: the gates must learn that there is nothing to be seen.
  * One that has to wait for its turn does not count at all. */
 static void begin(struct probe_run *probe_run)
 {
 	const struct model *m = &probe_run->run->model;
 	const struct probe *probe = probe_find(probe_run->id);
-	struct commands list = { 0 };
+	struct run *run = probe_run->run;
 	struct err e = { 0 };
 	enum session_state state = SESSION_NEVER;
 
 	probe_run->began_wall = loop_wall();
-	probe_run->busy = true; /* before the start: an answer may come at once */
-	if (probe->build(m, side_of_row(m, probe->side), &list, &e) && list.count == 1)
-		state = start(probe_run, &list.item[0], &e);
-	commands_release(&list);
-	if (state == SESSION_SOON) {
-		probe_run->busy = false;
-		probe_run->due = loop_now() + SOON_MS;
-	}
-	if (state != SESSION_NEVER)
-		return;
-	if (e.kind == ERR_NONE)
+	commands_release(&probe_run->commands);
+	if (probe->build(m, side_of_row(m, probe->side), &probe_run->commands, &e) && probe_run->commands.count == 1)
+		state = errand_start(&probe_run->errand, &probe_run->commands.item[0], &e);
+	else if (e.kind == ERR_NONE)
 		err_set(&e, ERR_WORLD, _("Nothing to ask now"), "", "");
-	look_failed(probe_run, probe_run->id, &e);
-	look_ended(probe_run->run, probe_run->id);
+	if (state == SESSION_NEVER)
+		not_seen(probe_run, &e);
+	else if (state == SESSION_SOON)
+		probe_run->due = loop_now() + SOON_MS;
+	else if ((probe_run->twin = twin_of(run, probe_run->id)) != PROBE_NONE)
+		run->probe_run[probe_run->twin].fed = true;
 }
 
-/* Monotonic, by the pace that is wanted now, which may have quickened since the last look. INT64_MAX: not at all. */
+/* Monotonic, by the pace that is wanted now, which may have quickened since the last run. INT64_MAX: not at all. */
 static int64_t due_at(const struct run *run, enum probe_id id)
 {
 	const struct probe_run *probe_run = &run->probe_run[id];
 	const struct probe *probe = probe_find(id);
 	int64_t paced = probe_run->ended ? probe_run->ended + run->queue.pace[id] : 0;
 
-	if (!probe || run->queue.pace[id] <= 0 || probe_run->busy || (probe->writes && run->observe))
+	if (!probe || run->queue.pace[id] <= 0 || busy(probe_run) || (probe->writes && run->observe))
 		return INT64_MAX;
 	return probe_run->due > paced ? probe_run->due : paced;
 }
 
-/* juju status goes first: the addresses in it are what other looks need. What is due is begun; everything else is left
+/* juju status goes first: the addresses in it are what other probes need. What is due is begun; everything else is left
  * to later turns. */
 void probes_turn(struct run *run)
 {
@@ -334,7 +224,7 @@ void probes_turn(struct run *run)
 			begin(&run->probe_run[id]);
 }
 
-/* The earliest due look; those under way wake the loop by themselves. */
+/* The earliest due probe; those under way wake the loop by themselves. */
 int64_t probes_next(const struct run *run)
 {
 	int64_t next = INT64_MAX;
@@ -347,10 +237,10 @@ int64_t probes_next(const struct run *run)
 	return next;
 }
 
-/* juju's children are let be; the sessions and the HTTP requests go with their owners. */
 void probes_release(struct run *run)
 {
-	for (int id = 0; id < PROBE_COUNT; id++)
-		if (run->probe_run[id].child)
-			child_abandon(run->probe_run[id].child);
+	for (int id = 0; id < PROBE_COUNT; id++) {
+		errand_drop(&run->probe_run[id].errand);
+		commands_release(&run->probe_run[id].commands);
+	}
 }

@@ -33,7 +33,7 @@ enum {
 	TICK_MS = 1000, /* the engine's verdicts age without any event */
 };
 
-/* For what looks saw: it goes past the queue, so that screens live on while the journal cannot be written. */
+/* For what probes saw: it goes past the queue, so that screens live on while the journal cannot be written. */
 void run_fold(struct run *run, const struct event *e)
 {
 	model_apply(&run->model, e);
@@ -202,7 +202,7 @@ void run_glanced(struct run *run, struct findings *taken)
 	run_found(run, taken);
 }
 
-/* Keeps the wish for probes; queues the rest. */
+/* Keeps the pace of the probes; queues the rest. */
 static size_t take_effects(struct run *run, struct effects *fx)
 {
 	size_t n = fx->count;
@@ -276,8 +276,8 @@ static void watch_clock(struct run *run)
 	run_logf(run, "%s", run->news);
 }
 
-/* Rounds, because one effect leads to the next: a done gate to the next act, an outcome to a look. Sessions and probes
- * come last, with the engine's newest wishes. */
+/* Rounds, because one effect leads to the next: a done gate to the next act, an outcome to a probe run. Sessions and probes
+ * come last, with the newest paces that the engine named. */
 void run_turn(struct run *run)
 {
 	watch_clock(run);
@@ -524,8 +524,8 @@ const char *run_news(struct run *run)
 /* juju's own words are kept beside it, for whoever shows them. */
 bool run_wants_login(const struct run *run)
 {
-	const struct note *wish = model_note_row(&run->model, "answer.juju.login"), *seen = model_note_row(&run->model, "juju.login");
-	bool wanted = wish && strcmp(wish->text, "yes") == 0 && wish->at > run->model.resumed_at && !(seen && seen->at >= wish->at);
+	const struct note *asked = model_note_row(&run->model, "answer.juju.login"), *seen = model_note_row(&run->model, "juju.login");
+	bool wanted = asked && strcmp(asked->text, "yes") == 0 && asked->at > run->model.resumed_at && !(seen && seen->at >= asked->at);
 
 	return run->login_words || wanted;
 }

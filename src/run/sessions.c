@@ -1,4 +1,4 @@
-/* Two sessions a side: one read-only, which the looks use and which cannot write whatever it is asked, and one that
+/* Two sessions a side: one read-only, which the probes use and which cannot write whatever it is asked, and one that
  * writes, for acts, heartbeats and Teal's lock. They are opened when they are first needed. */
 #include "config.h"
 
@@ -7,7 +7,6 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "codec/rows.h"
-#include "port/child.h"
 #include "port/loop.h"
 #include "port/pg.h"
 #include "probe/probe.h"
@@ -20,18 +19,11 @@ enum {
 };
 
 /* 1952801132 is the class of Teal's advisory locks (the probe of the source looks for it too); the object is the database's name. */
-static const char lock_sql[] = "SELECT pg_try_advisory_lock(1952801132, hashtext(current_database())) AS held";
+static char lock_sql[] = "SELECT pg_try_advisory_lock(1952801132, hashtext(current_database())) AS held";
 
 static const struct side_settings *settings_of(const struct link *link)
 {
 	return &link->run->model.settings.side[link->side];
-}
-
-/* The links do not move: children and answers hold pointers to them. */
-void sessions_init(struct run *run)
-{
-	for (int side = 0; side < SIDES; side++)
-		run->link[side] = (struct link){ .run = run, .side = (enum side)side };
 }
 
 /* The charms name an app's database after its model and itself: "iam_kratos" (facts: charms, database name). */
@@ -96,7 +88,7 @@ static void close_sessions(struct link *link)
 		link->session[kind] = NULL;
 	}
 	if (link->side == BLUE)
-		link->run->lock_held = link->run->lock_asked = false;
+		link->run->lock_held = false;
 }
 
 /* Nobody waits for an answer of this side. */
@@ -187,29 +179,33 @@ void session_answered(struct run *run, enum side side, const struct reply *r)
 }
 
 /* A session that was lost has lost the lock as well; the answer then is not ok. */
-static void lock_answered(void *self, const struct reply *r)
+static void lock_answered(void *self, const struct answer *a, const struct err *error)
 {
+	const struct reply *r = a->reply;
 	struct run *run = self;
 
-	run->lock_asked = false;
-	session_answered(run, BLUE, r);
 	run->lock_held = r->ok && r->sets && rows_bool(&r->set[0], 0, "held");
+}
+
+/* The links do not move: children and answers hold pointers to them. */
+void sessions_init(struct run *run)
+{
+	for (int side = 0; side < SIDES; side++)
+		password_init(run, (enum side)side);
+	run->lock = (struct errand){ .run = run, .rank = ERRAND_PROBE, .done = lock_answered, .self = run };
 }
 
 /* The lock lives as long as its session: asked for again now and then, which also notices a session that was lost (the lock counts, and is
  * given back, with the session; taking it twice in the same session does no harm). */
 static void keep_lock(struct run *run)
 {
-	struct pg *pg;
-	struct err e;
+	static const struct command ask = { .kind = CMD_SQL, .side = BLUE, .sql = lock_sql, .deadline_ms = LOCK_MS };
+	struct err ignored;
 
-	if (run->observe || run->lock_asked || loop_now() < run->lock_after || exec_uses(run, BLUE))
+	if (run->observe || run->lock.command || loop_now() < run->lock_after || exec_uses(run, BLUE))
 		return;
 	run->lock_after = loop_now() + LOCK_AGAIN_MS;
-	if (session_get(run, BLUE, SESSION_WRITE, &pg, &e) != SESSION_READY)
-		return;
-	run->lock_asked = true;
-	pg_ask(pg, lock_sql, LOCK_MS, lock_answered, run);
+	errand_start(&run->lock, &ask, &ignored);
 }
 
 /* Only while the source is looked at: a step that has nothing to do with it needs no session there. */
@@ -227,8 +223,8 @@ void sessions_release(struct run *run)
 	for (int side = 0; side < SIDES; side++) {
 		struct link *link = &run->link[side];
 
-		if (link->asking)
-			child_abandon(link->asking);
+		errand_drop(&link->asking);
+		commands_release(&link->question);
 		close_sessions(link);
 		secret_release(&link->password);
 		free(link->conninfo);

@@ -29,7 +29,7 @@ static bool lock_is_held(struct run *run)
 
 static bool lock_was_refused(struct run *run)
 {
-	return run->lock_after && !run->lock_asked && !run->lock_held && run->link[BLUE].session[SESSION_WRITE];
+	return run->lock_after && !run->lock.command && !run->lock_held && run->link[BLUE].session[SESSION_WRITE];
 }
 
 static void the_source_has_one_writer(void)
@@ -86,6 +86,8 @@ static void the_password_comes_from_juju_and_is_asked_again_when_refused(void)
 	CHECK(strstr(str_text(&calls), "run -m ctl:admin/iam pg/leader get-password username=teal --format json --wait=60s\n"));
 	run_close(run);
 	CHECK(!journal_has("secret", "a \\\\ secret"));
+	/* no probe has taken the refusal for an answer */
+	CHECK(!journal_has("secret", "authentication failed"));
 	str_release(&calls);
 	free(file);
 	settings_release(&s);
@@ -435,7 +437,7 @@ static void the_password_in_a_statement_is_quoted_and_never_shown(void)
 
 static bool statement_runs(struct run *run)
 {
-	return run->exec.busy && pg_busy(run->link[BLUE].session[SESSION_WRITE]);
+	return run->exec.errand.command && pg_busy(run->link[BLUE].session[SESSION_WRITE]);
 }
 
 static void a_running_statement_is_cancelled_on_the_server(void)
