@@ -12,14 +12,15 @@
 #include "codec/juju_run.h"
 #include "codec/rows.h"
 #include "plan/model.h"
+#include "plan/sync.h"
 
 /* The tables as one list. The counts are pointers, since a table's size is known only in its own file. */
 static const struct {
 	const struct act *rows;
 	const size_t *count;
 } tables[] = {
-	{ acts_juju, &acts_juju_count }, { acts_moves, &acts_moves_count }, { acts_sql, &acts_sql_count },
-	{ acts_sync, &acts_sync_count }, { acts_way, &acts_way_count },
+	{ acts_actions, &acts_actions_count }, { acts_apps, &acts_apps_count }, { acts_fence, &acts_fence_count },
+	{ acts_moves, &acts_moves_count },     { acts_sync, &acts_sync_count }, { acts_tables, &acts_tables_count },
 };
 
 const struct act *act_at(size_t i)
@@ -54,6 +55,16 @@ struct str sql_text(void)
 
 	str_init(&sql, STR_PAGE);
 	return sql;
+}
+
+/* What a resumed run knows before the list is seen is those tables that it compared, and a fence or a publication over
+ * them would leave the others out. */
+bool acts_tables_known(const struct model *m, struct err *err)
+{
+	if (sync_tables(m) > 0)
+		return true;
+	return err_set(err, ERR_AGAIN, _("the command cannot be put together"), _("the source's tables are not known yet"),
+	               _("Wait until the source was read."));
 }
 
 /* The object is made by the first note, so that "nothing was learned" is simply NULL. */

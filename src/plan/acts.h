@@ -7,11 +7,13 @@
 #include "base/str.h"
 #include "plan/step.h"
 
-extern const struct act acts_juju[], acts_moves[], acts_sql[], acts_sync[], acts_way[];
-extern const size_t acts_juju_count, acts_moves_count, acts_sql_count, acts_sync_count, acts_way_count;
+extern const struct act acts_actions[], acts_apps[], acts_fence[], acts_moves[], acts_sync[], acts_tables[];
+extern const size_t acts_actions_count, acts_apps_count, acts_fence_count, acts_moves_count, acts_sync_count, acts_tables_count;
 
 /* An empty text for a statement. A page is far more than the longest, the fence over some thirty tables, needs. */
 struct str sql_text(void);
+/* A whole list of the source's tables was seen in this session; false with err when not. */
+bool acts_tables_known(const struct model *, struct err *);
 
 /* Deadlines of commands in milliseconds. */
 #define JUJU_QUICK 60000

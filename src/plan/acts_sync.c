@@ -34,6 +34,26 @@ static bool build_marker(const struct model *m, enum side side, struct commands 
 	return true;
 }
 
+/* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. A change of a
+ * partition is told as one of its root: so a table may be cut differently on the target, and every list is one of roots. */
+static bool build_publication(const struct model *m, enum side side, struct commands *out, struct err *err)
+{
+	struct str sql = sql_text();
+
+	if (!acts_tables_known(m, err))
+		return false;
+	str_add(&sql, "CREATE PUBLICATION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_add(&sql, " FOR TABLE ");
+	sync_add_tables(m, &sql, ", ");
+	str_add(&sql, ", teal.marker WITH (publish_via_partition_root = true);\nCOMMENT ON PUBLICATION ");
+	str_add_ident(&sql, sync_name(m).text);
+	str_add(&sql, " IS ");
+	str_add_literal(&sql, sync_origin(m).text);
+	commands_sql(out, side, SQL_QUICK, str_take(&sql));
+	return true;
+}
+
 /* In a session of our own rather than by the subscription: one that gives up leaves a walsender behind that goes on
  * waiting and keeps a half-made slot, whereas a statement that is cancelled takes its slot with it. After the
  * publication, which what is read from the slot must know. */
@@ -224,6 +244,13 @@ const struct act acts_sync[] = {
 	  .side = OF_GREEN,
 	  .build = build_marker,
 	  .done = "marker-target",
+	  .settle_ms = SETTLE_SQL,
+	  .flags = ACT_WRITES },
+	{ .id = "create-publication",
+	  .title = N_("create the publication on the source"),
+	  .side = OF_BLUE,
+	  .build = build_publication,
+	  .done = "publication",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES },
 	{ .id = "create-slot",

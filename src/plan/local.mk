@@ -2,11 +2,12 @@
 libcore_a_SOURCES += \
 	src/plan/act.h \
 	src/plan/acts.c src/plan/acts.h \
-	src/plan/acts_juju.c \
+	src/plan/acts_actions.c \
+	src/plan/acts_apps.c \
+	src/plan/acts_fence.c \
 	src/plan/acts_moves.c \
-	src/plan/acts_sql.c \
 	src/plan/acts_sync.c \
-	src/plan/acts_way.c \
+	src/plan/acts_tables.c \
 	src/plan/applying.c src/plan/applying.h \
 	src/plan/backup.c src/plan/backup.h \
 	src/plan/command.c src/plan/command.h \

@@ -1,81 +1,14 @@
-/* Acts on the two databases: empty green, publish, fence, drain, compare. Why each is as it is: facts/ory.md sections 3 and
- * 4, facts/peers.md 4. */
+/* Acts of the write-stop on the two databases: fence, drain, and open again. Why each is as it is: facts/peers.md 4. */
 #include "config.h"
 
 #include "plan/acts.h"
 
-#include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "codec/json.h"
 #include "codec/rows.h"
-#include "codec/table_name.h"
-#include "plan/gates.h"
-#include "plan/sequences.h"
+#include "plan/model.h"
 #include "plan/sync.h"
-
-/* Only a whole list will do: what a resumed run knows before is those tables that it compared, and a fence or a publication over them would
- * leave the others out. */
-static bool tables_known(const struct model *m, struct err *err)
-{
-	if (sync_tables(m) > 0)
-		return true;
-	return err_set(err, ERR_AGAIN, _("the command cannot be put together"), _("the source's tables are not known yet"),
-	               _("Wait until the source was read."));
-}
-
-/* No command: its done gate is waited for, so that nobody is connected any more when the next act empties the tables. */
-static bool build_nothing(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	return true;
-}
-
-/* Asked of the server in the same transaction: what empties green must not be able to empty blue. */
-static void add_guard(const struct model *m, struct str *sql)
-{
-	str_add(sql, "DO $guard$ BEGIN IF (SELECT system_identifier::text FROM pg_control_system()) = ");
-	str_add_literal(sql, fact_text(m, FACT_SRC_IDENTITY));
-	str_add(sql, " THEN RAISE EXCEPTION 'this is the source'; END IF; END $guard$;\n");
-}
-
-/* One statement for all of them: foreign keys among them need no CASCADE then, and nothing outside is emptied. */
-static bool build_empty_target(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text();
-
-	if (!tables_known(m, err))
-		return false;
-	if (!*fact_text(m, FACT_SRC_IDENTITY)) {
-		str_release(&sql);
-		return err_set(err, ERR_AGAIN, _("the command cannot be put together"), _("the source was not asked who it is"), "");
-	}
-	add_guard(m, &sql);
-	str_add(&sql, "TRUNCATE ");
-	sync_add_tables(m, &sql, ", ");
-	commands_sql(out, side, SQL_LONG, str_take(&sql));
-	return true;
-}
-
-/* The tables by name: FOR ALL TABLES would make blue's own DELETE on schema_migration fail, and a WHERE breaks its UPDATEs. A change of a
- * partition is told as one of its root: so a table may be cut differently on the target, and every list is one of roots. */
-static bool build_publication(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	struct str sql = sql_text();
-
-	if (!tables_known(m, err))
-		return false;
-	str_add(&sql, "CREATE PUBLICATION ");
-	str_add_ident(&sql, sync_name(m).text);
-	str_add(&sql, " FOR TABLE ");
-	sync_add_tables(m, &sql, ", ");
-	str_add(&sql, ", teal.marker WITH (publish_via_partition_root = true);\nCOMMENT ON PUBLICATION ");
-	str_add_ident(&sql, sync_name(m).text);
-	str_add(&sql, " IS ");
-	str_add_literal(&sql, sync_origin(m).text);
-	commands_sql(out, side, SQL_QUICK, str_take(&sql));
-	return true;
-}
 
 /* Every relation, partitions too: a statement that names a partition fires the triggers of that partition only. */
 static void add_fence_trigger(const struct table *t, struct str *sql)
@@ -113,7 +46,7 @@ static bool build_fence(const struct model *m, enum side side, struct commands *
 	struct str sql = sql_text();
 	bool first = true;
 
-	if (!tables_known(m, err))
+	if (!acts_tables_known(m, err))
 		return false;
 	str_add(&sql, "BEGIN;\nSET LOCAL lock_timeout = '300ms';\nCREATE SCHEMA IF NOT EXISTS teal;\n"
 	              "CREATE OR REPLACE FUNCTION teal.fence() RETURNS trigger LANGUAGE plpgsql AS $fence$ BEGIN\n"
@@ -221,96 +154,8 @@ static bool build_durable(const struct model *m, enum side side, struct commands
 	return true;
 }
 
-/* Its number as a word of SQL; false when it is none. */
-static bool add_setval(const struct sequence *s, struct str *sql)
-{
-	struct str place;
-	int64_t last;
-
-	if (!str_to_int(s->last, INT64_MIN, INT64_MAX, &last))
-		return false;
-	str_init(&place, STR_LINE);
-	table_name_add_sql(&place, s->name);
-	str_add(sql, sql->len ? ";\nSELECT setval(" : "SELECT setval(");
-	str_add_literal(sql, str_text(&place));
-	str_addf(sql, "::regclass, %lld, %s)", (long long)last, str_same(s->called, "true") ? "true" : "false");
-	str_release(&place);
-	return true;
-}
-
-/* Replication carries no sequences (PostgreSQL manual, Logical Replication, Restrictions). The values are those last
- * seen on the source; the gate compares both sides anew afterwards. What green lacks was told before the fence
- * (sequences-fit), and would fail all the others here. No sequence, no command. */
-static bool build_sequences(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	const char *text = fact_text(m, FACT_SRC_SEQUENCES), *there = fact_text(m, FACT_TGT_SEQUENCES);
-	struct json *list = json_parse(text, strlen(text), NULL), *target = json_parse(there, strlen(there), NULL);
-	struct str sql = sql_text();
-	struct sequence s, other;
-
-	for (const struct json *row = json_first(list); row; row = json_next(row))
-		if (sequence_read(row, &s) && sequence_takes(m, &s) && sequence_find(target, s.name, &other))
-			add_setval(&s, &sql);
-	if (sql.len)
-		commands_sql(out, side, SQL_QUICK, str_take(&sql));
-	str_release(&sql);
-	json_free(list);
-	json_free(target);
-	return true;
-}
-
-/* The text is for the screen; what is asked of each table is made by verify/sql.c. A day is only there so that
- * it has an end: the comparison keeps a deadline for each table. */
-static bool build_verify(const struct model *m, enum side side, enum verify_mode mode, struct commands *out, struct err *err)
-{
-	struct command *c;
-
-	if (!tables_known(m, err))
-		return false;
-	c = commands_add(out, CMD_VERIFY, side, 24 * 3600000LL);
-	c->verify = mode;
-	c->sql = mem_dup("-- for each TABLE, on source and target at once, one snapshot a side, blue's COLUMNS by name\n"
-	                 "SELECT count(*), bit_xor(h) FROM (SELECT HASHES CHAINED OVER COLUMNS AS h FROM TABLE t) s");
-	return true;
-}
-
-static bool build_verify_copy(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	return build_verify(m, side, VERIFY_COPY, out, err);
-}
-
-static bool build_verify_live(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	return build_verify(m, side, VERIFY_LIVE, out, err);
-}
-
-static bool build_verify_migrated(const struct model *m, enum side side, struct commands *out, struct err *err)
-{
-	return build_verify(m, side, VERIFY_MIGRATED, out, err);
-}
-
 /* The sentinel may settle for an hour: what was committed before it has to be applied first. */
-const struct act acts_sql[] = {
-	{ .id = "target-quiet",
-	  .title = N_("wait until nobody is connected to the target"),
-	  .side = OF_GREEN,
-	  .build = build_nothing,
-	  .done = "target-silent",
-	  .settle_ms = SETTLE_JUJU },
-	{ .id = "empty-target",
-	  .title = N_("empty the tables that green's first start filled"),
-	  .side = OF_GREEN,
-	  .build = build_empty_target,
-	  .done = "target-empty",
-	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
-	{ .id = "create-publication",
-	  .title = N_("create the publication on the source"),
-	  .side = OF_BLUE,
-	  .build = build_publication,
-	  .done = "publication",
-	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
+const struct act acts_fence[] = {
 	{ .id = "fence",
 	  .title = N_("fence every table of the source"),
 	  .side = OF_BLUE,
@@ -349,30 +194,5 @@ const struct act acts_sql[] = {
 	  .done = "durable",
 	  .settle_ms = SETTLE_SQL,
 	  .flags = ACT_WRITES },
-	{ .id = "set-sequences",
-	  .title = N_("set the target's sequences"),
-	  .side = OF_GREEN,
-	  .build = build_sequences,
-	  .done = "sequences",
-	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
-	{ .id = "verify-live",
-	  .title = N_("compare every table, and again what differed"),
-	  .side = OF_BLUE,
-	  .build = build_verify_live,
-	  .done = "live-compared",
-	  .settle_ms = SETTLE_SQL },
-	{ .id = "verify-copy",
-	  .title = N_("compare every table"),
-	  .side = OF_BLUE,
-	  .build = build_verify_copy,
-	  .done = "copy-equal",
-	  .settle_ms = SETTLE_SQL },
-	{ .id = "verify-migrated",
-	  .title = N_("compare every table again"),
-	  .side = OF_BLUE,
-	  .build = build_verify_migrated,
-	  .done = "migrated-equal",
-	  .settle_ms = SETTLE_SQL },
 };
-const size_t acts_sql_count = mem_count(acts_sql);
+const size_t acts_fence_count = mem_count(acts_fence);
