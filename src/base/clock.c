@@ -20,6 +20,7 @@ static void split(int64_t wall_ms, struct tm *tm, int *ms)
 	gmtime_r(&t, tm);
 }
 
+/* Milliseconds are always written with three digits, so that texts of different times sort like the times. */
 void clock_iso(int64_t wall_ms, char out[CLOCK_TEXT])
 {
 	struct tm tm;
@@ -31,7 +32,7 @@ void clock_iso(int64_t wall_ms, char out[CLOCK_TEXT])
 	snprintf(out + n, CLOCK_TEXT - n, ".%03dZ", ms);
 }
 
-/* Without a date: for lines of one night's work. */
+/* Without a date: for the log of one night, where the date would repeat on each line. */
 void clock_hms(int64_t wall_ms, char out[CLOCK_TEXT])
 {
 	struct tm tm;
@@ -55,6 +56,7 @@ static bool digits(const char **text, int n, int low, int high, int *out)
 	return value >= low && value <= high;
 }
 
+/* Moves *text behind c when c stands there; the parts of a time that may be missing are tried with this. */
 static bool skip(const char **text, char c)
 {
 	if (**text != c)
@@ -63,7 +65,7 @@ static bool skip(const char **text, char c)
 	return true;
 }
 
-/* ".5", ".123456": milliseconds; what is finer is dropped. */
+/* ".5" or ".123456" in milliseconds; digits finer than a millisecond are read and dropped. */
 static bool fraction(const char **text, int *ms)
 {
 	int scale = 100, seen = 0, digit;
@@ -75,6 +77,7 @@ static bool fraction(const char **text, int *ms)
 	return seen > 0;
 }
 
+/* Seconds may be missing. 60 is accepted as a second, because a leap second has that number. */
 static bool time_of_day(const char **text, struct tm *tm, int *ms)
 {
 	if (!digits(text, 2, 0, 23, &tm->tm_hour) || !skip(text, ':') || !digits(text, 2, 0, 59, &tm->tm_min))
@@ -84,7 +87,7 @@ static bool time_of_day(const char **text, struct tm *tm, int *ms)
 	return digits(text, 2, 0, 60, &tm->tm_sec) && (!skip(text, '.') || fraction(text, ms));
 }
 
-/* "Z", "+00", "-05:30", "+0200" or nothing: what the zone is ahead of UTC. */
+/* "Z", "+00", "-05:30", "+0200" or nothing. *ahead_ms is how far the zone's clock is ahead of UTC. */
 static bool zone(const char **text, int64_t *ahead_ms)
 {
 	int hours, minutes = 0, sign = **text == '-' ? -1 : 1;
@@ -100,7 +103,8 @@ static bool zone(const char **text, int64_t *ahead_ms)
 	return true;
 }
 
-/* The library would read the 31st of November as the 1st of December. */
+/* timegm reads the 31st of November as the 1st of December, so a date that comes back with another day of the
+ * month does not exist. */
 static bool day_exists(struct tm tm)
 {
 	struct tm date = { .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
@@ -130,7 +134,7 @@ bool clock_parse_iso(const char *text, int64_t *wall_ms)
 	return true;
 }
 
-/* At most two units: nobody reads the seconds of hours. */
+/* At most two units: the seconds of a duration of hours tell the reader nothing. */
 void clock_span(int64_t ms, char out[CLOCK_TEXT])
 {
 	int64_t s = ms / 1000;

@@ -1,5 +1,5 @@
-/* Times and sizes as text. Reading the clock is port/loop.h; here nothing touches the outside.
- * All times are milliseconds; wall times count from 1970-01-01 UTC. */
+/* Times and sizes as text. The clock itself is read by port/loop.h; the functions here only convert numbers and
+ * texts. All times are milliseconds; wall times count from 1970-01-01 UTC. */
 #ifndef TEAL_BASE_CLOCK_H
 #define TEAL_BASE_CLOCK_H
 
@@ -15,11 +15,11 @@ void clock_iso(int64_t wall_ms, char out[CLOCK_TEXT]);
 bool clock_parse_iso(const char *text, int64_t *wall_ms);
 /* "03:12:09" UTC */
 void clock_hms(int64_t wall_ms, char out[CLOCK_TEXT]);
-/* "40 ms", "1.2 s", "2 m 10 s", "3 h 05 m", "12 d": how long, for people. */
+/* "40 ms", "1.2 s", "2 m 10 s", "3 h 05 m", "12 d": a duration for people. A negative one is shown as "0 ms". */
 void clock_span(int64_t ms, char out[CLOCK_TEXT]);
 /* "512 B", "1.2 MB", "4.1 GB" (powers of 1000). */
 void clock_bytes(int64_t bytes, char out[CLOCK_TEXT]);
-/* "812 404": digits in groups of three. */
+/* "812 404": digits in groups of three; a minus stays in front. */
 void clock_count(int64_t n, char out[CLOCK_TEXT]);
 
 #endif

@@ -1,5 +1,6 @@
-/* An error is filled where it happens and shown by whoever ends the action. Foreign words (a server's,
- * juju's) are made harmless on the way in, so they are harmless wherever it is shown. */
+/* An error is filled where it happens, and shown where the action that failed ends. Foreign words (a server's,
+ * juju's) are made harmless when they enter the error, so that each place that shows an error may print the
+ * texts as they are. */
 #include "config.h"
 
 #include "base/err.h"
@@ -7,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Cut to its slot; a NULL is an empty text. */
+/* Copies text into its slot, made harmless for a terminal and cut to the size; a NULL is an empty text. */
 static void put(char *slot, size_t size, const char *text)
 {
 	struct str safe;
@@ -30,6 +31,8 @@ bool err_set(struct err *e, enum err_kind kind, const char *what, const char *wh
 	return false;
 }
 
+/* The formatted reason is made first in memory of its own, since it may quote a text of any length; put cuts
+ * it. */
 bool err_whyf(struct err *e, enum err_kind kind, const char *what, const char *now, const char *why_fmt, ...)
 {
 	va_list ap;
@@ -43,7 +46,7 @@ bool err_whyf(struct err *e, enum err_kind kind, const char *what, const char *n
 	return false;
 }
 
-/* Only what grows, since why and now stay true in any context. */
+/* Only "what" grows, since "why" and "now" stay true in any context. */
 bool err_wrap(struct err *e, const char *context)
 {
 	char *what;
@@ -56,7 +59,7 @@ bool err_wrap(struct err *e, const char *context)
 	return false;
 }
 
-/* No full stop is added behind a sentence that has its own. */
+/* No full stop is added behind a reason that ends with its own. */
 void err_text(const struct err *e, struct str *out)
 {
 	str_add(out, e->what);

@@ -1,4 +1,5 @@
-/* A failure of the world, told to the operator: what failed, why, and what to do now. Plain value, nothing to release. */
+/* A failure of the world, as the operator reads it: what failed, why, and what to do now. A plain value with
+ * nothing to release. */
 #ifndef TEAL_BASE_ERR_H
 #define TEAL_BASE_ERR_H
 
@@ -20,8 +21,9 @@ struct err {
 	char what[256], why[1024], now[512];
 };
 
-/* Each fills the error (texts are made harmless for a terminal and cut to fit) and returns false, so that a function can end with it.
- * e may be NULL. err_wrap puts a context before what. */
+/* Each function fills the error (texts are made harmless for a terminal and cut to fit) and returns false, so
+ * that a caller can end with "return err_set(…)". e may be NULL: then the caller of the caller wants no reason.
+ * err_wrap puts a context before what. */
 bool err_set(struct err *e, enum err_kind, const char *what, const char *why, const char *now);
 bool err_whyf(struct err *e, enum err_kind, const char *what, const char *now, const char *why_fmt, ...)
 	__attribute__((format(printf, 5, 6)));

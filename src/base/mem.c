@@ -1,9 +1,10 @@
-/* The allocator's failures end here. There is no freeing function of our own: free() is for all of
- * them. */
+/* The failures of the allocator end in this file. There is no freeing function of our own: free() serves for
+ * all that is returned here. */
 #include "config.h"
 
 #include "base/mem.h"
 
+/* What the front end wants done before the program aborts; NULL: nothing. */
 static void (*death_hook)(void);
 
 void mem_on_death(void (*hook)(void))
@@ -11,7 +12,8 @@ void mem_on_death(void (*hook)(void))
 	death_hook = hook;
 }
 
-/* For bugs, too: to go on with a state that cannot be would be worse. It allocates nothing itself. */
+/* Serves for bugs as well, since going on with an impossible state could harm a database. Allocates nothing,
+ * because memory may be what is missing. */
 _Noreturn void mem_die(const char *why)
 {
 	if (death_hook)
@@ -20,7 +22,7 @@ _Noreturn void mem_die(const char *why)
 	abort();
 }
 
-/* Nothing asked for is still a pointer of its own, never NULL. */
+/* A request for nothing still returns a pointer of its own and not NULL. */
 void *mem_zalloc(size_t count, size_t size)
 {
 	void *p = calloc(count ? count : 1, size ? size : 1);
@@ -30,7 +32,7 @@ void *mem_zalloc(size_t count, size_t size)
 	return p;
 }
 
-/* The old bytes are not wiped when they move, so what grows is no place for a secret. */
+/* realloc does not wipe the old bytes when it moves them, so a secret must not grow here. */
 void *mem_grow(void *old, size_t old_count, size_t new_count, size_t size)
 {
 	char *p;
@@ -59,6 +61,7 @@ char *mem_dup(const char *text)
 	return mem_dupn(text, strlen(text));
 }
 
+/* Formats twice: once to learn the length, once into a buffer of that length. */
 char *mem_vprintf(const char *fmt, va_list ap)
 {
 	va_list again;
@@ -86,7 +89,7 @@ char *mem_printf(const char *fmt, ...)
 	return p;
 }
 
-/* Copies before it frees: text may be a part of what is replaced. */
+/* Copies before it frees, because text may be a part of the text that is replaced. */
 void mem_set(char **slot, const char *text)
 {
 	char *fresh = text ? mem_dup(text) : NULL;

@@ -1,5 +1,6 @@
-/* Memory that is there or the program is not: every allocation succeeds or mem_die() ends the program.
- * The front end registers what must happen before that end (the terminal is restored). */
+/* Allocation that cannot fail: every allocation succeeds, or mem_die() ends the program. The front end
+ * registers a hook for what must happen before that end (the terminal is restored). The usual system headers
+ * come with this one, so that banned.h can poison the names behind them. */
 #ifndef TEAL_BASE_MEM_H
 #define TEAL_BASE_MEM_H
 

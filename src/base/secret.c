@@ -1,5 +1,5 @@
-/* The bytes of a password and their end. Copies are made by libraries as well; here are those that Teal
- * can reach. */
+/* The bytes of a password from the moment Teal gets them until they are wiped. Libraries make copies of their
+ * own, which Teal cannot reach; the copies of Teal are all made and wiped here. */
 #include "config.h"
 
 #include "base/secret.h"
@@ -19,7 +19,7 @@ void secret_release(struct secret *s)
 	*s = (struct secret){ 0 };
 }
 
-/* Copies before it wipes: bytes may be its own. */
+/* Copies before it wipes, because bytes may be the secret's own. */
 void secret_set(struct secret *s, const char *bytes, size_t len)
 {
 	char *fresh = mem_dupn(bytes, len);
@@ -37,13 +37,13 @@ void secret_copy(struct secret *to, const struct secret *from)
 		secret_release(to);
 }
 
-/* An empty password is known; none at all is not. */
+/* An empty password is known; a password that was never given is not. */
 bool secret_known(const struct secret *s)
 {
 	return s->bytes != NULL;
 }
 
-/* Borrowed, and good until the secret is set or released. */
+/* The result is borrowed, and valid until the secret is set or released. */
 const char *secret_reveal(const struct secret *s)
 {
 	return s->bytes ? s->bytes : "";

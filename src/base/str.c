@@ -1,5 +1,5 @@
-/* A text that grows to its maximum, and no further. Whoever adds need not look at each step: full says
- * at the end that something is missing. */
+/* A text that grows up to its maximum. A caller that adds many parts need not look at each return value: "full"
+ * says at the end whether something is missing. */
 #include "config.h"
 
 #include "base/str.h"
@@ -13,6 +13,7 @@ void str_init(struct str *t, size_t max)
 	*t = (struct str){ .max = max };
 }
 
+/* The maximum stays, so that a released text may be used again. */
 void str_release(struct str *t)
 {
 	free(t->s);
@@ -32,7 +33,8 @@ const char *str_text(const struct str *t)
 	return t->s ? t->s : "";
 }
 
-/* Doubles, and begins with a line: most texts are short. */
+/* Makes space for "more" bytes and the NUL. The capacity starts with 64 bytes, the length of a usual line, and
+ * doubles. */
 static void reserve(struct str *t, size_t more)
 {
 	size_t cap = t->cap ? t->cap : 64;
@@ -45,7 +47,7 @@ static void reserve(struct str *t, size_t more)
 	}
 }
 
-/* Bytes are cut anywhere; for texts there is str_add. */
+/* Bytes are cut at any place; texts that must stay UTF-8 go through str_add. */
 bool str_addn(struct str *t, const char *bytes, size_t n)
 {
 	size_t space = t->max > t->len ? t->max - t->len : 0;
@@ -62,7 +64,7 @@ bool str_addn(struct str *t, const char *bytes, size_t n)
 	return !t->full;
 }
 
-/* What does not fit is cut between code points, so that a cut text is still UTF-8. */
+/* A text that does not fit is cut between two code points, so that the part that is kept is still UTF-8. */
 bool str_add(struct str *t, const char *text)
 {
 	size_t n = strlen(text), space = t->max > t->len ? t->max - t->len : 0;
@@ -97,6 +99,8 @@ bool str_addf(struct str *t, const char *fmt, ...)
 	return ok;
 }
 
+/* Refuses what RFC 3629 refuses: sequences longer than needed, halves of surrogate pairs, and code points above
+ * U+10FFFF. */
 size_t utf8_next(const char *s, size_t n, uint32_t *code)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -118,7 +122,7 @@ size_t utf8_next(const char *s, size_t n, uint32_t *code)
 	return len;
 }
 
-/* Bidi controls and invisible marks can make a line read as what it is not. */
+/* Bidi controls and invisible marks can make a line read differently from what its bytes say. */
 bool utf8_harmful(uint32_t u)
 {
 	return u < 0x20 || (u >= 0x7f && u < 0xa0) || (u >= 0x200b && u <= 0x200f) || (u >= 0x2028 && u <= 0x202e) ||
@@ -126,7 +130,7 @@ bool utf8_harmful(uint32_t u)
 	       u == 0x61c || u == 0xad || u == 0x180e;
 }
 
-/* A part of an escape or of a quoted text would read as something else, so these go in whole or not at all. */
+/* Adds all bytes or none: a part of an escape or of a quoted text would mean something else. */
 static bool add_whole(struct str *t, const char *bytes, size_t n)
 {
 	if (t->len + n > t->max) {
@@ -136,7 +140,7 @@ static bool add_whole(struct str *t, const char *bytes, size_t n)
 	return str_addn(t, bytes, n);
 }
 
-/* What is shown for the bytes of one code point (len 0: one byte that is not UTF-8). */
+/* How one code point is shown: as it is, or as an escape when it is harmful. len 0: one byte that is not UTF-8. */
 static size_t spell(char out[16], const char *bytes, size_t len, uint32_t u)
 {
 	if (!len || utf8_harmful(u))
@@ -145,6 +149,8 @@ static size_t spell(char out[16], const char *bytes, size_t len, uint32_t u)
 	return len;
 }
 
+/* A carriage return before a newline is left out, so that the lines of a program from Windows do not end with
+ * an escape. */
 bool str_add_safe(struct str *t, const char *bytes, size_t n, enum str_safe mode)
 {
 	size_t i = 0;
@@ -163,8 +169,8 @@ bool str_add_safe(struct str *t, const char *bytes, size_t n, enum str_safe mode
 	return !t->full;
 }
 
-/* At most twice as long, and made apart first: a literal that is cut would end a statement somewhere
- * else. */
+/* The quoted text is made in memory of its own first and then added whole: a literal that is cut would end the
+ * SQL statement at another place. Doubling makes the text at most twice as long. */
 static bool add_quoted(struct str *t, const char *text, const char *open, char quote, char escaped)
 {
 	size_t n = strlen(text), at = strlen(open);
@@ -183,7 +189,8 @@ static bool add_quoted(struct str *t, const char *text, const char *open, char q
 	return ok;
 }
 
-/* What a backslash means in '…' depends on standard_conforming_strings; in E'…' it does not. */
+/* What a backslash means in '…' depends on the setting standard_conforming_strings; in E'…' its meaning is
+ * fixed. */
 bool str_add_literal(struct str *t, const char *text)
 {
 	return strchr(text, '\\') ? add_quoted(t, text, "E'", '\'', '\\') : add_quoted(t, text, "'", '\'', '\'');
@@ -194,7 +201,7 @@ bool str_add_ident(struct str *t, const char *text)
 	return add_quoted(t, text, "\"", '"', '"');
 }
 
-/* Moves what stays to the front: for a buffer that is read line by line. */
+/* Moves the rest to the front: for a buffer that is read line by line. */
 void str_cut(struct str *t, size_t n)
 {
 	if (n >= t->len) {
@@ -213,7 +220,8 @@ char *str_take(struct str *t)
 	return s;
 }
 
-/* By strstr, which is fast: lists have hundreds of words, and each is looked for in turn. */
+/* Searches with strstr because it is fast: the lists have hundreds of words, and callers look for each word of
+ * another list. */
 bool str_has_word(const char *words, const char *word)
 {
 	size_t n = strlen(word);
@@ -236,7 +244,7 @@ bool str_same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* strtoll would take blanks and a plus in front; neither is in what machines write. */
+/* strtoll alone would accept blanks and a plus in front, which no program writes. */
 bool str_to_int(const char *text, int64_t low, int64_t high, int64_t *out)
 {
 	char *end;

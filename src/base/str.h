@@ -1,4 +1,5 @@
-/* A growing text with a maximum that it gets at birth. The bytes always end with NUL; len does not count it. */
+/* A text that grows up to a maximum, which is fixed when the text is made. The bytes always end with NUL; len
+ * does not count it. */
 #ifndef TEAL_BASE_STR_H
 #define TEAL_BASE_STR_H
 
@@ -7,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* s is NULL before anything was added; str_text is never NULL. */
+/* s is NULL before anything was added; str_text returns "" then and never NULL. */
 struct str {
 	char *s;
 	size_t len, cap, max;
@@ -56,6 +57,8 @@ bool utf8_harmful(uint32_t code);
 bool str_has_word(const char *words, const char *word);
 /* FNV-1a over some bytes, onto STR_MARK or what came before: another number for another text, against no attacker. */
 #define STR_MARK 2166136261u
+/* FNV-1a over some bytes, continued from before (STR_MARK at the start). It tells changed texts apart cheaply
+ * and is no protection against somebody who wants two texts to look the same; for that there is codec/hash.h. */
 uint32_t str_mark(uint32_t before, const char *bytes, size_t n);
 
 /* True when a and b are both NULL or equal texts. */

@@ -1,5 +1,5 @@
-/* Two holders share one struct: the owner and the thread. Whoever lets go last releases it. They share
- * nothing but the count and the flag, so there is no lock, and nobody ever waits for the other. */
+/* The owner and the thread share one struct, and the last of the two to let go releases it. They share nothing
+ * but the count and the flag, so that no lock is needed and neither ever waits for the other. */
 #include "config.h"
 
 #include "port/background.h"
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 
 struct background {
-	/* work runs on the thread; release on the side that lets go last, whichever that is. */
+	/* work runs on the thread; release runs on the owner's thread or on the other, where the last holder lets go. */
 	void (*work)(void *data);
 	void (*release)(void *data);
 	void *data;
@@ -22,42 +22,43 @@ struct background {
 	int pipe[2]; /* nothing is written: it becomes readable when the thread closes its end */
 };
 
-/* The pipe is not closed here: each side closes the end that it alone uses, by a copy of its number,
- * since the struct may be gone by then. */
-static void let_go(struct background *a)
+/* Gives up one of the two holds. The pipe is not closed here: each side closes its own end by a copy of the
+ * number, since the struct may be freed by then. */
+static void let_go(struct background *b)
 {
-	if (atomic_fetch_sub(&a->holders, 1) > 1)
+	if (atomic_fetch_sub(&b->holders, 1) > 1)
 		return;
-	a->release(a->data);
-	free(a);
+	b->release(b->data);
+	free(b);
 }
 
-/* Calls under way, of anybody. */
+/* Calls under way, of all owners. */
 static atomic_int under_way;
 
+/* Looks at the count every 5 ms, since the threads are detached and cannot be joined. */
 void background_wait(int ms)
 {
 	for (int waited = 0; atomic_load(&under_way) && waited < ms; waited += 5)
 		poll(NULL, 0, 5);
 }
 
-/* The thread. The flag is set before the pipe is closed, so whoever is woken by the pipe finds the work
- * finished. */
+/* The thread's function. The flag is set before the pipe is closed, so that an owner that the pipe wakes finds
+ * the work finished. */
 static void *run(void *self)
 {
-	struct background *a = self;
-	int end = a->pipe[1];
+	struct background *b = self;
+	int end = b->pipe[1];
 
-	a->work(a->data);
+	b->work(b->data);
 	atomic_fetch_sub(&under_way, 1);
-	atomic_store(&a->finished, true);
-	let_go(a);
+	atomic_store(&b->finished, true);
+	let_go(b);
 	close(end);
 	return NULL;
 }
 
-/* Signals stay with the thread of the loop, so the new one is born with all of them blocked. */
-static bool spawn(struct background *a)
+/* The new thread inherits a mask that blocks every signal: signals are for the thread of the loop. */
+static bool spawn(struct background *b)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
@@ -69,7 +70,7 @@ static bool spawn(struct background *a)
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	atomic_fetch_add(&under_way, 1);
-	ok = pthread_create(&thread, &attr, run, a) == 0;
+	ok = pthread_create(&thread, &attr, run, b) == 0;
 	if (!ok)
 		atomic_fetch_sub(&under_way, 1);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -77,45 +78,45 @@ static bool spawn(struct background *a)
 	return ok;
 }
 
-/* Detached, since nobody joins: an owner that joined would wait for what it wanted to be rid of. */
+/* The thread is detached. An owner that joined would wait for the very call that it must not wait for. */
 struct background *background_start(void (*work)(void *data), void (*release)(void *data), void *data)
 {
-	struct background *a = mem_zalloc(1, sizeof *a);
+	struct background *b = mem_zalloc(1, sizeof *b);
 
-	a->work = work;
-	a->release = release;
-	a->data = data;
-	atomic_init(&a->holders, 2);
-	if (pipe2(a->pipe, O_CLOEXEC) == 0) {
-		if (spawn(a))
-			return a;
-		close(a->pipe[0]);
-		close(a->pipe[1]);
+	b->work = work;
+	b->release = release;
+	b->data = data;
+	atomic_init(&b->holders, 2);
+	if (pipe2(b->pipe, O_CLOEXEC) == 0) {
+		if (spawn(b))
+			return b;
+		close(b->pipe[0]);
+		close(b->pipe[1]);
 	}
 	release(data);
-	free(a);
+	free(b);
 	return NULL;
 }
 
-int background_fd(const struct background *a)
+int background_fd(const struct background *b)
 {
-	return a->pipe[0];
+	return b->pipe[0];
 }
 
 /* The atomic load also makes what the thread wrote into data visible to the loop. */
-bool background_finished(struct background *a)
+bool background_finished(struct background *b)
 {
-	return atomic_load(&a->finished);
+	return atomic_load(&b->finished);
 }
 
 /* No pthread_cancel: a library that is cancelled half-way keeps its locks and its memory. */
-void background_drop(struct background *a)
+void background_drop(struct background *b)
 {
 	int fd;
 
-	if (!a)
+	if (!b)
 		return;
-	fd = a->pipe[0];
-	let_go(a);
+	fd = b->pipe[0];
+	let_go(b);
 	close(fd);
 }

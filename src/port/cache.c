@@ -1,5 +1,5 @@
-/* One file for each URL: a line that describes, then the body. What is read is believed only when the line's length and hash are
- * those of the bytes behind it. */
+/* One file for each URL: a line that describes the body, then the body. A file is believed only when length and
+ * hash in the line are those of the bytes behind it. */
 #include "config.h"
 
 #include "port/cache.h"
@@ -12,10 +12,10 @@
 #include "port/http.h"
 #include "port/paths.h"
 
-/* HEAD_MAX: of the describing line, bytes. */
+/* Bytes. HEAD_MAX bounds the describing line, ETAG_MAX the ETag in it. */
 enum { HEAD_MAX = 16384, ETAG_MAX = 1024 };
 
-/* The file of a URL, and the URL as it may be written down. Both owned by the caller. */
+/* *path is the file of a URL, *clean the URL as it may be written down. Both are owned by the caller. */
 static bool place_of(const char *url, char **path, char **clean, struct err *err)
 {
 	struct http_url parts;
@@ -42,7 +42,8 @@ static bool place_of(const char *url, char **path, char **clean, struct err *err
 	return ok;
 }
 
-/* RFC 9110, 8.8.3: visible bytes without blanks. What else a damaged file holds must not get into a request's headers. */
+/* An ETag has visible bytes without blanks (RFC 9110, 8.8.3). Other bytes of a damaged file must not get into
+ * the headers of a request. NULL: the ETag is no good. */
 static const char *good_etag(const char *etag)
 {
 	size_t n = etag ? strlen(etag) : 0;
@@ -53,7 +54,7 @@ static const char *good_etag(const char *etag)
 	return n > 0 && n <= ETAG_MAX ? etag : NULL;
 }
 
-/* The body is whole, and it is this URL's. */
+/* True when the body is whole and belongs to this URL. */
 static bool describes(const struct json *head, const char *clean, const char *body, size_t n)
 {
 	char hash[HASH_HEX];
@@ -65,7 +66,7 @@ static bool describes(const struct json *head, const char *clean, const char *bo
 	return str_same(json_str(head, "sha256", NULL), hash);
 }
 
-/* Takes the describing line out of text, whose bytes become the answer's when it is true. */
+/* Reads the describing line. When it is true, the line is cut off and the text's bytes move to the answer. */
 static bool unpack(struct str *text, const char *clean, size_t max, struct cached *out)
 {
 	const char *end = text->len ? memchr(text->s, '\n', text->len) : NULL;
@@ -84,7 +85,7 @@ static bool unpack(struct str *text, const char *clean, size_t max, struct cache
 	return ok;
 }
 
-/* A file that cannot be read is as good as none: the next answer replaces it. */
+/* A file that cannot be read counts as missing: the next answer replaces it. */
 bool cache_read(const char *url, size_t max, struct cached *out, struct err *err)
 {
 	char *path, *clean;
@@ -109,7 +110,7 @@ void cached_release(struct cached *c)
 	*c = (struct cached){ 0 };
 }
 
-/* Owned; one line, since JSON writes a newline in a text as \n. */
+/* Owned. The text is one line, since JSON writes a newline in a text as \n. */
 static char *head_line(const char *clean, const char *etag, const char *body, size_t n, int64_t now)
 {
 	struct json *head = json_object();

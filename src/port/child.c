@@ -1,5 +1,5 @@
-/* Children: fork, exec, pipes and deadlines. What can fail or allocate is done before fork, what waits
- * is done in the loop. What a program said is not judged here (codec/juju_run.h). */
+/* Children: fork, exec, pipes and deadlines. What can fail or allocate is done before fork, and what has to
+ * wait is done in the loop. What the output of a program means is judged elsewhere (codec/juju_run.h). */
 #include "config.h"
 
 #include "port/child.h"
@@ -17,15 +17,17 @@
 #include "base/mem.h"
 #include "port/loop.h"
 
+/* Milliseconds, and the most reads from one pipe in one turn of the loop. */
 enum {
 	LINGER_MS = 500, /* for a descendant that keeps a pipe open after the child ended */
 	GIVE_UP_MS = 5000, /* after SIGKILL: one that the kernel cannot end (dead NFS) must not be waited for for ever */
 	READS_PER_TURN = 64,
 };
 
+/* The deadline of a child that has none. Half of what int64_t holds, so that a sum with it does not overflow. */
 #define FOR_EVER (INT64_MAX / 2)
 
-/* One pipe of the child, and what came through it, at most max_output bytes. */
+/* One pipe of the child and the bytes that came through it, at most max_output. */
 struct stream {
 	int fd; /* -1 when closed */
 	struct str kept;
@@ -45,7 +47,8 @@ struct child {
 	bool timed_out;
 };
 
-/* What the forked half needs, made before fork: between fork and exec nothing may allocate (the program has threads). */
+/* What the forked half needs. It is made before fork, since nothing may be allocated between fork and exec in a
+ * program with threads. */
 struct launch {
 	char *program;
 	char *const *argv;
@@ -56,12 +59,12 @@ struct launch {
 	int in, out, err, fail;
 };
 
-/* PostgreSQL manual 34.15: the password, and the files that hold one or say where it is. juju needs none of them. */
+/* Variables that hold a password or lead to one (PostgreSQL manual 34.15). juju needs none of them. */
 static const char *const not_theirs[] = {
 	"PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGSSLKEY", "PGSSLPASSWORD",
 };
 
-/* True when entry ("NAME=value") is of the variable that setting ("NAME=value" or "NAME") speaks of. */
+/* True when entry ("NAME=value") is the variable that setting ("NAME=value" or "NAME") is about. */
 static bool names(const char *entry, const char *setting)
 {
 	size_t n = strcspn(setting, "=");
@@ -69,7 +72,7 @@ static bool names(const char *entry, const char *setting)
 	return strncmp(entry, setting, n) == 0 && entry[n] == '=';
 }
 
-/* Without the entries of the variable that setting speaks of; returns how many are left. */
+/* Removes the entries of the variable that setting names; returns how many are left. */
 static size_t without(char **env, size_t n, const char *setting)
 {
 	size_t kept = 0;
@@ -81,7 +84,8 @@ static size_t without(char **env, size_t n, const char *setting)
 	return kept;
 }
 
-/* The environment with the changes, later ones winning; only the array is owned. What is not theirs is given only by name. */
+/* Teal's environment with the changes, of which later ones win; only the array is owned. A variable in
+ * not_theirs is passed on only when a change names it. */
 static char **env_with(const char *const *changes)
 {
 	size_t n = 0, more = 0;
@@ -110,7 +114,7 @@ char **child_environment(void)
 	return env_with(NULL);
 }
 
-/* Borrowed. The PATH that counts is the child's, after the changes. */
+/* Borrowed; NULL: not set. Asked for PATH, because the PATH that counts is the child's, after the changes. */
 static const char *env_get(char **env, const char *name)
 {
 	for (; *env; env++)
@@ -119,7 +123,7 @@ static const char *env_get(char **env, const char *name)
 	return NULL;
 }
 
-/* X_OK alone would say yes to a folder, too. */
+/* A regular file that may be executed. X_OK alone is true for a folder, too. */
 static bool runnable(const char *path)
 {
 	struct stat st;
@@ -127,7 +131,8 @@ static bool runnable(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* Relative folders of PATH are passed over: what runs must not depend on where the operator stands. */
+/* Owned; NULL: there is no such program. Relative folders in PATH are passed over: which program runs must not
+ * depend on the operator's current folder. */
 static char *find_program(const char *name, const char *path)
 {
 	if (strchr(name, '/'))
@@ -146,7 +151,8 @@ static char *find_program(const char *name, const char *path)
 	return NULL;
 }
 
-/* A file in memory needs no writing turn by turn and cannot raise SIGPIPE; the program reads it as it reads a pipe. */
+/* The descriptor of the child's standard input; -1 and errno on failure. A file in memory needs no writing turn
+ * by turn and cannot raise SIGPIPE, and the program reads it like a pipe. */
 static int open_input(const char *text)
 {
 	size_t n = text ? strlen(text) : 0, done = 0;
@@ -171,7 +177,7 @@ static int open_input(const char *text)
 	return fd;
 }
 
-/* Handlers go with exec, but what is ignored and what is blocked would be inherited. */
+/* exec resets handlers, but ignored and blocked signals would be inherited by the program. */
 static void default_signals(void)
 {
 	struct sigaction act = { .sa_handler = SIG_DFL };
@@ -183,7 +189,7 @@ static void default_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* The forked half. Whatever fails is told through the pipe that exec closes. */
+/* The forked half. A failure goes as errno through the pipe that a successful exec closes. */
 static _Noreturn void become(const struct launch *go)
 {
 	/* No controlling terminal from here on: a prompt fails at once (facts/juju.md 2). */
@@ -200,8 +206,8 @@ static _Noreturn void become(const struct launch *go)
 	_exit(127);
 }
 
-/* Signals wait during fork, so that none of our handlers runs in the new process.
- * Returns 0, or the errno of what failed; then nothing is left of the attempt. */
+/* Signals are blocked during fork, so that no handler of Teal runs in the new process. Returns 0, or the errno
+ * of what failed; after a failure nothing is left of the attempt. */
 static int launch(const struct launch *go, int fail_read, int fail_write, pid_t *pid)
 {
 	sigset_t all, old;
@@ -218,8 +224,8 @@ static int launch(const struct launch *go, int fail_read, int fail_write, pid_t 
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (why)
 		return why;
-	/* Ours must be closed, or the read would wait for ourselves. It ends with exec: no bytes mean
-	 * that all went well. */
+	/* Teal's own copy of the writing end must be closed, or the read would wait for Teal itself. exec closes
+	 * the child's copy: an end without bytes means success. */
 	close(fail_write);
 	do
 		n = read(fail_read, &why, sizeof why);
@@ -231,7 +237,7 @@ static int launch(const struct launch *go, int fail_read, int fail_write, pid_t 
 	return why;
 }
 
-/* Those that are open. errno may be another one afterwards. */
+/* Closes the descriptors that are open. errno may have changed afterwards. */
 static void close_all(int *fd, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -239,7 +245,8 @@ static void close_all(int *fd, int n)
 			close(fd[i]);
 }
 
-/* An fd of the child that is 0, 1 or 2 here would be overwritten by dup2: a program started with closed standard streams. */
+/* Moves a descriptor that is 0, 1 or 2 out of the way, where dup2 in the child would overwrite it. That happens
+ * when Teal was started with closed standard streams. */
 static bool above_standard(int *fd)
 {
 	int moved;
@@ -252,7 +259,8 @@ static bool above_standard(int *fd)
 	return moved >= 0;
 }
 
-/* fds: in, out write, err write, fail write | out read, err read, fail read. */
+/* Opens input and pipes, launches, and keeps the reading ends. fd holds what the child uses (in, out, err,
+ * fail), then what Teal uses. Returns 0 or errno. */
 static int start(struct child *c, const struct child_spec *spec, struct launch *go)
 {
 	enum { IN, OUT_W, ERR_W, FAIL_W, OUT_R, ERR_R, FAIL_R, FDS };
@@ -268,7 +276,7 @@ static int start(struct child *c, const struct child_spec *spec, struct launch *
 			fd[pair[i][1]] = ends[1];
 		}
 	}
-	/* Here an input or a pipe that could not be made is noticed, too: its number is still -1. */
+	/* An input or a pipe that could not be made is noticed here as well, since its number is still -1. */
 	for (int i = 0; i < FDS; i++) {
 		if (above_standard(&fd[i]))
 			continue;
@@ -292,7 +300,7 @@ static int start(struct child *c, const struct child_spec *spec, struct launch *
 	return why;
 }
 
-/* The struct, not the process: a child that still runs is let be. */
+/* Frees the struct, not the process: a child that still runs is left running. */
 static void child_free(struct child *c)
 {
 	loop_remove(c->loop, &c->waiter);
@@ -310,7 +318,7 @@ static void close_stream(struct stream *s)
 	s->fd = -1;
 }
 
-/* Bounded, so that one child that pours cannot hold the loop. */
+/* Reads what the pipe holds. Bounded, so that one child with endless output cannot hold the loop. */
 static void drain(struct child *c, enum child_stream which)
 {
 	struct stream *s = &c->stream[which];
@@ -331,7 +339,7 @@ static void drain(struct child *c, enum child_stream which)
 	}
 }
 
-/* WNOWAIT: see .ended. */
+/* WNOWAIT leaves the ended child a zombie: see .ended. */
 static void note_end(struct child *c, int64_t now)
 {
 	siginfo_t info = { 0 };
@@ -340,8 +348,8 @@ static void note_end(struct child *c, int64_t now)
 		c->ended = now;
 }
 
-/* To the whole group, whose number is the child's (setsid in become). Once only: SIGKILL is
- * keep_deadline's. */
+/* Goes to the whole process group, whose number is the child's (setsid in become). Sent once only; SIGKILL is
+ * sent by keep_deadline. */
 static void terminate(struct child *c, int64_t now)
 {
 	if (c->stopped)
@@ -350,7 +358,7 @@ static void terminate(struct child *c, int64_t now)
 	kill(-c->pid, SIGTERM);
 }
 
-/* A child that has ended cannot run out of time any more, even while a descendant holds its pipes. */
+/* A child that has ended cannot time out any more, even while a descendant holds its pipes. */
 static void keep_deadline(struct child *c, int64_t now)
 {
 	if (now >= c->deadline && !c->stopped && !c->ended) {
@@ -363,7 +371,8 @@ static void keep_deadline(struct child *c, int64_t now)
 	}
 }
 
-/* Ended with both pipes closed, ended and waited for long enough, or killed and given up. */
+/* True when the child has ended and both pipes are closed, when it has ended and the wait for the pipes is
+ * over, or when it was killed and the kernel does not end it. */
 static bool finished(const struct child *c, int64_t now)
 {
 	bool closed = c->stream[0].fd < 0 && c->stream[1].fd < 0;
@@ -373,7 +382,8 @@ static bool finished(const struct child *c, int64_t now)
 	return closed || now >= c->ended + LINGER_MS;
 }
 
-/* One that was to be stopped leaves nothing of its group behind. */
+/* Reaps the child, reports the result and frees the struct. A child that was told to stop leaves nothing of its
+ * group behind. */
 static void finish(struct child *c, int64_t now)
 {
 	struct child_result r = { .exit_code = -1, .signal = SIGKILL, .timed_out = c->timed_out, .took_ms = now - c->started };
@@ -381,8 +391,9 @@ static void finish(struct child *c, int64_t now)
 
 	if (c->stopped)
 		kill(-c->pid, SIGKILL);
-	c->stopped = now; /* once it is reaped its number may be another's: no signal from here on */
-	/* WNOHANG: one that was given up stays a zombie of ours, and is told as ended by SIGKILL. */
+	/* Once the child is reaped its number may be another process's: no signal from here on. */
+	c->stopped = now;
+	/* WNOHANG: a child that was given up stays a zombie, and is reported as ended by SIGKILL. */
 	if (waitpid(c->pid, &status, WNOHANG) == c->pid) {
 		r.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		r.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
@@ -396,8 +407,7 @@ static void finish(struct child *c, int64_t now)
 	child_free(c);
 }
 
-/* Its end has no descriptor: it comes as a wake of the loop by SIGCHLD. Until then only a time is asked
- * for. */
+/* The end of a child has no descriptor: SIGCHLD wakes the loop. Besides the pipes only a time is asked for. */
 static void ask(void *self, struct loop_ask *want)
 {
 	struct child *c = self;
@@ -415,7 +425,7 @@ static void ask(void *self, struct loop_ask *want)
 		loop_want_by(want, c->deadline);
 }
 
-/* The end is noted before the pipes are read: all that it wrote is in them by then. */
+/* The end is noted before the pipes are read: what the child wrote until then is in the pipes. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct child *c = self;
@@ -429,7 +439,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		finish(c, now);
 }
 
-/* Nobody is told any more: whoever watched has gone. */
+/* At the end of the program the watcher may be freed already, so done is not called. */
 static void end(void *self)
 {
 	struct child *c = self;
@@ -438,13 +448,13 @@ static void end(void *self)
 	terminate(c, loop_now());
 }
 
-/* Without a loop_end before it the process goes on without us. */
+/* Without a loop_end before it, a running process goes on without Teal. */
 static void gone(void *self)
 {
 	child_free(self);
 }
 
-/* A deadline without end is half of what int64_t holds, so that sums with it do not overflow. */
+/* Nothing runs yet; the struct is filled so that child_free is safe on it. */
 static struct child *child_new(struct loop *l, const struct child_spec *spec, const struct child_watch *watch)
 {
 	struct child *c = mem_zalloc(1, sizeof *c);
@@ -461,8 +471,8 @@ static struct child *child_new(struct loop *l, const struct child_spec *spec, co
 	return c;
 }
 
-/* The errno of the attempt does not tell a folder that is missing from a program that is missing, so
- * the folder is looked at first. */
+/* Always false. The folder is checked first, since the errno of exec does not tell a missing folder from a
+ * missing program. */
 static bool tell_failure(const struct child_spec *spec, int why, struct err *err)
 {
 	char *what = mem_printf(_("%s cannot be started"), spec->argv[0]);
@@ -480,7 +490,7 @@ static bool tell_failure(const struct child_spec *spec, int why, struct err *err
 	return false;
 }
 
-/* All that the spec points to is used up when this returns; nothing of it is kept. */
+/* Everything that the spec points to is copied or used up when this returns. */
 struct child *child_start(struct loop *l, const struct child_spec *spec, const struct child_watch *watch, struct err *err)
 {
 	struct child *c = child_new(l, spec, watch);
@@ -500,13 +510,13 @@ struct child *child_start(struct loop *l, const struct child_spec *spec, const s
 	return NULL;
 }
 
-/* Also for one that has ended already: what is left of its group is told to end, too. */
+/* Also works on a child that has ended: the rest of its process group gets SIGTERM. */
 void child_stop(struct child *c)
 {
 	terminate(c, loop_now());
 }
 
-/* The watcher may be freed right after this. The child stays in the loop, so that it is reaped. */
+/* The watcher may be freed right after this. The child stays in the loop, so that it is reaped when it ends. */
 void child_abandon(struct child *c)
 {
 	c->watch = (struct child_watch){ 0 };

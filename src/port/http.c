@@ -1,6 +1,6 @@
-/* libcurl's multi interface under our loop: curl tells by two callbacks which sockets and which timer
- * it wants, and is told what happened to them (libcurl manual, curl_multi_socket_action). Whether a
- * status is good or bad is for the caller to judge. */
+/* libcurl's multi interface under Teal's loop: curl says by two callbacks which sockets and which timer it
+ * wants, and is called when one of them is due (libcurl manual, curl_multi_socket_action). Whether a status is
+ * good or bad is for the caller to judge. */
 #include "config.h"
 
 #include "port/http.h"
@@ -16,7 +16,7 @@
 
 enum { REDIRECTS_MAX = 5, HEADER_MAX = 1024 };
 
-/* In the list from http_get until its done is called; the list is in the order of asking. */
+/* In the list from http_get until done was called; the list is in the order of asking. */
 struct request {
 	struct request *next;
 	struct http *http;
@@ -32,7 +32,7 @@ struct request {
 	bool finished;
 };
 
-/* What curl waits for: a socket, and POLLIN or POLLOUT or both. */
+/* A socket that curl waits for, and POLLIN or POLLOUT or both. */
 struct watched {
 	curl_socket_t fd;
 	short events;
@@ -52,7 +52,7 @@ struct http {
 	bool closed;
 };
 
-/* events 0: no longer. */
+/* Notes what curl waits for on a socket. events 0: nothing any longer. */
 static void watch(struct http *h, curl_socket_t fd, short events)
 {
 	size_t i = 0;
@@ -73,7 +73,7 @@ static void watch(struct http *h, curl_socket_t fd, short events)
 	h->watched[i] = (struct watched){ .fd = fd, .events = events };
 }
 
-/* CURLMOPT_SOCKETFUNCTION. Only notes: curl is on the stack and must not be called from here. */
+/* CURLMOPT_SOCKETFUNCTION. Only takes a note, since curl is on the stack and must not be called from here. */
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *unused)
 {
 	static const short events[] = {
@@ -95,7 +95,7 @@ static int on_timer(CURLM *multi, long ms, void *self)
 	return 0;
 }
 
-/* Counts what comes out of decompression, so that a small answer cannot unpack into a large one. */
+/* Counts the bytes after decompression, so that a small answer cannot unpack into a large one. */
 static size_t on_body(char *bytes, size_t size, size_t n, void *self)
 {
 	struct request *q = self;
@@ -106,7 +106,8 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *self)
 	return 0; /* which ends the transfer */
 }
 
-/* The value of a header line when it has this name; owned. */
+/* The value of a header line if the line has this name; owned. NULL for another name and for a value that is
+ * too long. */
 static char *header_value(const char *line, size_t n, const char *name)
 {
 	size_t len = strlen(name);
@@ -130,7 +131,7 @@ static void read_number(const char *line, size_t n, const char *name, int64_t *o
 	free(value);
 }
 
-/* Seconds, or a date; a date that has passed means now. */
+/* The header holds seconds or a date (RFC 9110, 10.2.3); a date that has passed means now. */
 static void read_retry_after(const char *line, size_t n, int64_t *out)
 {
 	char *value = header_value(line, n, "retry-after");
@@ -143,7 +144,7 @@ static void read_retry_after(const char *line, size_t n, int64_t *out)
 	free(value);
 }
 
-/* -1 is "not told", which is not the same as "0 left". */
+/* -1 means that the server did not say, which differs from "0 left". */
 static void forget_headers(struct request *q)
 {
 	free(q->etag);
@@ -151,7 +152,7 @@ static void forget_headers(struct request *q)
 	q->r.retry_after_s = q->r.ratelimit_remaining = q->r.ratelimit_reset = -1;
 }
 
-/* A new status line begins the headers of the next answer (a redirect's are not the answer's). */
+/* A new status line begins the headers of the next answer: those of a redirect are not the answer's. */
 static size_t on_header(char *line, size_t size, size_t n, void *self)
 {
 	struct request *q = self;
@@ -171,7 +172,7 @@ static size_t on_header(char *line, size_t size, size_t n, void *self)
 	return n;
 }
 
-/* False: not an http or https URL. */
+/* Parses url into parts; false when it is no http or https URL. */
 static bool is_web(CURLU *parts, const char *url)
 {
 	char *scheme = NULL;
@@ -183,7 +184,8 @@ static bool is_web(CURLU *parts, const char *url)
 	return ok;
 }
 
-/* Host names are compared without regard to case (RFC 3986, 6.2.2.1); these bytes are ASCII or foreign. */
+/* Owned. Host names are compared without regard to case (RFC 3986, 6.2.2.1). Only ASCII letters change: other
+ * bytes of a host are foreign text. */
 static char *lower(const char *host, const char *port)
 {
 	char *text = port ? mem_printf("%s:%s", host, port) : mem_dup(host);
@@ -194,6 +196,7 @@ static char *lower(const char *host, const char *port)
 	return text;
 }
 
+/* User, password and fragment are removed, since the clean form is shown and written down. */
 bool http_url_read(const char *url, struct http_url *out)
 {
 	CURLU *parts = curl_url();
@@ -222,6 +225,7 @@ void http_url_release(struct http_url *u)
 	*u = (struct http_url){ 0 };
 }
 
+/* The host may end with ":port". */
 static bool is_loopback(const char *host)
 {
 	size_t n = strcspn(host, ":");
@@ -229,8 +233,8 @@ static bool is_loopback(const char *host)
 	return (n == 9 && strncmp(host, "localhost", n) == 0) || strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0;
 }
 
-/* curl 7.85 gave the protocols names and deprecated the bits. Before 7.87 there is no quick exit: there
- * curl waits for the look-up's thread, and the loop with it. */
+/* curl 7.85 gave the protocols names and deprecated the bits. Before 7.87 curl has no quick exit: there a
+ * dropped request waits for the thread of the name look-up, and the loop with it. */
 static void allow_protocols(CURL *easy)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -245,7 +249,7 @@ static void allow_protocols(CURL *easy)
 #endif
 }
 
-/* The list stays the request's: curl borrows it until the transfer is over. */
+/* The list belongs to the request, because curl borrows it until the transfer is over. */
 static void add_header(struct request *q, const char *name, const char *value)
 {
 	char *line = mem_printf("%s: %s", name, value);
@@ -254,6 +258,7 @@ static void add_header(struct request *q, const char *name, const char *value)
 	free(line);
 }
 
+/* A named pipe or a folder is none. */
 static bool is_plain_file(const char *path)
 {
 	struct stat st;
@@ -261,8 +266,8 @@ static bool is_plain_file(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* NOSIGNAL, because curl must not touch SIGALRM. No proxy for loopback, since the proxy would look at
- * its own loopback. */
+/* NOSIGNAL, because curl must not touch SIGALRM. No proxy for a loopback address, since the proxy would connect
+ * to its own loopback. */
 static void set_up(struct request *q, const struct http_spec *spec, bool loopback)
 {
 	CURL *easy = q->easy;
@@ -285,7 +290,7 @@ static void set_up(struct request *q, const struct http_spec *spec, bool loopbac
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, q);
 	if (loopback)
 		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-	/* curl opens it on our thread: a FIFO would hold everything up for ever. */
+	/* curl opens the file on the thread of the loop: a named pipe would block the loop for ever. */
 	if (spec->ca_file)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, is_plain_file(spec->ca_file) ? spec->ca_file : "/dev/null");
 	if (spec->accept)
@@ -295,7 +300,8 @@ static void set_up(struct request *q, const struct http_spec *spec, bool loopbac
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, q->headers);
 }
 
-/* Out of the multi handle first: curl calls on_socket for what it closes, and http must still be there. */
+/* The transfer leaves the multi handle first: curl calls on_socket for each socket that it closes, and the
+ * struct http must still exist then. */
 static void request_free(struct request *q)
 {
 	if (q->easy) {
@@ -308,7 +314,7 @@ static void request_free(struct request *q)
 	free(q);
 }
 
-/* A cause of ours, in the place of curl's words. */
+/* Ends the request with Teal's own words in the place of curl's. */
 static void fail(struct request *q, enum http_fault fault, const char *why)
 {
 	q->finished = true;
@@ -353,7 +359,7 @@ static enum http_fault fault_of(CURLcode code)
 	}
 }
 
-/* It answered with an address to go to, where curl did not go. */
+/* True when the server answered with another address and curl did not follow. */
 static bool redirected(CURL *easy)
 {
 	char *to = NULL;
@@ -364,8 +370,8 @@ static bool redirected(CURL *easy)
 	return to || (status >= 300 && status < 400);
 }
 
-/* Sentences of ours where the cause is ours to explain, curl's words for the rest; but curl quotes a proxy
- * that it cannot read with its user and password. */
+/* Teal's own sentences where the cause is known, curl's words for the rest. curl's words are replaced when they
+ * hold an @: curl quotes a proxy address that it cannot read, with user and password. */
 static void finish(struct request *q, CURLcode code)
 {
 	long status = 0;
@@ -388,8 +394,7 @@ static void finish(struct request *q, CURLcode code)
 		fail(q, q->r.fault, curl_easy_strerror(code));
 }
 
-/* Only notes which transfers are over; their done is called by give, when curl is not on the stack any
- * more. */
+/* Only marks which transfers are over; done is called by give, when curl is no longer on the stack. */
 static void collect(struct http *h)
 {
 	struct CURLMsg *msg;
@@ -404,7 +409,7 @@ static void collect(struct http *h)
 	}
 }
 
-/* Out of the list before its done is called, which may change the list. */
+/* The request leaves the list before done is called, since done may change the list. */
 static struct request *take_finished(struct http *h)
 {
 	for (struct request **at = &h->requests; *at; at = &(*at)->next) {
@@ -418,7 +423,7 @@ static struct request *take_finished(struct http *h)
 	return NULL;
 }
 
-/* A done may ask again, or free all: then the rest is dropped. */
+/* A done may start another request, or free the http: then the remaining requests are dropped. */
 static void give(struct http *h)
 {
 	struct request *q;
@@ -432,7 +437,8 @@ static void give(struct http *h)
 	}
 }
 
-/* What is still under way is dropped unanswered. The multi handle goes after the last of its transfers. */
+/* Requests that are still under way are dropped without a call of done. The multi handle is freed after the
+ * last of its transfers. */
 static void http_destroy(struct http *h)
 {
 	while (h->requests) {
@@ -460,7 +466,7 @@ static void ask(void *self, struct loop_ask *want)
 			loop_want_by(want, 0);
 }
 
-/* curl changes what it waits for while it is told, so what is to be told is copied first. */
+/* curl may change its list of sockets while it is called, so the list is copied first. */
 static void tell_sockets(struct http *h, const struct loop_ready *ready)
 {
 	size_t n = h->count;
@@ -480,7 +486,7 @@ static void tell_sockets(struct http *h, const struct loop_ready *ready)
 	free(now);
 }
 
-/* The timer is forgotten before curl is called, since curl may set it anew meanwhile. */
+/* The timer is cleared before curl is called, since curl may set it again meanwhile. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct http *h = self;
@@ -498,7 +504,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		http_destroy(h);
 }
 
-/* curl counts its global initialisations, so each http makes one and undoes one. */
+/* curl counts its global initialisations: each struct http makes one and undoes one. */
 struct http *http_new(struct loop *l)
 {
 	struct http *h = mem_zalloc(1, sizeof *h);
@@ -516,6 +522,7 @@ struct http *http_new(struct loop *l)
 	return h;
 }
 
+/* Inside a turn the memory must stay; then the turn frees it at its end. */
 void http_free(struct http *h)
 {
 	if (!h || h->closed)
@@ -526,7 +533,7 @@ void http_free(struct http *h)
 		http_destroy(h);
 }
 
-/* A URL that is not one fails as every other failure does: later, through done. */
+/* A text that is no URL fails like every other request: later, through done. */
 void http_get(struct http *h, const struct http_spec *spec, http_done *done, void *self)
 {
 	struct request *q = mem_zalloc(1, sizeof *q), **at = &h->requests;

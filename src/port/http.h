@@ -1,5 +1,5 @@
-/* HTTP GET, never blocking, through libcurl's multi interface: deadline, body cap, CA file, conditional requests, redirects to https
- * only. */
+/* HTTP GET through libcurl's multi interface; no call blocks. A request has a deadline, a largest body, a CA
+ * file, may be conditional (ETag), and follows redirects to https only. */
 #ifndef TEAL_PORT_HTTP_H
 #define TEAL_PORT_HTTP_H
 
@@ -12,7 +12,7 @@
 struct http;
 struct loop;
 
-/* Its texts are borrowed for the call of http_get. */
+/* What to get. The texts are borrowed for the call of http_get. */
 struct http_spec {
 	const char *url; /* http or https; a redirect is followed to https only, five at most */
 	const char *accept; /* NULL: any */
@@ -38,6 +38,7 @@ enum http_fault {
 	HTTP_FAULT_OTHER,
 };
 
+/* What came of a request. Valid during the call of done only. */
 struct http_result {
 	bool ok; /* an answer came, whole, within the bounds; judge status yourself */
 	enum http_fault fault; /* HTTP_NO_FAULT when ok */
@@ -61,12 +62,13 @@ struct http_url {
 bool http_url_read(const char *url, struct http_url *out);
 void http_url_release(struct http_url *);
 
-/* The result is borrowed for the call; what is to be kept is copied. */
+/* The result is borrowed for the call; the receiver copies what it keeps. */
 typedef void http_done(void *self, const struct http_result *);
 
 struct http *http_new(struct loop *);
 void http_free(struct http *); /* requests under way are dropped; done is not called. Safe on NULL and in a done. */
-/* done is called exactly once, later, from the loop. Proxy comes from the environment (never for loopback addresses). */
+/* done is called exactly once, later, from the loop. A proxy is taken from the environment (never for loopback
+ * addresses). */
 void http_get(struct http *, const struct http_spec *, http_done *done, void *self);
 
 #endif

@@ -1,5 +1,5 @@
-/* The file behind a run: its lock, the reading of it with a check of the chain, and the appending.
- * Knows lines and hashes; what a line means is plan/event.h's. */
+/* The file behind a run: the lock, reading with a check of the chain, and appending. This file knows lines and
+ * hashes; what a line means is plan/event.h's. */
 #include "config.h"
 
 #include "port/journal.h"
@@ -18,9 +18,10 @@
 #include "codec/json.h"
 #include "port/paths.h"
 
-/* prev of the first line: the hash of nothing at all. */
+/* prev of the first line, which has no line before it. */
 #define NO_PREV "0000000000000000000000000000000000000000000000000000000000000000"
 
+/* An open journal. The descriptors are -1 when they are closed. */
 struct journal {
 	char *path;
 	int fd, lock; /* lock: -1 when only read */
@@ -29,7 +30,7 @@ struct journal {
 	char prev[HASH_HEX]; /* hash of the last line */
 };
 
-/* Reading: one line after the other, never more than one in memory. */
+/* Reads one line after the other; never more than one line and one chunk are in memory. */
 struct reader {
 	int fd;
 	struct str ahead; /* bytes read, not yet handed out; the line being looked at is at its start */
@@ -37,7 +38,7 @@ struct reader {
 	bool end;
 };
 
-/* What is still safe, and what a person can do about it. */
+/* What is still safe, and what a person can do about it. why is an errno. */
 static const char *advice(int why)
 {
 	switch (why) {
@@ -57,14 +58,14 @@ static const char *advice(int why)
 	}
 }
 
-/* The reason comes before the path, which may be long and is cut where there is little room. A file that is not there is the operator's
- * mistake (a run's name), all else is the world's. */
+/* The reason comes before the path, which may be long and is cut where space is short. A missing file is the
+ * operator's mistake (a run's name); everything else is a failure of the world. */
 static bool fail(const struct journal *j, struct err *err, const char *what, int why)
 {
 	return err_whyf(err, why == ENOENT ? ERR_INPUT : ERR_WORLD, what, advice(why), "%s (%s)", strerror(why), j->path);
 }
 
-/* Names the first line that was not taken. Nothing is mended: what was edited is evidence, too. */
+/* Names the first line that was refused. Nothing is repaired, because an edited journal is evidence, too. */
 static bool damaged(const struct journal *j, struct err *err, const char *why)
 {
 	return err_whyf(err, ERR_WORLD, _("the journal of this run is damaged or was edited"),
@@ -72,7 +73,8 @@ static bool damaged(const struct journal *j, struct err *err, const char *why)
 	                _("%s, line %lld: %s"), j->path, (long long)j->seq + 1, why);
 }
 
-/* Only for the message to the next one who comes; the lock itself is flock's and goes with the process. */
+/* Only for the message to the next process that wants the lock; the lock itself is flock's and ends with the
+ * process. */
 static void write_holder(int fd)
 {
 	const struct passwd *user = getpwuid(geteuid());
@@ -85,7 +87,8 @@ static void write_holder(int fd)
 	free(text);
 }
 
-/* What the holder wrote about itself. It may be missing or old: it labels the lock, it is not the lock. */
+/* Quotes what the holder wrote into the lock's file. The text may be missing or old: it describes the lock and
+ * is not the lock. */
 static bool locked_by(int fd, const char *path, struct err *err)
 {
 	char holder[300] = "";
@@ -96,7 +99,7 @@ static bool locked_by(int fd, const char *path, struct err *err)
 	                "%s: %s", path, holder[0] ? holder : _("an unknown process"));
 }
 
-/* The lock's file is never removed: a lock on a file that has lost its name keeps nobody out. */
+/* The lock's file is never removed: a lock on a file without a name would keep nobody out. */
 static bool take_lock(struct journal *j, const char *folder, struct err *err)
 {
 	char *path = mem_printf("%s/lock", folder);
@@ -117,7 +120,8 @@ static bool take_lock(struct journal *j, const char *folder, struct err *err)
 	return ok;
 }
 
-/* Makes the next line whole in memory. False when reading failed. At the end, what has no newline is left in ahead with line 0. */
+/* Brings the next line whole into memory. False when reading failed. At the end of the file, bytes without a
+ * newline are left in ahead, and line is 0. */
 static bool next_line(struct reader *r)
 {
 	char chunk[65536];
@@ -144,7 +148,7 @@ static bool next_line(struct reader *r)
 	}
 }
 
-/* Is there anything behind the line that is being looked at? */
+/* True when nothing stands behind the current line. */
 static bool is_last(struct reader *r)
 {
 	char byte;
@@ -164,7 +168,7 @@ static bool check_line(const struct journal *j, const struct json *line, struct 
 	return true;
 }
 
-/* Always false. The chain holds, so it is what the line says that could not be taken. */
+/* Always false. The chain holds, so it is the content of the line that was refused. */
 static bool name_line(const struct journal *j, struct err *err)
 {
 	char *where = mem_printf(_("%s, line %lld"), j->path, (long long)j->seq + 1);
@@ -174,7 +178,7 @@ static bool name_line(const struct journal *j, struct err *err)
 	return false;
 }
 
-/* One whole line. *torn when it is the last and not JSON. */
+/* Takes one whole line. *torn is set when the line is the last one and not JSON. */
 static bool take_line(struct journal *j, struct reader *r, journal_line *each, void *self, bool *torn, struct err *err)
 {
 	size_t len = r->line - 1;
@@ -197,14 +201,14 @@ static bool take_line(struct journal *j, struct reader *r, journal_line *each, v
 	return ok;
 }
 
-/* Until the end, the torn tail or the first damage. Then j->size ends behind the last line that was
+/* Reads until the end, the torn tail or the first damage. Afterwards j->size ends behind the last line that was
  * taken. */
 static bool read_all(struct journal *j, journal_line *each, void *self, bool *torn, struct err *err)
 {
 	struct reader r = { .fd = j->fd };
 	bool ok;
 
-	/* A line of the longest kind, and what one reading brings behind it. */
+	/* The longest line, and what one read brings behind it. */
 	str_init(&r.ahead, JOURNAL_LINE_MAX + 2 * 65536);
 	do {
 		ok = next_line(&r) || fail(j, err, _("the journal of this run cannot be read"), errno);
@@ -219,8 +223,8 @@ static bool read_all(struct journal *j, journal_line *each, void *self, bool *to
 	return ok;
 }
 
-/* The chain first, from end to end: what was edited must not be believed in part, and its line is named even when nothing can be made of
- * what it says. Then each line is told. */
+/* The chain is checked first, from end to end: an edited journal must not be believed in part, and the damaged
+ * line is named even when its content makes no sense. Then each line is handed out. */
 static bool read_checked(struct journal *j, journal_line *each, void *self, bool *torn, struct err *err)
 {
 	if (!read_all(j, NULL, NULL, torn, err))
@@ -246,8 +250,7 @@ static bool sync_folder(const char *folder)
 	return ok;
 }
 
-/* Reading makes nothing and locks nothing. Writing refuses a link in the place of the lock or of the
- * journal. */
+/* Reading creates nothing and locks nothing. Writing refuses a link in the place of the lock or of the journal. */
 static bool open_files(struct journal *j, const char *folder, enum journal_mode mode, struct err *err)
 {
 	if (mode == JOURNAL_WRITE) {
@@ -260,8 +263,8 @@ static bool open_files(struct journal *j, const char *folder, enum journal_mode 
 	return j->fd >= 0 || fail(j, err, _("the journal of this run cannot be opened"), errno);
 }
 
-/* When it writes it syncs first: what was read must be durable before anything is built on it, and an
- * earlier process may have written its last lines with JOURNAL_LATER. */
+/* In WRITE mode the file is synced first: an earlier process may have written its last lines with
+ * JOURNAL_LATER, and what was read must be durable before anything is built on it. */
 struct journal *journal_open(const char *folder, enum journal_mode mode, journal_line *each, void *self, bool *torn, struct err *err)
 {
 	struct journal *j = mem_zalloc(1, sizeof *j);
@@ -293,7 +296,8 @@ void journal_close(struct journal *j)
 	free(j);
 }
 
-/* seq and prev stand first, so that a person with less sees them; whatever line says about them is left out. */
+/* Owned. seq and prev stand first, so that a person who reads with less sees them; members of the line with
+ * these names are left out. */
 static char *line_text(const struct journal *j, const struct json *line)
 {
 	struct json *full = json_object();
@@ -301,7 +305,7 @@ static char *line_text(const struct journal *j, const struct json *line)
 
 	json_put_int(full, "seq", j->seq + 1);
 	json_put_str(full, "prev", j->prev);
-	/* A copy, so that the caller's line is not spent and may be tried again. */
+	/* The members are copied, so that the caller keeps its line and may try again. */
 	for (const struct json *m = json_first(line); m; m = json_next(m))
 		if (strcmp(json_key(m), "seq") != 0 && strcmp(json_key(m), "prev") != 0)
 			json_put(full, json_key(m), json_dup(m));
@@ -312,7 +316,7 @@ static char *line_text(const struct journal *j, const struct json *line)
 	return with_newline;
 }
 
-/* Returns 0 or errno. */
+/* Returns 0 or an errno. */
 static int write_line(struct journal *j, const char *text, size_t n, enum journal_sync sync)
 {
 	struct stat st;
@@ -326,13 +330,13 @@ static int write_line(struct journal *j, const char *text, size_t n, enum journa
 	while (written < 0 && errno == EINTR);
 	if (written < 0)
 		return errno;
-	/* Not all of it was taken: the disk is full, or a limit is reached. The caller cuts off what was. */
+	/* A short write means that the disk is full or a limit is reached. The caller cuts off what was written. */
 	if ((size_t)written < n)
 		return ENOSPC;
 	return sync == JOURNAL_SYNC && fdatasync(j->fd) < 0 ? errno : 0;
 }
 
-/* A failure leaves number, hash and size as they were, so the same line may simply be tried again. */
+/* A failure leaves number, hash and size as they were, so that the same line can be tried again. */
 bool journal_append(struct journal *j, const struct json *line, enum journal_sync sync, struct err *err)
 {
 	const char *what = _("the journal of this run cannot be written");

@@ -1,5 +1,5 @@
-/* The loop: one poll(2), and a pipe that wakes it. There is no table of registered descriptors; each
- * turn begins with asking. */
+/* The loop: one poll(2), and a pipe that wakes it. There is no table of registered descriptors; each turn
+ * begins with asking every waiter. */
 #include "config.h"
 
 #include "port/loop.h"
@@ -12,10 +12,11 @@
 
 #include "base/mem.h"
 
-/* A fixed number, because a signal handler walks over it. */
+/* A fixed number, because a signal handler walks over the array. */
 enum { LOOPS_MAX = 8 };
 
-/* first: where its descriptors begin in the poll array of this turn. */
+/* A waiter's place. waiter is NULL after loop_remove; first is where its descriptors begin in the poll array of
+ * this turn. */
 struct slot {
 	struct waiter *waiter;
 	size_t first;
@@ -32,25 +33,26 @@ struct loop {
 	bool turning;
 };
 
-/* What is collected while the waiters are asked; by: the earliest of their times. */
+/* What is collected while the waiters are asked; by is the earliest of their times. */
 struct loop_ask {
 	struct loop *loop;
 	int64_t by;
 };
 
-/* One waiter's part of the poll array: it cannot see what others wait for. */
+/* One waiter's part of the poll array: a waiter cannot see what others wait for. */
 struct loop_ready {
 	const struct pollfd *fd;
 	size_t count;
 };
 
-/* What the SIGCHLD handler writes to; a signal handler can reach nothing but statics. */
+/* The descriptors that the SIGCHLD handler writes to; a signal handler can reach nothing but statics. */
 static volatile sig_atomic_t wake_fd[LOOPS_MAX];
+/* How many loops exist; the handler is installed while there is one. */
 static int loops;
 /* How SIGCHLD was handled before the first loop; the last one puts it back. */
 static struct sigaction before;
 
-/* Safe in a signal handler. */
+/* Wakes a poll by one byte. Safe in a signal handler. */
 static void poke(int fd)
 {
 	int saved = errno;
@@ -60,7 +62,7 @@ static void poke(int fd)
 	errno = saved;
 }
 
-/* Reaps nothing: whose child it was is found out by the owner of the child, in its turn. */
+/* Reaps nothing: the owner of the child finds out in its own turn whose child has ended. */
 static void child_ended(int sig)
 {
 	(void)sig;
@@ -69,8 +71,8 @@ static void child_ended(int sig)
 			poke((int)wake_fd[i]);
 }
 
-/* SA_RESTART spares everybody else an EINTR; poll is interrupted all the same (signal(7)). A free place
- * is 0, which the writing end of a pipe never is: the reading end would have taken that number. */
+/* SA_RESTART spares other system calls an EINTR; poll is interrupted all the same (signal(7)). A free place is
+ * 0, which the writing end of a pipe never is, since the reading end is opened before it. */
 static void watch_children(int fd)
 {
 	struct sigaction act = { .sa_handler = child_ended, .sa_flags = SA_RESTART | SA_NOCLDSTOP };
@@ -86,6 +88,7 @@ static void watch_children(int fd)
 	mem_die("too many loops");
 }
 
+/* The counterpart of watch_children. */
 static void forget_children(int fd)
 {
 	for (int i = 0; i < LOOPS_MAX; i++)
@@ -95,7 +98,7 @@ static void forget_children(int fd)
 		sigaction(SIGCHLD, &before, NULL);
 }
 
-/* Both ends are non-blocking: a handler must not hang on a full pipe, nor a turn on an empty one. */
+/* Both ends are non-blocking: the signal handler must not block on a full pipe, nor a turn on an empty one. */
 struct loop *loop_new(void)
 {
 	struct loop *l = mem_zalloc(1, sizeof *l);
@@ -106,6 +109,7 @@ struct loop *loop_new(void)
 	return l;
 }
 
+/* True while a waiter that has an end is still in the loop. */
 static bool is_ending(const struct loop *l)
 {
 	for (size_t i = 0; i < l->count; i++)
@@ -114,7 +118,7 @@ static bool is_ending(const struct loop *l)
 	return false;
 }
 
-/* Only those that are in by now are told: whoever adds one at the end knows that it is the end. */
+/* Waiters that are added while this runs are not told to end: their owner knows that the program ends. */
 void loop_end(struct loop *l, int64_t within_ms)
 {
 	int64_t by = loop_now() + within_ms;
@@ -127,17 +131,17 @@ void loop_end(struct loop *l, int64_t within_ms)
 		loop_turn(l, by - loop_now());
 }
 
-/* Each place is emptied before its gone is called, which may remove itself. */
+/* Each place is emptied before its gone is called, since gone may remove the waiter itself. */
 void loop_free(struct loop *l)
 {
 	if (!l)
 		return;
 	for (size_t i = 0; i < l->count; i++) {
-		struct waiter *s = l->slot[i].waiter;
+		struct waiter *w = l->slot[i].waiter;
 
 		l->slot[i].waiter = NULL;
-		if (s && s->gone)
-			s->gone(s->self);
+		if (w && w->gone)
+			w->gone(w->self);
 	}
 	forget_children(l->wake[1]);
 	close(l->wake[0]);
@@ -147,25 +151,25 @@ void loop_free(struct loop *l)
 	free(l);
 }
 
-/* When a turn goes on, it is asked in the next one. */
-void loop_add(struct loop *l, struct waiter *s)
+/* A waiter that is added during a turn is asked for the first time in the next one. */
+void loop_add(struct loop *l, struct waiter *w)
 {
 	if (l->count == l->cap) {
 		l->slot = mem_grow(l->slot, l->cap, l->cap * 2 + 8, sizeof *l->slot);
 		l->cap = l->cap * 2 + 8;
 	}
-	l->slot[l->count++] = (struct slot){ .waiter = s };
+	l->slot[l->count++] = (struct slot){ .waiter = w };
 }
 
-/* Only empties the place: during a turn the places of the others must not move. */
-void loop_remove(struct loop *l, struct waiter *s)
+/* Only empties the place: the places of the other waiters must not move during a turn. */
+void loop_remove(struct loop *l, struct waiter *w)
 {
 	for (size_t i = 0; i < l->count; i++)
-		if (l->slot[i].waiter == s)
+		if (l->slot[i].waiter == w)
 			l->slot[i].waiter = NULL;
 }
 
-/* Between turns only. The order stays: waiters have their turns in the order in which they were added. */
+/* Between turns only. The order stays, so that waiters have their turns in the order in which they were added. */
 static void close_gaps(struct loop *l)
 {
 	size_t kept = 0;
@@ -176,7 +180,7 @@ static void close_gaps(struct loop *l)
 	l->count = kept;
 }
 
-/* The array may move while it grows, so nobody holds a pointer into it before poll has returned. */
+/* The array may move while it grows, so no pointer into it is kept before poll has returned. */
 void loop_want_fd(struct loop_ask *ask, int fd, short events)
 {
 	struct loop *l = ask->loop;
@@ -188,14 +192,14 @@ void loop_want_fd(struct loop_ask *ask, int fd, short events)
 	l->fd[l->fds++] = (struct pollfd){ .fd = fd, .events = events };
 }
 
-/* The earliest time of all waiters counts; a time that has passed means at once. */
+/* The earliest time of all waiters counts; a time that has passed ends the poll at once. */
 void loop_want_by(struct loop_ask *ask, int64_t by)
 {
 	if (by < ask->by)
 		ask->by = by;
 }
 
-/* A waiter may have asked for the same descriptor twice: then what poll said is put together. */
+/* A waiter may have asked for the same descriptor twice: then the events of both are put together. */
 short loop_revents(const struct loop_ready *ready, int fd)
 {
 	int said = 0;
@@ -206,7 +210,7 @@ short loop_revents(const struct loop_ready *ready, int fd)
 	return (short)said;
 }
 
-/* Asks every waiter; returns how many were asked: one that is added meanwhile waits for the next turn. */
+/* Asks every waiter and returns how many were asked: a waiter that is added meanwhile waits for the next turn. */
 static size_t ask_all(struct loop *l, struct loop_ask *ask)
 {
 	size_t asked = l->count;
@@ -235,7 +239,7 @@ static int timeout_of(int64_t by, int64_t max_wait_ms)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-/* A poll that fails (a signal, no memory) told nothing: revents of an earlier call must not be read. */
+/* A poll that fails (a signal, no memory) reports nothing, so the revents of an earlier call must not be read. */
 static void wait_for(struct loop *l, int timeout)
 {
 	char bin[64];
@@ -247,7 +251,7 @@ static void wait_for(struct loop *l, int timeout)
 		;
 }
 
-/* The clock is read once for all: waiters of one turn agree on what time it is. */
+/* The clock is read once, so that all waiters of one turn work with the same time. */
 void loop_turn(struct loop *l, int64_t max_wait_ms)
 {
 	struct loop_ask ask = { .loop = l, .by = INT64_MAX };
@@ -261,12 +265,12 @@ void loop_turn(struct loop *l, int64_t max_wait_ms)
 	wait_for(l, timeout_of(ask.by, max_wait_ms));
 	now = loop_now();
 	for (size_t i = 0; i < asked; i++) {
-		/* Read before the turn, in which the places may move. */
-		struct waiter *s = l->slot[i].waiter;
+		/* Both are read before the turn, in which the array may move. */
+		struct waiter *w = l->slot[i].waiter;
 		size_t first = l->slot[i].first, end = i + 1 < asked ? l->slot[i + 1].first : l->fds;
 
-		if (s)
-			s->turn(s->self, &(struct loop_ready){ l->fd + first, end - first }, now);
+		if (w)
+			w->turn(w->self, &(struct loop_ready){ l->fd + first, end - first }, now);
 	}
 	l->turning = false;
 	close_gaps(l);
@@ -277,8 +281,8 @@ void loop_wake(struct loop *l)
 	poke(l->wake[1]);
 }
 
-/* Deadlines use the monotonic clock, so that setting a machine's time ends no child. It stands still
- * while the machine sleeps (clock_gettime(2)). */
+/* Milliseconds. Deadlines use the monotonic clock, so that setting a machine's time ends no child. That clock
+ * stands still while the machine sleeps (clock_gettime(2)). */
 static int64_t read_clock(clockid_t id)
 {
 	struct timespec t;
@@ -297,7 +301,8 @@ int64_t loop_wall_system(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
-/* Unlike the monotonic clock it counts the time of a suspended machine, in which all facts grow old (clock_gettime(2)). */
+/* Unlike the monotonic clock this one counts the time in which the machine was suspended, since facts grow old
+ * in it (clock_gettime(2)). */
 static int64_t uptime(void)
 {
 #ifdef CLOCK_BOOTTIME
@@ -307,7 +312,7 @@ static int64_t uptime(void)
 #endif
 }
 
-/* What the uptime is added to; 0: nobody has asked yet. */
+/* What is added to the uptime; 0: loop_wall was not called yet. */
 static int64_t wall_base;
 
 int64_t loop_wall(void)

@@ -1,4 +1,4 @@
-/* Folders and files, all for their owner alone. A file that is read is bounded, one that is written is
+/* Folders and files, readable for their owner alone. A file that is read is bounded; a file that is written is
  * durable before its name shows it. */
 #include "config.h"
 
@@ -15,11 +15,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* DEPTH_MAX: each level of a removal holds a descriptor open. NAMES_MAX: a folder with more is none of
- * ours. */
+/* DEPTH_MAX: each level of a removal holds a descriptor open. NAMES_MAX: Teal makes no folder with more names. */
 enum { DEPTH_MAX = 64, NAMES_MAX = 100000 };
 
-/* "…: PATH: strerror" with what to do about it. */
+/* "…: PATH: strerror" with what to do about it. why is an errno. */
 static bool fail(struct err *err, int why, const char *what, const char *path)
 {
 	const char *now = why == EACCES || why == EPERM || why == EROFS ? _("Check who owns it and its permissions.")
@@ -30,8 +29,8 @@ static bool fail(struct err *err, int why, const char *what, const char *path)
 	return err_whyf(err, ERR_ENVIRONMENT, what, now, "%s: %s", path, strerror(why));
 }
 
-/* HOME first, as the shells do; the user database is for programs that are started without an
- * environment. */
+/* Owned; NULL and err when there is none. HOME comes first, as in the shells; the user database serves programs
+ * that are started without an environment. */
 static char *home(struct err *err)
 {
 	const char *env = getenv("HOME");
@@ -47,7 +46,8 @@ static char *home(struct err *err)
 	return NULL;
 }
 
-/* XDG Base Directory Specification: a relative path in these variables is to be ignored. */
+/* Owned; the folder exists afterwards. A relative path in these variables is to be ignored (XDG Base Directory
+ * Specification). */
 static char *xdg(const char *variable, const char *fallback, const char *below, struct err *err)
 {
 	const char *base = getenv(variable);
@@ -67,7 +67,7 @@ static char *xdg(const char *variable, const char *fallback, const char *below, 
 	return folder;
 }
 
-/* Made when they are missing, also for a command that only looks. */
+/* The folder is made when it is missing, also for a command that only looks. */
 char *paths_runs(struct err *err)
 {
 	return xdg("XDG_STATE_HOME", ".local/state", "/runs", err);
@@ -83,7 +83,7 @@ char *paths_cache(struct err *err)
 	return xdg("XDG_CACHE_HOME", ".cache", "", err);
 }
 
-/* Through links as well: a home folder may be one. */
+/* Follows links: a home folder may be one. */
 static bool is_folder(const char *path)
 {
 	struct stat st;
@@ -91,8 +91,8 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Makes first and looks afterwards: between a look and a mkdir another Teal may have made it. A folder
- * that was there keeps its permissions. */
+/* Makes each level first and checks afterwards, since another Teal may make the folder between a check and the
+ * mkdir. A folder that existed keeps its permissions. */
 bool paths_make(const char *folder, struct err *err)
 {
 	char *path = mem_dup(folder);
@@ -117,7 +117,7 @@ bool paths_make(const char *folder, struct err *err)
 	return ok;
 }
 
-/* Takes fd. Returns 0 or errno; goes on after a failure, so that as much as can be is gone. */
+/* Takes over fd. Returns 0 or an errno; goes on after a failure, so that as much as possible is removed. */
 static int empty_folder(int fd, int depth)
 {
 	DIR *dir = fdopendir(fd);
@@ -134,8 +134,7 @@ static int empty_folder(int fd, int depth)
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		/* A link is removed, never what it points to; whatever is no folder fails here and is
-		 * unlinked. */
+		/* A link is removed, never what it points to. What is no folder fails to open and is unlinked below. */
 		below = openat(dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (below >= 0) {
 			int worse = depth < DEPTH_MAX ? empty_folder(below, depth + 1) : ELOOP;
@@ -152,7 +151,7 @@ static int empty_folder(int fd, int depth)
 	return why;
 }
 
-/* A path of slashes and dots alone is refused: that would be the root, or a folder of the caller's. */
+/* A path of slashes and dots alone is refused: it would be the root, or a folder above the current one. */
 bool paths_remove(const char *folder, struct err *err)
 {
 	const char *what = _("a folder cannot be removed");
@@ -164,13 +163,13 @@ bool paths_remove(const char *folder, struct err *err)
 	if (fd < 0)
 		return errno == ENOENT ? true : fail(err, errno, what, folder);
 	why = empty_folder(fd, 0);
-	/* The first failure is the cause; that the folder is not empty only follows from it. */
+	/* The first failure is the cause; "not empty" only follows from it. */
 	if (rmdir(folder) < 0 && !why)
 		why = errno;
 	return why ? fail(err, why, what, folder) : true;
 }
 
-/* O_NONBLOCK: a named pipe must not hold the caller. */
+/* O_NONBLOCK, so that opening a named pipe does not block the caller. */
 static int open_regular(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -183,7 +182,7 @@ static int open_regular(const char *path)
 	return -1;
 }
 
-/* max counts what comes from the file, so that out may hold something already. */
+/* max counts the bytes of the file, so that out may hold text already. */
 bool file_read(const char *path, size_t max, struct str *out, struct err *err)
 {
 	const char *what = _("a file cannot be read");
@@ -207,7 +206,7 @@ bool file_read(const char *path, size_t max, struct str *out, struct err *err)
 	return why ? fail(err, why, what, path) : true;
 }
 
-/* 0 or errno. The sync belongs to the writing: a disk that fails may say so only then. */
+/* Returns 0 or an errno. fdatasync belongs to the writing, since a failing disk may say so only then. */
 static int write_all(int fd, const char *bytes, size_t n)
 {
 	while (n) {
@@ -223,7 +222,7 @@ static int write_all(int fd, const char *bytes, size_t n)
 	return fdatasync(fd) < 0 ? errno : 0;
 }
 
-/* The rename itself is durable only when the folder is. */
+/* Returns 0 or an errno. A rename is durable only when the folder was synced. */
 static int sync_folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -238,8 +237,8 @@ static int sync_folder_of(const char *path)
 	return why;
 }
 
-/* The temporary stands beside the file, since rename does not cross file systems. Whatever fails, the
- * old file is untouched; only a process that is killed in between leaves its temporary behind. */
+/* The temporary stands beside the file, since rename does not cross file systems. Whatever fails, the old file
+ * is untouched; only a process that is killed in between leaves its temporary behind. */
 bool file_write(const char *path, const char *bytes, size_t n, struct err *err)
 {
 	char *temporary = mem_printf("%s.XXXXXX", path);
@@ -260,20 +259,19 @@ bool file_write(const char *path, const char *bytes, size_t n, struct err *err)
 	return why ? fail(err, why, _("a file cannot be written"), path) : true;
 }
 
-/* That it is there, not that it may be read. */
+/* True when the name is there, whether or not it may be read. */
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;
 }
 
-/* By bytes: the order must not depend on the language. */
+/* Compares bytes: the order must not depend on the language. */
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* A folder that cannot be read and one that is not there look alike: the caller shows an empty list in
- * both cases. */
+/* A folder that cannot be read and a missing one give the same result: the callers show an empty list for both. */
 char **folder_list(const char *folder, size_t *n)
 {
 	DIR *dir = opendir(folder);

@@ -1,5 +1,5 @@
 /* getaddrinfo on a thread of its own (port/background.h). libpq would look names up by itself while it
- * connects, and hold the loop for as long as a name server is silent. */
+ * connects, and block the loop for as long as a name server is silent. */
 #include "config.h"
 
 #include "port/resolve.h"
@@ -14,9 +14,10 @@
 #include "base/str.h"
 #include "port/background.h"
 
-/* What is over these is left out, not refused: nobody waits for a thirty-third server. */
+/* The most entries of a list, and the most addresses of one name. What is beyond is left out and not refused. */
 enum { HOSTS_MAX = 32, ADDRESSES_MAX = 8 };
 
+/* The data of the thread: what was asked and what was found. */
 struct lists {
 	char *host, *port; /* as given */
 	/* Three lists of equal length: entry n of each makes one attempt of libpq's. */
@@ -25,13 +26,14 @@ struct lists {
 	int why; /* of the last name that was not found: EAI_* */
 };
 
+/* The owner's part. */
 struct resolve {
 	struct background *background;
 	struct lists *lists; /* the thread's until it is finished */
 };
 
-/* Neither an address nor a socket folder nor an abstract socket (PostgreSQL manual, "Parameter Key
- * Words", host). A scope behind the address belongs to it. */
+/* True when entry is neither an address nor a socket folder nor an abstract socket (PostgreSQL manual,
+ * "Parameter Key Words", host). A scope behind an IPv6 address belongs to the address. */
 static bool is_name(const char *entry)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
@@ -41,7 +43,8 @@ static bool is_name(const char *entry)
 	return *entry && *entry != '/' && *entry != '@' && inet_pton(AF_INET, bare, bytes) != 1 && inet_pton(AF_INET6, bare, bytes) != 1;
 }
 
-/* The nth entry of a list with commas; the only one serves for all. Owned; NULL when there are fewer. */
+/* The nth entry of a list with commas. A list without a comma has entry 0 only. Owned; NULL when there are
+ * fewer. */
 static char *entry_of(const char *list, int n)
 {
 	if (!list)
@@ -57,7 +60,7 @@ static char *entry_of(const char *list, int n)
 	return mem_dupn(list, strcspn(list, ","));
 }
 
-/* One name among addresses is enough: the list goes through the thread as a whole. */
+/* One name among addresses is enough: then the whole list goes through the thread. */
 bool resolve_needed(const char *host)
 {
 	bool needed = false;
@@ -70,7 +73,7 @@ bool resolve_needed(const char *host)
 	return needed;
 }
 
-/* Empty in addrs: libpq then takes the host as it stands. */
+/* An empty addr makes libpq take the host as it stands. */
 static void add_entry(struct lists *l, const char *host, const char *addr, const char *port)
 {
 	const char *comma = l->found++ ? "," : "";
@@ -80,8 +83,8 @@ static void add_entry(struct lists *l, const char *host, const char *addr, const
 	str_addf(&l->ports, "%s%s", comma, port);
 }
 
-/* Without a socket type each address would come three times (getaddrinfo(3)). A name that is not found
- * is noted and passed over: another one of the list may do. */
+/* Without a socket type getaddrinfo returns each address three times (getaddrinfo(3)). A name that is not found
+ * is noted and passed over, since another host of the list may be found. */
 static void look_up(struct lists *l, const char *host, const char *port)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *all = NULL;
@@ -98,7 +101,7 @@ static void look_up(struct lists *l, const char *host, const char *port)
 	freeaddrinfo(all);
 }
 
-/* On the thread: touches its lists and nothing else. */
+/* Runs on the thread and touches only its lists. */
 static void work(void *data)
 {
 	struct lists *l = data;
@@ -117,7 +120,7 @@ static void work(void *data)
 	}
 }
 
-/* On the thread or on the loop's, whichever lets go last. */
+/* Runs on the thread or on the loop's, where the last holder lets go. */
 static void release(void *data)
 {
 	struct lists *l = data;
@@ -130,7 +133,7 @@ static void release(void *data)
 	free(l);
 }
 
-/* The texts are copied: the thread may outlive whoever asked. */
+/* The texts are copied, since the thread may outlive the caller. */
 struct resolve *resolve_start(const char *host, const char *port)
 {
 	struct resolve *r = mem_zalloc(1, sizeof *r);
@@ -158,7 +161,7 @@ bool resolve_finished(struct resolve *r)
 	return background_finished(r->background);
 }
 
-/* What was found is moved out, so it can be taken once. */
+/* The results are moved out and can be taken once. */
 bool resolve_take(struct resolve *r, char **host, char **hostaddr, char **port, struct err *err)
 {
 	struct lists *l = r->lists;
@@ -172,7 +175,7 @@ bool resolve_take(struct resolve *r, char **host, char **hostaddr, char **port, 
 	return true;
 }
 
-/* Also before it is finished: then the thread frees its lists when it gets there. */
+/* May come before the end of the look-up: then the thread frees the lists. */
 void resolve_free(struct resolve *r)
 {
 	if (!r)

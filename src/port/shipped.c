@@ -1,5 +1,5 @@
-/* A program that was built and not installed knows its folder by config.status, which configure leaves beside it and which says where the
- * sources are. */
+/* A program that was built and not installed recognises its folder by config.status, which configure leaves
+ * there and which names the folder of the sources. */
 #include "config.h"
 
 #include "port/shipped.h"
@@ -12,7 +12,8 @@
 
 #define STATUS_MAX ((size_t)4 << 20) /* bytes of config.status; it has 60 kB */
 
-/* By /proc, since argv[0] may be relative, or anything. Owned; NULL where there is no /proc. */
+/* The folder of the running program, by /proc, since argv[0] may be relative or anything else. Owned; NULL
+ * where there is no /proc. */
 static char *own_folder(void)
 {
 	char self[PATH_MAX];
@@ -26,7 +27,7 @@ static char *own_folder(void)
 	return mem_dup(self);
 }
 
-/* Owned; NULL: folder is none where something is built. */
+/* Owned; NULL when nothing is built in folder. */
 static char *sources_of(const char *folder)
 {
 	static const char key[] = "\nsrcdir='";
@@ -46,7 +47,7 @@ static char *sources_of(const char *folder)
 	return out;
 }
 
-/* NULL: the environment does not say. */
+/* Owned; NULL when the environment does not say. */
 static char *from_environment(const char *variable, const char *name)
 {
 	const char *folder = getenv(variable);

@@ -2,9 +2,10 @@
 #ifndef TEAL_PORT_SHIPPED_H
 #define TEAL_PORT_SHIPPED_H
 
-/* Paths, owned; that something is there is not promised. The environment (TEAL_PKGDATADIR, TEAL_PKGLIBEXECDIR) is final: a folder that is
- * wrong there is told by whoever opens the file. Else a program that stands in a build folder (beside config.status) takes what belongs to
- * that folder, and any other one what was installed. */
+/* Owned paths; that a file is there is not promised. The environment (TEAL_PKGDATADIR, TEAL_PKGLIBEXECDIR)
+ * comes first and is not checked: a wrong folder shows when the file is opened. Otherwise a program in a build
+ * folder (beside config.status) takes the files that belong to that folder, and any other program takes the
+ * installed ones. */
 char *shipped_data(const char *name);
 char *shipped_program(const char *name);
 
