@@ -55,30 +55,33 @@ static char *from_environment(const char *variable, const char *name)
 	return folder && *folder ? mem_printf("%s/%s", folder, name) : NULL;
 }
 
-char *shipped_data(const char *name)
+/* Where the environment says, else beside the program where it was built, else where it is installed. in_sources: below the sources, and
+ * not beside the program. Owned. */
+static char *find(const char *variable, const char *name, const char *in_sources, const char *installed)
 {
-	char *path = from_environment("TEAL_PKGDATADIR", name), *folder, *sources;
+	char *path = from_environment(variable, name), *folder, *sources;
 
 	if (path)
 		return path;
 	folder = own_folder();
 	sources = folder ? sources_of(folder) : NULL;
-	path = sources ? mem_printf("%s/data/%s", sources, name) : mem_printf("%s/%s", PKGDATADIR, name);
+	if (!sources)
+		path = mem_printf("%s/%s", installed, name);
+	else if (in_sources)
+		path = mem_printf("%s/%s/%s", sources, in_sources, name);
+	else
+		path = mem_printf("%s/%s", folder, name);
 	free(sources);
 	free(folder);
 	return path;
 }
 
+char *shipped_data(const char *name)
+{
+	return find("TEAL_PKGDATADIR", name, "data", PKGDATADIR);
+}
+
 char *shipped_program(const char *name)
 {
-	char *path = from_environment("TEAL_PKGLIBEXECDIR", name), *folder, *sources;
-
-	if (path)
-		return path;
-	folder = own_folder();
-	sources = folder ? sources_of(folder) : NULL;
-	path = sources ? mem_printf("%s/%s", folder, name) : mem_printf("%s/%s", PKGLIBEXECDIR, name);
-	free(sources);
-	free(folder);
-	return path;
+	return find("TEAL_PKGLIBEXECDIR", name, NULL, PKGLIBEXECDIR);
 }

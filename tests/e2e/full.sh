@@ -2,25 +2,11 @@
 # A state folder that takes no more: the screen says so all the time, with the reason first, and goes on when there is room again.
 # limit: 60
 . "$(dirname "$0")/lib.bash"
+. "$TEAL_SRC/tests/e2e/unanswered.bash"
 
 command -v prlimit >/dev/null || { echo "1..0 # SKIP prlimit is not installed"; exit 0; }
-cat >"$room/settings.json" <<'JSON'
-{"product": "kratos", "juju": "/nonexistent/juju",
- "blue": {"model": "c:admin/iam", "app": "kratos", "pg_app": "postgresql", "conninfo": "host=127.0.0.1 port=1 user=operator", "password": "none"},
- "green": {"model": "c:admin/iam-green", "app": "kratos", "pg_app": "postgresql", "conninfo": "host=127.0.0.1 port=1 user=operator", "password": "none"},
- "source_from_target": "host=127.0.0.1 port=1 user=operator",
- "target": {"channel": "0.3/stable", "revision": 409, "version": "1.1.0"}}
-JSON
+settings >"$room/settings.json"
 journal=$XDG_STATE_HOME/teal/runs/full/journal.jsonl
-
-# append EVENT STEP DATA: one line more, with the number and the hash of the one before it.
-append() {
-	local last seq
-	last=$(tail -n 1 "$journal")
-	seq=$(jq .seq <<<"$last")
-	printf '{"seq":%d,"prev":"%s","at":"2026-12-01T03:12:09.000Z","event":"%s","step":"%s","actor":"a@b","data":%s}\n' $((seq + 1)) \
-		"$(printf %s "$last" | sha256sum | cut -d' ' -f1)" "$1" "$2" "$3" >>"$journal"
-}
 
 # At the first step that asks something: an answer has to be recorded.
 "$TEAL_BUILD/teal" --plain --run full --settings "$room/settings.json" </dev/null >/dev/null 2>&1

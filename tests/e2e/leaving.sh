@@ -4,6 +4,7 @@
 # sanitize: yes
 # limit: 120
 . "$TEAL_SRC/tests/house/tap.bash"
+. "$TEAL_SRC/tests/e2e/unanswered.bash"
 
 teal=$TEAL_BUILD/teal
 work=$(mktemp -d)
@@ -12,22 +13,7 @@ export XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config LC_ALL=C.UTF-8 TZ
 folder=$XDG_STATE_HOME/teal/runs/left
 journal=$folder/journal.jsonl
 
-cat >"$work/settings.json" <<'JSON'
-{"product": "kratos", "juju": "/nonexistent/juju",
- "blue": {"model": "c:admin/iam", "app": "kratos", "pg_app": "postgresql", "conninfo": "host=127.0.0.1 port=1 user=operator", "password": "none"},
- "green": {"model": "c:admin/iam-green", "app": "kratos", "pg_app": "postgresql", "conninfo": "host=127.0.0.1 port=1 user=operator", "password": "none"},
- "source_from_target": "host=127.0.0.1 port=1 user=operator",
- "target": {"channel": "0.3/stable", "revision": 409, "version": "1.1.0"}}
-JSON
-
-# append EVENT STEP DATA: one line more, with the number and the hash of the one before it.
-append() {
-	local last seq
-	last=$(tail -n 1 "$journal")
-	seq=$(jq .seq <<<"$last")
-	printf '{"seq":%d,"prev":"%s","at":"2026-12-01T03:12:09.000Z","event":"%s","step":"%s","actor":"a@b","data":%s}\n' $((seq + 1)) \
-		"$(printf %s "$last" | sha256sum | cut -d' ' -f1)" "$1" "$2" "$3" >>"$journal"
-}
+settings >"$work/settings.json"
 
 # ends NAME STATUS PATTERN ARGUMENT...: the status, and the last line of standard error.
 ends() {

@@ -16,7 +16,7 @@ trap 'rm -rf "$room"' EXIT
 trap 'exit 143' INT TERM HUP
 
 # Programs that link the helper which starts clusters.
-with_clusters() { grep -rlE '#include "tests/unit/([a-z]+/)?(cluster|source_world|run_home|campaign)\.h"' --include='*_test.c' tests/unit | sort | sed 's,\.c$,,'; }
+with_clusters() { grep -rlE '#include "tests/unit/([a-z]+/)?(cluster|source_world|run_home|campaign|sides)\.h"' --include='*_test.c' tests/unit | sort | sed 's,\.c$,,'; }
 
 # fetched MAJOR VERSION: its folder of programs is in $bin.
 fetched() {

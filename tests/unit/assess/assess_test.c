@@ -7,38 +7,15 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/unit/check.h"
-#include "tests/unit/read_file.h"
+#include "tests/unit/shipped_catalog.h"
 
 /* The shipped catalogue, read once. */
 static struct catalog catalog;
 
-static bool shipped(void)
-{
-	const char *src = getenv("TEAL_SRC");
-	static const char *const names[] = { "migrations_by_tag", "releases", "charms" };
-	char *text[3];
-	size_t n[3];
-	bool ok;
-
-	if (catalog.migrations)
-		return true;
-	for (size_t i = 0; i < 3; i++) {
-		char *path = mem_printf("%s/data/%s.tsv", src ? src : ".", names[i]);
-
-		text[i] = read_file(path, &n[i]);
-		free(path);
-	}
-	ok = CHECK(text[0] && text[1] && text[2]) && CHECK(catalog_parse(text[0], n[0], text[1], n[1], &catalog, NULL)) &&
-	     CHECK(catalog_add_charms(&catalog, text[2], n[2], NULL));
-	for (size_t i = 0; i < 3; i++)
-		free(text[i]);
-	return ok;
-}
-
 static bool refs(struct assess_spec *s, const char *product, const char *from, const char *to)
 {
 	*s = (struct assess_spec){ .catalog = &catalog, .product = product, .size = -1 };
-	return shipped() && CHECK(release_ref_read(&catalog, product, from, &s->from, NULL)) &&
+	return shipped_catalog(&catalog) && CHECK(release_ref_read(&catalog, product, from, &s->from, NULL)) &&
 	       CHECK(release_ref_read(&catalog, product, to, &s->to, NULL));
 }
 
@@ -277,7 +254,7 @@ static void a_wrong_word_is_answered_with_what_is_near(void)
 		{ "kratos", "newest", "rev500" }, { "oathkeeper", "1.0.0", "hydra" }, { "hydra", "rev1", "rev19" },
 	};
 
-	for (size_t i = 0; shipped() && i < mem_count(wrong); i++) {
+	for (size_t i = 0; shipped_catalog(&catalog) && i < mem_count(wrong); i++) {
 		struct release_ref ref;
 		struct err err = { 0 };
 

@@ -9,31 +9,9 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "tests/unit/check.h"
-#include "tests/unit/read_file.h"
+#include "tests/unit/shipped_catalog.h"
 
 static struct catalog catalog;
-
-static char *shipped_file(const char *name, size_t *n)
-{
-	const char *src = getenv("TEAL_SRC");
-	char *path = mem_printf("%s/data/%s", src ? src : ".", name), *text = read_file(path, n);
-
-	free(path);
-	return text;
-}
-
-static bool shipped(void)
-{
-	size_t mn, rn, cn;
-	char *m = shipped_file("migrations_by_tag.tsv", &mn), *r = shipped_file("releases.tsv", &rn), *c = shipped_file("charms.tsv", &cn);
-	bool ok = CHECK(m && r && c) && CHECK(catalog_parse(m, mn, r, rn, &catalog, NULL)) &&
-	          CHECK(catalog_add_charms(&catalog, c, cn, NULL));
-
-	free(m);
-	free(r);
-	free(c);
-	return ok;
-}
 
 /* An assessment with what it was made from. */
 struct made {
@@ -58,7 +36,7 @@ static bool make(struct made *m, const char *product, const char *from, const ch
 
 	library_init(&m->library);
 	m->a = (struct assessment){ 0 };
-	if (!shipped() || !CHECK(release_ref_read(&catalog, product, from, &s.from, NULL)) ||
+	if (!shipped_catalog(&catalog) || !CHECK(release_ref_read(&catalog, product, from, &s.from, NULL)) ||
 	    !CHECK(release_ref_read(&catalog, product, to, &s.to, NULL)))
 		return false;
 	if (changelog) {
@@ -403,7 +381,7 @@ static char *recorded_list(void)
 	struct str out;
 
 	str_init(&out, STR_PAGE);
-	if (shipped() && CHECK(catalog_until(&catalog, "kratos", "26.2.0", &set, NULL)))
+	if (shipped_catalog(&catalog) && CHECK(catalog_until(&catalog, "kratos", "26.2.0", &set, NULL)))
 		for (size_t i = 0; i < set.count; i++)
 			if (strcmp(set.item[i]->version, "20251105000000000001") <= 0)
 				str_addf(&out, "%s ", set.item[i]->version);

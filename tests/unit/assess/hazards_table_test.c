@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/unit/check.h"
-#include "tests/unit/read_file.h"
+#include "tests/unit/shipped_catalog.h"
 
 /* What the source's schema_migration has. */
 enum recorded { UNTOLD, WHOLE, WITHOUT_THREE, WITH_ONE_MORE, WITH_AS_MANY_MORE, OF_THE_FORK, OF_THE_OTHER };
@@ -139,29 +139,6 @@ static const struct hazard_case rows[] = {
 
 static struct catalog catalog;
 
-static bool shipped(void)
-{
-	static const char *const names[] = { "migrations_by_tag", "releases", "charms" };
-	const char *src = getenv("TEAL_SRC");
-	char *text[3];
-	size_t n[3];
-	bool ok;
-
-	if (catalog.migrations)
-		return true;
-	for (size_t i = 0; i < 3; i++) {
-		char *path = mem_printf("%s/data/%s.tsv", src ? src : ".", names[i]);
-
-		text[i] = read_file(path, &n[i]);
-		free(path);
-	}
-	ok = CHECK(text[0] && text[1] && text[2]) && CHECK(catalog_parse(text[0], n[0], text[1], n[1], &catalog, NULL)) &&
-	     CHECK(catalog_add_charms(&catalog, text[2], n[2], NULL));
-	for (size_t i = 0; i < 3; i++)
-		free(text[i]);
-	return ok;
-}
-
 static bool reference(const struct hazard_case *r, const char *text, int64_t revision, struct release_ref *out)
 {
 	if (strncmp(text, "rev", 3) == 0)
@@ -237,7 +214,7 @@ static void row_holds(const struct hazard_case *r)
 
 static void each_hazard_is_raised_as_the_table_says(void)
 {
-	for (size_t i = 0; shipped() && i < mem_count(rows); i++)
+	for (size_t i = 0; shipped_catalog(&catalog) && i < mem_count(rows); i++)
 		row_holds(&rows[i]);
 }
 

@@ -13,7 +13,7 @@
 #include "plan/model.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
-#include "tests/unit/read_file.h"
+#include "tests/unit/shipped_catalog.h"
 
 enum { NOW = 1000000000, ROUNDS = 30 };
 
@@ -67,27 +67,12 @@ static void unset(struct model *m, enum fact_id id)
 	m->fact[id] = (struct fact){ 0 };
 }
 
-/* The shipped catalogue: without it no hazard is known that a fact could raise. */
+/* Without the shipped catalogue no hazard is known that a fact could raise. */
 static const struct catalog *shipped(void)
 {
-	static const char *const names[] = { "migrations_by_tag", "releases" };
 	static struct catalog catalog;
-	const char *src = getenv("TEAL_SRC");
-	char *text[2];
-	size_t n[2];
 
-	if (catalog.migrations)
-		return &catalog;
-	for (int i = 0; i < 2; i++) {
-		char *path = mem_printf("%s/data/%s.tsv", src ? src : ".", names[i]);
-
-		text[i] = read_file(path, &n[i]);
-		free(path);
-	}
-	CHECK(text[0] && text[1] && catalog_parse(text[0], n[0], text[1], n[1], &catalog, NULL));
-	free(text[0]);
-	free(text[1]);
-	return &catalog;
+	return shipped_catalog(&catalog) ? &catalog : NULL;
 }
 
 static bool lists(const struct gate *g, enum fact_id id)

@@ -43,6 +43,7 @@ tests_unit_plan_sync_test_SOURCES = tests/unit/plan/sync_test.c tests/unit/model
 tests_unit_plan_sync_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/plan/gates_reads_test
 tests_unit_plan_gates_reads_test_SOURCES = tests/unit/plan/gates_reads_test.c tests/unit/model_make.c tests/unit/model_make.h
+tests_unit_plan_gates_reads_test_SOURCES += tests/unit/shipped_catalog.h tests/unit/read_file.h
 tests_unit_plan_gates_reads_test_SOURCES += tests/unit/check.h
 tests_unit_plan_gates_reads_test_LDADD = $(core_ldadd)
 check_PROGRAMS += tests/unit/plan/left_out_test

@@ -9,17 +9,13 @@
 #include "codec/json.h"
 #include "port/loop.h"
 #include "port/pg.h"
-#include "tests/unit/asking.h"
 #include "tests/unit/check.h"
-#include "tests/unit/cluster.h"
+#include "tests/unit/verify/sides.h"
 
 #define PATIENCE_MS 30000
 #define ROWS_MAX 50
 
-static struct cluster server;
-static struct loop *loop;
-static char *conninfo[SIDES];
-static struct pg *db[SIDES];
+static struct sides on;
 
 static struct json *row[ROWS_MAX];
 static size_t rows, named;
@@ -66,30 +62,7 @@ static void forget(void)
 
 static bool ready(void)
 {
-	static const char *const name[SIDES] = { "source", "target" };
-	struct pg *admin;
-	bool ok = true;
-
-	if (server.pid)
-		return true;
-	if (cluster_missing()) {
-		SKIP(cluster_missing());
-		return false;
-	}
-	loop = loop_new();
-	if (!CHECK(cluster_start(&server, "wal_level = logical\n")))
-		return false;
-	admin = pg_open(loop, &(struct pg_spec){ .conninfo = server.socket_conninfo });
-	for (int side = 0; side < SIDES; side++) {
-		char *sql = mem_printf("CREATE DATABASE %s", name[side]);
-
-		ok = must(loop, admin, sql) && ok;
-		free(sql);
-		conninfo[side] = pg_conninfo_with(server.socket_conninfo, "dbname", name[side]);
-		db[side] = pg_open(loop, &(struct pg_spec){ .conninfo = conninfo[side] });
-	}
-	pg_close(admin);
-	return CHECK(ok);
+	return sides_ready(&on, "wal_level = logical\n");
 }
 
 /* The same table on both sides, with some rows. */
@@ -100,12 +73,13 @@ static bool fresh(const char *more)
 		"INSERT INTO a SELECT i, 'name ' || i FROM generate_series(1, 1000) i";
 
 	forget();
-	return ready() && CHECK(must(loop, db[BLUE], made) && must(loop, db[GREEN], made)) && CHECK(!more || must(loop, db[GREEN], more));
+	return ready() && CHECK(must(on.loop, on.db[BLUE], made) && must(on.loop, on.db[GREEN], made)) &&
+	       CHECK(!more || must(on.loop, on.db[GREEN], more));
 }
 
 static struct verify_live *start(const char *slot, int64_t patience_ms)
 {
-	const struct pg_spec source = { .conninfo = conninfo[BLUE] }, target = { .conninfo = conninfo[GREEN] };
+	const struct pg_spec source = { .conninfo = on.conninfo[BLUE] }, target = { .conninfo = on.conninfo[GREEN] };
 	const struct verify_live_spec spec = {
 		.spec = { .source = &source, .target = &target, .jobs = 2 },
 		.slot = slot,
@@ -114,7 +88,7 @@ static struct verify_live *start(const char *slot, int64_t patience_ms)
 	};
 	struct err err = { 0 };
 
-	return verify_live_start(loop, &spec, &watch, &err);
+	return verify_live_start(on.loop, &spec, &watch, &err);
 }
 
 static bool finish(void)
@@ -122,7 +96,7 @@ static bool finish(void)
 	int64_t until = loop_now() + PATIENCE_MS;
 
 	while (!ended && loop_now() < until)
-		loop_turn(loop, 50);
+		loop_turn(on.loop, 50);
 	return CHECK(ended && !failed);
 }
 
@@ -165,9 +139,9 @@ static void what_arrives_in_time_agrees(void)
 		return;
 	/* The first comparison is over when the rows of it were told; nothing is told of the table before they agree. */
 	for (int64_t until = loop_now() + 1000; loop_now() < until;)
-		loop_turn(loop, 20);
+		loop_turn(on.loop, 20);
 	CHECK(!ended);
-	CHECK(must(loop, db[GREEN], "UPDATE a SET name = 'name ' || id WHERE id <= 700"));
+	CHECK(must(on.loop, on.db[GREEN], "UPDATE a SET name = 'name ' || id WHERE id <= 700"));
 	if (!finish())
 		return;
 	CHECK(json_bool(row[0], "equal", false));
@@ -179,24 +153,24 @@ static void what_arrives_in_time_agrees(void)
 static void what_was_not_applied_is_not_proven(void)
 {
 	if (!fresh("UPDATE a SET name = 'other' WHERE id = 7") ||
-	    !CHECK(must(loop, db[BLUE], "SELECT pg_create_logical_replication_slot('still', 'pgoutput')")) || !CHECK(start("still", 400)) ||
-	    !finish())
+	    !CHECK(must(on.loop, on.db[BLUE], "SELECT pg_create_logical_replication_slot('still', 'pgoutput')")) ||
+	    !CHECK(start("still", 400)) || !finish())
 		return;
 	CHECK(!json_bool(row[0], "equal", true));
 	CHECK_INT(json_int(row[0], "changed", -1), 0);
 	CHECK_INT(json_int(row[0], "undecided", -1), 1);
-	must(loop, db[BLUE], "SELECT pg_drop_replication_slot('still')");
+	must(on.loop, on.db[BLUE], "SELECT pg_drop_replication_slot('still')");
 }
 
 /* A comparison of what changed since the first one. */
 static bool again(const char *source, const char *target)
 {
-	const struct pg_spec blue = { .conninfo = conninfo[BLUE] }, green = { .conninfo = conninfo[GREEN] };
+	const struct pg_spec blue = { .conninfo = on.conninfo[BLUE] }, green = { .conninfo = on.conninfo[GREEN] };
 	const struct verify_since since = { "public.a", source, target };
 	struct err err = { 0 };
 
 	forget();
-	return CHECK(verify_start(loop,
+	return CHECK(verify_start(on.loop,
 	                          &(struct verify_spec){ .source = &blue,
 	                                                 .target = &green,
 	                                                 .mode = VERIFY_COPY,
@@ -232,18 +206,18 @@ static void only_what_changed_is_read_again(void)
 	snprintf(source, sizeof source, "%s", json_str(row[0], "source_horizon", ""));
 	snprintf(target, sizeof target, "%s", json_str(row[0], "target_horizon", ""));
 	for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
-		CHECK(must(loop, db[BLUE], both[i]) && must(loop, db[GREEN], both[i]));
+		CHECK(must(on.loop, on.db[BLUE], both[i]) && must(on.loop, on.db[GREEN], both[i]));
 		CHECK(again(source, target) && json_bool(row[0], "equal", false) && json_bool(row[0], "delta", false));
 	}
 	/* The same value written on one side only: a newer row, and no difference. */
-	CHECK(must(loop, db[GREEN], "UPDATE a SET name = name WHERE id BETWEEN 100 AND 120"));
+	CHECK(must(on.loop, on.db[GREEN], "UPDATE a SET name = name WHERE id BETWEEN 100 AND 120"));
 	CHECK(again(source, target) && json_bool(row[0], "equal", false) && json_bool(row[0], "delta", false));
 	/* So many that the list is cut: the whole table is read. */
-	CHECK(must(loop, db[GREEN], "INSERT INTO a SELECT i, 'n' FROM generate_series(100000, 125000) i") &&
-	      must(loop, db[BLUE], "INSERT INTO a SELECT i, 'n' FROM generate_series(100000, 125000) i"));
+	CHECK(must(on.loop, on.db[GREEN], "INSERT INTO a SELECT i, 'n' FROM generate_series(100000, 125000) i") &&
+	      must(on.loop, on.db[BLUE], "INSERT INTO a SELECT i, 'n' FROM generate_series(100000, 125000) i"));
 	CHECK(again(source, target) && json_bool(row[0], "equal", false) && !json_bool(row[0], "delta", false));
 	for (size_t i = 0; i < sizeof defects / sizeof *defects; i++) {
-		CHECK(must(loop, db[defects[i].side], defects[i].sql));
+		CHECK(must(on.loop, on.db[defects[i].side], defects[i].sql));
 		if (!CHECK(again(source, target) && !json_bool(row[0], "equal", true) && json_int(row[0], defects[i].kind, 0) >= 1))
 			printf("# %s\n", defects[i].sql);
 	}
@@ -264,21 +238,22 @@ static void another_make_of_the_table_is_read_in_full(void)
 			return;
 		snprintf(source, sizeof source, "%s", json_str(row[0], "source_horizon", ""));
 		snprintf(target, sizeof target, "%s", json_str(row[0], "target_horizon", ""));
-		CHECK(must(loop, db[GREEN], defects[i]));
+		CHECK(must(on.loop, on.db[GREEN], defects[i]));
 		CHECK(again(source, target) && !json_bool(row[0], "equal", true));
 	}
 	if (!fresh(NULL) || !CHECK(start(NULL, 500)) || !finish())
 		return;
 	snprintf(source, sizeof source, "%s", json_str(row[0], "source_horizon", ""));
 	snprintf(target, sizeof target, "%s", json_str(row[0], "target_horizon", ""));
-	CHECK(must(loop, db[BLUE], "ALTER TABLE a ADD c int DEFAULT 5") && must(loop, db[GREEN], "ALTER TABLE a ADD c int DEFAULT 6"));
+	CHECK(must(on.loop, on.db[BLUE], "ALTER TABLE a ADD c int DEFAULT 5") &&
+	      must(on.loop, on.db[GREEN], "ALTER TABLE a ADD c int DEFAULT 6"));
 	CHECK(again(source, target) && !json_bool(row[0], "equal", true));
 	/* A horizon of the future is another server's: everything is new to it. */
 	if (!fresh(NULL) || !CHECK(start(NULL, 500)) || !finish())
 		return;
 	snprintf(source, sizeof source, "%s", json_str(row[0], "source_horizon", ""));
 	snprintf(target, sizeof target, "9000000%s", strchr(json_str(row[0], "target_horizon", "/"), '/'));
-	CHECK(must(loop, db[GREEN], "UPDATE a SET name = 'changed' WHERE id = 3"));
+	CHECK(must(on.loop, on.db[GREEN], "UPDATE a SET name = 'changed' WHERE id = 3"));
 	CHECK(again(source, target) && !json_bool(row[0], "equal", true));
 }
 
@@ -293,7 +268,7 @@ static void odd_keys_and_missing_slots_are_told(void)
 		snprintf(sql, sizeof sql,
 		         "DROP TABLE IF EXISTS o; CREATE TABLE o (k text PRIMARY KEY, v text); INSERT INTO o VALUES (E'dom\\\\user', '%d')",
 		         side);
-		CHECK(must(loop, db[side], sql));
+		CHECK(must(on.loop, on.db[side], sql));
 	}
 	CHECK(start(NULL, 300) && finish());
 	for (size_t i = 0; i < rows; i++)
@@ -304,10 +279,10 @@ static void odd_keys_and_missing_slots_are_told(void)
 		int64_t until = loop_now() + PATIENCE_MS;
 
 		while (!ended && loop_now() < until)
-			loop_turn(loop, 50);
+			loop_turn(on.loop, 50);
 		CHECK(ended && failed);
 	}
-	CHECK(must(loop, db[BLUE], "DROP TABLE o") && must(loop, db[GREEN], "DROP TABLE o"));
+	CHECK(must(on.loop, on.db[BLUE], "DROP TABLE o") && must(on.loop, on.db[GREEN], "DROP TABLE o"));
 }
 
 static void stopping_in_any_phase_is_clean(void)
@@ -319,7 +294,7 @@ static void stopping_in_any_phase_is_clean(void)
 			return;
 		l = start(NULL, 400);
 		for (int i = 0; i < turns && !ended; i++)
-			loop_turn(loop, 10);
+			loop_turn(on.loop, 10);
 		if (!ended)
 			verify_live_stop(l);
 		CHECK(!failed);
@@ -329,12 +304,7 @@ static void stopping_in_any_phase_is_clean(void)
 static void cleanup(void)
 {
 	forget();
-	for (int side = 0; side < SIDES; side++) {
-		pg_close(db[side]);
-		free(conninfo[side]);
-	}
-	loop_free(loop);
-	cluster_stop(&server);
+	sides_release(&on);
 }
 
 static const struct check_case cases[] = {

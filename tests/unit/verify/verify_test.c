@@ -5,18 +5,14 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "tests/unit/asking.h"
 #include "tests/unit/check.h"
-#include "tests/unit/cluster.h"
+#include "tests/unit/verify/sides.h"
 #include "verify/explained.h"
 #include "verify/sql.h"
 
 enum { ROWS_MAX = 64, PATIENCE_MS = 60000 };
 
-static struct cluster server;
-static struct loop *loop;
-static char *conninfo[SIDES];
-static struct pg *db[SIDES];
+static struct sides on;
 
 /* What a comparison said. */
 static struct json *row[ROWS_MAX];
@@ -58,33 +54,9 @@ static void forget(void)
 	ended = failed = false;
 }
 
-/* One server, two databases: made once, each case makes its own tables. */
 static bool ready(void)
 {
-	static const char *const name[SIDES] = { "source", "target" };
-	struct pg *admin;
-	bool ok = true;
-
-	if (server.pid)
-		return true;
-	if (cluster_missing()) {
-		SKIP(cluster_missing());
-		return false;
-	}
-	loop = loop_new();
-	if (!CHECK(cluster_start(&server, "jit = off\n")))
-		return false;
-	admin = pg_open(loop, &(struct pg_spec){ .conninfo = server.socket_conninfo });
-	for (int side = 0; side < SIDES; side++) {
-		char *sql = mem_printf("CREATE DATABASE %s", name[side]);
-
-		ok = must(loop, admin, sql) && ok;
-		free(sql);
-		conninfo[side] = pg_conninfo_with(server.socket_conninfo, "dbname", name[side]);
-		db[side] = pg_open(loop, &(struct pg_spec){ .conninfo = conninfo[side] });
-	}
-	pg_close(admin);
-	return CHECK(ok);
+	return sides_ready(&on, "jit = off\n");
 }
 
 static bool fresh(const char *source_sql, const char *target_sql)
@@ -93,8 +65,8 @@ static bool fresh(const char *source_sql, const char *target_sql)
 		"DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA IF EXISTS teal CASCADE";
 
 	forget();
-	return ready() && CHECK(must(loop, db[BLUE], clean) && must(loop, db[GREEN], clean)) && CHECK(must(loop, db[BLUE], source_sql)) &&
-	       CHECK(must(loop, db[GREEN], target_sql));
+	return ready() && CHECK(must(on.loop, on.db[BLUE], clean) && must(on.loop, on.db[GREEN], clean)) &&
+	       CHECK(must(on.loop, on.db[BLUE], source_sql)) && CHECK(must(on.loop, on.db[GREEN], target_sql));
 }
 
 static int jobs = 1;
@@ -102,12 +74,12 @@ static int64_t longest;
 
 static bool compare(enum verify_mode mode, const char *product, const char *applied)
 {
-	const struct pg_spec source = { .conninfo = conninfo[BLUE] }, target = { .conninfo = conninfo[GREEN] };
+	const struct pg_spec source = { .conninfo = on.conninfo[BLUE] }, target = { .conninfo = on.conninfo[GREEN] };
 	int64_t until = loop_now() + PATIENCE_MS;
 	struct err e = { 0 };
 
 	forget();
-	if (!CHECK(verify_start(loop,
+	if (!CHECK(verify_start(on.loop,
 	                        &(struct verify_spec){ .source = &source,
 	                                               .target = &target,
 	                                               .mode = mode,
@@ -119,7 +91,7 @@ static bool compare(enum verify_mode mode, const char *product, const char *appl
 	                        &watch, &e)))
 		return false;
 	while (!ended && loop_now() < until)
-		loop_turn(loop, 50);
+		loop_turn(on.loop, 50);
 	return CHECK(ended);
 }
 
@@ -248,7 +220,7 @@ static void odd_names_other_schemas_and_empty_tables(void)
 				  "(0) TO (10); INSERT INTO parts VALUES (1)";
 
 	if (!fresh(sql, sql) ||
-	    !CHECK(must(loop, db[BLUE], "INSERT INTO teal.marker VALUES (1); INSERT INTO public.schema_migration VALUES ('1')")) ||
+	    !CHECK(must(on.loop, on.db[BLUE], "INSERT INTO teal.marker VALUES (1); INSERT INTO public.schema_migration VALUES ('1')")) ||
 	    !compare(VERIFY_COPY, "kratos", NULL))
 		return;
 	CHECK_INT(rows, 5);
@@ -367,7 +339,7 @@ static void partitions_on_one_side_only(void)
 			return;
 		CHECK_INT(rows, 1);
 		CHECK(is_equal("public.a") && json_int(said("public.a"), "target_rows", 0) == 100);
-		CHECK(must(loop, db[GREEN], "UPDATE public.a SET what = 'y' WHERE id = 99"));
+		CHECK(must(on.loop, on.db[GREEN], "UPDATE public.a SET what = 'y' WHERE id = 99"));
 		CHECK(compare(VERIFY_COPY, "kratos", NULL));
 		CHECK(!is_equal("public.a") && json_int(said("public.a"), "changed", 0) == 1);
 	}
@@ -399,16 +371,16 @@ static void one_broken_table_does_not_stop_the_others(void)
 	           "reader; GRANT SELECT ON a, b, c TO reader",
 	           "CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int); INSERT INTO c VALUES (3)"))
 		return;
-	superuser = conninfo[BLUE];
-	conninfo[BLUE] = pg_conninfo_with(superuser, "user", "reader");
+	superuser = on.conninfo[BLUE];
+	on.conninfo[BLUE] = pg_conninfo_with(superuser, "user", "reader");
 	if (compare(VERIFY_COPY, "kratos", NULL)) {
 		CHECK(!failed);
 		CHECK(is_equal("public.a"));
 		CHECK(!is_equal("public.b") && strstr(why("public.b"), "row-level security"));
 		CHECK(is_equal("public.c"));
 	}
-	free(conninfo[BLUE]);
-	conninfo[BLUE] = superuser;
+	free(on.conninfo[BLUE]);
+	on.conninfo[BLUE] = superuser;
 }
 
 static void a_named_migration_explains_its_row(void)
@@ -428,11 +400,11 @@ static void a_named_migration_explains_its_row(void)
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
 	compare(VERIFY_COPY, "kratos", "20230712173852000000");
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
-	must(loop, db[GREEN], "INSERT INTO identity_credential_types VALUES (3, 'stray')");
+	must(on.loop, on.db[GREEN], "INSERT INTO identity_credential_types VALUES (3, 'stray')");
 	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
 	CHECK_INT(json_int(said("public.identity_credential_types"), "extra", -1), 2);
-	must(loop, db[GREEN], "DELETE FROM identity_credential_types WHERE id <> 2");
+	must(on.loop, on.db[GREEN], "DELETE FROM identity_credential_types WHERE id <> 2");
 	compare(VERIFY_MIGRATED, "kratos", "20230712173852000000");
 	CHECK_STR(json_str(said("public.identity_credential_types"), "explained", NULL), NULL);
 }
@@ -448,7 +420,7 @@ static void a_rewritten_column_is_explained_only_by_what_it_becomes(void)
 	    !compare(VERIFY_MIGRATED, "kratos", "20220610155809000000"))
 		return;
 	CHECK(strstr(json_str(said("public.identity_recovery_addresses"), "explained", ""), "lower case"));
-	must(loop, db[GREEN], "UPDATE identity_recovery_addresses SET value = 'other@y' WHERE id = 2");
+	must(on.loop, on.db[GREEN], "UPDATE identity_recovery_addresses SET value = 'other@y' WHERE id = 2");
 	compare(VERIFY_MIGRATED, "kratos", "20220610155809000000");
 	CHECK_STR(json_str(said("public.identity_recovery_addresses"), "explained", NULL), NULL);
 	CHECK(explained_find("kratos", "20220610155809000000", table, 0) != NULL);
@@ -505,11 +477,12 @@ static void a_server_that_is_not_there_is_an_error(void)
 		return;
 	forget();
 	snprintf(port, sizeof port, "%d", cluster_free_port());
-	nowhere = pg_conninfo_with(server.conninfo, "port", port);
+	nowhere = pg_conninfo_with(on.server.conninfo, "port", port);
 	source = (struct pg_spec){ .conninfo = nowhere };
-	target = (struct pg_spec){ .conninfo = conninfo[GREEN] };
-	CHECK(verify_start(loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e) != NULL);
-	CHECK(wait_for(loop, &ended));
+	target = (struct pg_spec){ .conninfo = on.conninfo[GREEN] };
+	CHECK(verify_start(on.loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e) !=
+	      NULL);
+	CHECK(wait_for(on.loop, &ended));
 	CHECK(failed && strstr(last_error.what, "source"));
 	CHECK_INT(rows, 0);
 	free(nowhere);
@@ -520,7 +493,7 @@ static void a_locked_table_does_not_stop_the_others(void)
 {
 	static const char two[] = "CREATE TABLE a (id int); CREATE TABLE b (id int); INSERT INTO b VALUES (1)";
 
-	if (!fresh(two, two) || !CHECK(must(loop, db[GREEN], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
+	if (!fresh(two, two) || !CHECK(must(on.loop, on.db[GREEN], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
 		return;
 	longest = 1000;
 	if (compare(VERIFY_COPY, "kratos", NULL)) {
@@ -529,13 +502,13 @@ static void a_locked_table_does_not_stop_the_others(void)
 		CHECK(!is_equal("public.a") && strstr(why("public.a"), "did not answer in time"));
 	}
 	longest = 0;
-	must(loop, db[GREEN], "ROLLBACK");
+	must(on.loop, on.db[GREEN], "ROLLBACK");
 }
 
 static void stopping_ends_the_statements_on_the_server(void)
 {
-	const struct pg_spec source = { .conninfo = conninfo[BLUE], .application_name = "verify-under-test" };
-	const struct pg_spec target = { .conninfo = conninfo[GREEN], .application_name = "verify-under-test" };
+	const struct pg_spec source = { .conninfo = on.conninfo[BLUE], .application_name = "verify-under-test" };
+	const struct pg_spec target = { .conninfo = on.conninfo[GREEN], .application_name = "verify-under-test" };
 	static const char busy[] = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'verify-under-test'";
 	int64_t until = loop_now() + PATIENCE_MS;
 	struct verify *v;
@@ -543,29 +516,24 @@ static void stopping_ends_the_statements_on_the_server(void)
 
 	/* A lock on the table keeps the comparison where it is, as long as the test wants. */
 	if (!fresh("CREATE TABLE a (id int)", "CREATE TABLE a (id int)") ||
-	    !CHECK(must(loop, db[BLUE], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
+	    !CHECK(must(on.loop, on.db[BLUE], "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE")))
 		return;
-	v = verify_start(loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e);
-	while (number(loop, db[GREEN], "SELECT count(*) FROM pg_locks WHERE NOT granted") < 1 && loop_now() < until)
+	v = verify_start(on.loop, &(struct verify_spec){ .source = &source, .target = &target, .product = "kratos" }, &watch, &e);
+	while (number(on.loop, on.db[GREEN], "SELECT count(*) FROM pg_locks WHERE NOT granted") < 1 && loop_now() < until)
 		;
 	verify_stop(v);
 	CHECK(!ended);
-	while (number(loop, db[GREEN], busy) > 0 && loop_now() < until)
+	while (number(on.loop, on.db[GREEN], busy) > 0 && loop_now() < until)
 		;
-	CHECK_INT(number(loop, db[GREEN], busy), 0);
+	CHECK_INT(number(on.loop, on.db[GREEN], busy), 0);
 	CHECK(!ended);
-	must(loop, db[BLUE], "ROLLBACK");
+	must(on.loop, on.db[BLUE], "ROLLBACK");
 }
 
 static void cleanup(void)
 {
 	forget();
-	for (int side = 0; side < SIDES; side++) {
-		pg_close(db[side]);
-		free(conninfo[side]);
-	}
-	loop_free(loop);
-	cluster_stop(&server);
+	sides_release(&on);
 }
 
 static const struct check_case cases[] = {
