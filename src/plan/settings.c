@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
+#include "plan/step.h"
 
 /* One row per member: where it stands in the JSON, and where in the struct. */
 enum member_kind { MEMBER_TEXT, MEMBER_INT, MEMBER_PASSWORD, MEMBER_LIST, MEMBER_TABLES };
@@ -20,49 +21,50 @@ struct member {
 	const char *object, *key; /* object NULL: the root */
 	enum member_kind kind;
 	size_t offset;
-	/* texts only; the one number that is required is asked for in complete */
-	bool required;
+	unsigned needs; /* it must be there for whoever needs one of these (enum settings_needs); 0: it need not */
 };
 
-/* A member's row from its key, kind, place in the struct, and whether it must be there. */
-#define ROOT(key, kind, field, required) \
+/* A member's row from its key, kind, place in the struct, and who needs it. */
+#define ROOT(key, kind, field, needs) \
 	{ \
-		NULL, key, kind, offsetof(struct settings, field), required \
+		NULL, key, kind, offsetof(struct settings, field), needs \
 	}
 #define LIMIT(key) \
 	{ \
-		"limits", #key, MEMBER_INT, offsetof(struct settings, limits.key), false \
+		"limits", #key, MEMBER_INT, offsetof(struct settings, limits.key), 0 \
 	}
 #define SOURCE(key) \
 	{ \
-		"sources", #key, MEMBER_TEXT, offsetof(struct settings, sources.key), false \
+		"sources", #key, MEMBER_TEXT, offsetof(struct settings, sources.key), 0 \
 	}
-#define SIDE_MEMBER(name, n, key, kind, field, required) \
+#define SIDE_MEMBER(name, n, key, kind, field, needs) \
 	{ \
-		name, key, kind, offsetof(struct settings, side[n].field), required \
+		name, key, kind, offsetof(struct settings, side[n].field), needs \
 	}
-/* Both sides have the same members, also those that only green needs. */
-#define SIDE_MEMBERS(name, n) \
-	SIDE_MEMBER(name, n, "model", MEMBER_TEXT, juju_model, true), SIDE_MEMBER(name, n, "app", MEMBER_TEXT, app, true), \
-		SIDE_MEMBER(name, n, "pg_app", MEMBER_TEXT, pg_app, true), SIDE_MEMBER(name, n, "pg_charm", MEMBER_TEXT, pg_charm, false), \
-		SIDE_MEMBER(name, n, "pg_channel", MEMBER_TEXT, pg_channel, false), \
-		SIDE_MEMBER(name, n, "conninfo", MEMBER_TEXT, conninfo, true), \
-		SIDE_MEMBER(name, n, "password", MEMBER_PASSWORD, password, false), \
-		SIDE_MEMBER(name, n, "admin_url", MEMBER_TEXT, admin_url, false), \
-		SIDE_MEMBER(name, n, "integrate", MEMBER_LIST, integrate, false)
+/* Both sides have the same members, also those that only green needs. app_needs, database_needs: who needs the side's application, and who
+ * its database. */
+#define SIDE_MEMBERS(name, n, app_needs, database_needs) \
+	SIDE_MEMBER(name, n, "model", MEMBER_TEXT, juju_model, (app_needs) | (database_needs)), \
+		SIDE_MEMBER(name, n, "app", MEMBER_TEXT, app, app_needs), \
+		SIDE_MEMBER(name, n, "pg_app", MEMBER_TEXT, pg_app, database_needs), \
+		SIDE_MEMBER(name, n, "pg_charm", MEMBER_TEXT, pg_charm, 0), \
+		SIDE_MEMBER(name, n, "pg_channel", MEMBER_TEXT, pg_channel, 0), \
+		SIDE_MEMBER(name, n, "conninfo", MEMBER_TEXT, conninfo, database_needs), \
+		SIDE_MEMBER(name, n, "password", MEMBER_PASSWORD, password, 0), \
+		SIDE_MEMBER(name, n, "admin_url", MEMBER_TEXT, admin_url, 0), SIDE_MEMBER(name, n, "integrate", MEMBER_LIST, integrate, 0)
 
 static const struct member members[] = {
-	ROOT("product", MEMBER_TEXT, product, true),
-	ROOT("strategy", MEMBER_TEXT, strategy, false),
-	ROOT("run", MEMBER_TEXT, run, false),
-	ROOT("juju", MEMBER_TEXT, juju, false),
-	SIDE_MEMBERS("blue", BLUE),
-	SIDE_MEMBERS("green", GREEN),
-	ROOT("leave_out", MEMBER_TABLES, leave_out, false),
-	ROOT("source_from_target", MEMBER_TEXT, source_from_target, true),
-	{ "target", "channel", MEMBER_TEXT, offsetof(struct settings, target_channel), true },
-	{ "target", "revision", MEMBER_INT, offsetof(struct settings, target_revision), true },
-	{ "target", "version", MEMBER_TEXT, offsetof(struct settings, target_version), true },
+	ROOT("product", MEMBER_TEXT, product, NEEDS_ALWAYS),
+	ROOT("strategy", MEMBER_TEXT, strategy, 0),
+	ROOT("run", MEMBER_TEXT, run, 0),
+	ROOT("juju", MEMBER_TEXT, juju, 0),
+	SIDE_MEMBERS("blue", BLUE, NEEDS_ALWAYS, NEEDS_ALWAYS),
+	SIDE_MEMBERS("green", GREEN, NEEDS_GREEN_APP, NEEDS_GREEN_DATABASE),
+	ROOT("leave_out", MEMBER_TABLES, leave_out, 0),
+	ROOT("source_from_target", MEMBER_TEXT, source_from_target, NEEDS_GREEN_DATABASE),
+	{ "target", "channel", MEMBER_TEXT, offsetof(struct settings, target_channel), NEEDS_TARGET },
+	{ "target", "revision", MEMBER_INT, offsetof(struct settings, target_revision), NEEDS_TARGET },
+	{ "target", "version", MEMBER_TEXT, offsetof(struct settings, target_version), NEEDS_TARGET },
 	LIMIT(lag_bytes),
 	LIMIT(lag_seconds),
 	LIMIT(lag_sustain_s),
@@ -74,7 +76,7 @@ static const struct member members[] = {
 	SOURCE(api),
 	SOURCE(raw),
 	SOURCE(ca_file),
-	ROOT("clients", MEMBER_TEXT, clients, false),
+	ROOT("clients", MEMBER_TEXT, clients, 0),
 };
 
 /* The words of the file; "juju" is first and so the default. */
@@ -242,7 +244,6 @@ static void set_defaults(struct settings *s)
 	}
 }
 
-/* Also what no single member can tell: blue and green as one application of one model would be a migration onto itself. */
 /* A word that juju takes as a name and never as an option. */
 static bool plain_word(const char *text, size_t n)
 {
@@ -259,7 +260,7 @@ static bool plain_names(const struct settings *s, struct err *err)
 		static const char *const keys[] = { "model", "app", "pg_app", "pg_charm", "pg_channel" };
 
 		for (size_t w = 0; w < mem_count(words); w++)
-			if (!plain_word(words[w], strlen(words[w])))
+			if (words[w] && !plain_word(words[w], strlen(words[w])))
 				return bad(err, i == BLUE ? "blue" : "green", keys[w], _("that is no name that juju knows"));
 		for (size_t w = 0; w < side->integrations; w++) {
 			const char *text = side->integrate[w], *blank = strchr(text, ' ');
@@ -269,7 +270,8 @@ static bool plain_names(const struct settings *s, struct err *err)
 				           _("two endpoints with one blank between are wanted: app:endpoint other:endpoint"));
 		}
 	}
-	return plain_word(s->target_channel, strlen(s->target_channel)) || bad(err, "target", "channel", _("that is no channel"));
+	return !s->target_channel || plain_word(s->target_channel, strlen(s->target_channel)) ||
+	       bad(err, "target", "channel", _("that is no channel"));
 }
 
 /* A name and password in an address would stand in the journal. */
@@ -313,24 +315,37 @@ bool settings_check_addresses(const struct settings *s, struct err *err)
 	return true;
 }
 
-static bool complete(const struct settings *s, struct err *err)
+/* "" is not there, nor is 0: no member that somebody needs may be either. */
+static bool has(const struct settings *s, const struct member *m)
 {
-	for (size_t i = 0; i < mem_count(members); i++) {
-		const struct member *m = &members[i];
-		const char *at = (const char *)s + m->offset;
-		const char *text = m->kind == MEMBER_TEXT ? *(char *const *)(const void *)at : NULL;
+	const char *at = (const char *)s + m->offset, *text;
 
-		if (m->required && m->kind == MEMBER_TEXT && (!text || !*text))
-			return bad(err, m->object, m->key, _("it is missing"));
-	}
+	if (m->kind == MEMBER_INT)
+		return *(const int64_t *)(const void *)at > 0;
+	text = *(char *const *)(const void *)at;
+	return text && *text;
+}
+
+bool settings_complete(const struct settings *s, const struct strategy *strategy, struct err *err)
+{
+	unsigned needs = strategy ? strategy->needs | NEEDS_ALWAYS : ~0u;
+
+	for (size_t i = 0; i < mem_count(members); i++)
+		if ((members[i].needs & needs) && !has(s, &members[i]))
+			return bad(err, members[i].object, members[i].key, _("it is missing"));
+	return true;
+}
+
+/* Blue and green as one application of one model would be a migration onto itself. */
+static bool fine_product(const struct settings *s, struct err *err)
+{
+	const struct side_settings *blue = &s->side[BLUE], *green = &s->side[GREEN];
+
 	if (strcmp(s->product, "kratos") != 0 && strcmp(s->product, "hydra") != 0)
 		return bad(err, NULL, "product", _("kratos or hydra is wanted"));
-	if (s->target_revision <= 0)
-		return bad(err, "target", "revision", _("it is missing"));
-	if (str_same(s->side[BLUE].juju_model, s->side[GREEN].juju_model) &&
-	    (str_same(s->side[BLUE].app, s->side[GREEN].app) || str_same(s->side[BLUE].pg_app, s->side[GREEN].pg_app)))
+	if (str_same(blue->juju_model, green->juju_model) && (str_same(blue->app, green->app) || str_same(blue->pg_app, green->pg_app)))
 		return bad(err, "green", "app", _("blue and green are the same application of the same model"));
-	return plain_names(s, err) && fine_sources(&s->sources, err);
+	return true;
 }
 
 /* The limits get their defaults before reading, the texts afterwards: 0 is a limit that may be meant. On failure
@@ -347,7 +362,8 @@ bool settings_parse(const struct json *j, struct settings *s, struct err *err)
 		bad(err, NULL, "settings", _("a JSON object is wanted"));
 	} else if (take_object(NULL, j, s, err)) {
 		set_defaults(s);
-		if (complete(s, err))
+		if (settings_complete(s, strategy_find(s->strategy), err) && fine_product(s, err) && plain_names(s, err) &&
+		    fine_sources(&s->sources, err))
 			return true;
 	}
 	settings_release(s);

@@ -13,6 +13,15 @@
 
 struct err;
 struct json;
+struct strategy;
+
+/* What a strategy works with beside blue. The members of the settings that serve it must be there; all others may be left out. */
+enum settings_needs {
+	NEEDS_TARGET = 1 << 0, /* a charm and a version to upgrade to */
+	NEEDS_GREEN_APP = 1 << 1, /* a second application */
+	NEEDS_GREEN_DATABASE = 1 << 2, /* a second database, filled by replication */
+	NEEDS_ALWAYS = 1 << 3, /* of a member: whatever the strategy */
+};
 
 /* Where the password of a side's database comes from. It is never in the settings. */
 enum password_from {
@@ -66,8 +75,10 @@ struct settings {
 	char *clients; /* training: the file where the workload's clients write what failed for them; NULL otherwise */
 };
 
-/* Refuses unknown members, wrong types and missing required ones, by name. */
+/* Refuses unknown members, wrong types and what is missing or no name, by name. */
 bool settings_parse(const struct json *, struct settings *, struct err *);
+/* The part of it that depends on the strategy; NULL: one that is not known, and so needs everything. */
+bool settings_complete(const struct settings *, const struct strategy *, struct err *);
 /* Refuses addresses that are none, or that hold a name and password: they would stand in the journal. Beside settings_parse, which also
  * reads what older versions have written. */
 bool settings_check_addresses(const struct settings *, struct err *);

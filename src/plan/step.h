@@ -88,6 +88,7 @@ struct step {
 struct strategy {
 	const char *id, *title, *why;
 	enum side subject; /* the side that is upgraded, and serves afterwards */
+	unsigned needs; /* enum settings_needs */
 	const struct step *step;
 	size_t steps;
 };

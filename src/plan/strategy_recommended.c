@@ -9,6 +9,7 @@
 #include "plan/backup.h"
 #include "plan/gates.h"
 #include "plan/migrations.h"
+#include "plan/settings.h"
 #include "plan/step.h"
 #include "plan/walk.h"
 
@@ -517,6 +518,7 @@ static const struct step steps[] = {
 const struct strategy strategy_recommended = {
 	.id = "recommended",
 	.subject = GREEN,
+	.needs = NEEDS_TARGET | NEEDS_GREEN_APP | NEEDS_GREEN_DATABASE,
 	.title = N_("Recommended: blue and green"),
 	.why = N_("A second application and database of the same version is filled by\n"
 	          "replication, then migrated, verified and switched to."),

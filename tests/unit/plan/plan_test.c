@@ -226,6 +226,73 @@ static void settings_round_trip_and_refuse_what_is_wrong(void)
 	}
 }
 
+/* The recommended strategy needs all of them, the short one what is blue's; one that is not known needs everything. */
+static void a_member_is_missed_only_where_the_strategy_needs_it(void)
+{
+	struct json *j = model_settings_json();
+	struct err err = { 0 };
+	struct settings s;
+
+	CHECK(settings_parse(j, &s, &err));
+	json_free(j);
+	const struct {
+		char **text;
+		const char *path;
+		bool always;
+	} rows[] = {
+		{ &s.product, "product", true },
+		{ &s.side[BLUE].juju_model, "blue.model", true },
+		{ &s.side[BLUE].app, "blue.app", true },
+		{ &s.side[BLUE].pg_app, "blue.pg_app", true },
+		{ &s.side[BLUE].conninfo, "blue.conninfo", true },
+		{ &s.side[GREEN].juju_model, "green.model", false },
+		{ &s.side[GREEN].app, "green.app", false },
+		{ &s.side[GREEN].pg_app, "green.pg_app", false },
+		{ &s.side[GREEN].conninfo, "green.conninfo", false },
+		{ &s.source_from_target, "source_from_target", false },
+		{ &s.target_channel, "target.channel", false },
+		{ &s.target_version, "target.version", false },
+	};
+
+	for (size_t i = 0; i < mem_count(rows); i++) {
+		char *text = *rows[i].text, *why = mem_printf("%s: it is missing", rows[i].path);
+
+		CHECK(settings_complete(&s, strategy_at(0), &err) && settings_complete(&s, NULL, &err));
+		*rows[i].text = i % 2 ? NULL : (char[]){ "" };
+		CHECK(!settings_complete(&s, strategy_at(0), &err));
+		CHECK_STR(err.why, why);
+		CHECK(!settings_complete(&s, NULL, &err));
+		CHECK_INT(settings_complete(&s, &short_strategy, &err), !rows[i].always);
+		*rows[i].text = text;
+		free(why);
+	}
+	s.target_revision = 0;
+	CHECK(!settings_complete(&s, strategy_at(0), &err) && settings_complete(&s, &short_strategy, &err));
+	CHECK_STR(err.why, "target.revision: it is missing");
+	settings_release(&s);
+}
+
+/* A member that is not there is no name to be judged. */
+static void what_is_missing_is_said_before_what_is_no_name(void)
+{
+	static const char *const paths[][2] = {
+		{ "blue", "model" }, { "green", "app" }, { "target", "channel" }, { "target", "revision" }
+	};
+
+	for (size_t i = 0; i < mem_count(paths); i++) {
+		struct json *j = model_settings_json();
+		struct err err = { 0 };
+		struct settings s;
+		char *why = mem_printf("%s.%s: it is missing", paths[i][0], paths[i][1]);
+
+		json_drop((struct json *)json_get(j, paths[i][0]), paths[i][1]);
+		CHECK(!settings_parse(j, &s, &err));
+		CHECK_STR(err.why, why);
+		free(why);
+		json_free(j);
+	}
+}
+
 /* A name that begins with a hyphen would be an option of juju's. */
 static void names_that_juju_would_take_as_options_are_refused(void)
 {
@@ -424,6 +491,8 @@ static const struct check_case cases[] = {
 	{ "numbers of the settings are whole", numbers_of_the_settings_are_whole },
 	{ "addresses hold no password", addresses_hold_no_password },
 	{ "settings survive a round trip, and what is wrong is named", settings_round_trip_and_refuse_what_is_wrong },
+	{ "a member is missed only where the strategy needs it", a_member_is_missed_only_where_the_strategy_needs_it },
+	{ "what is missing is said before what is no name", what_is_missing_is_said_before_what_is_no_name },
 	{ "names that juju would take as options are refused", names_that_juju_would_take_as_options_are_refused },
 	{ "a gate passes only on a fresh fact", a_gate_believes_only_what_is_fresh },
 	{ "foreign text in evidence is harmless", foreign_text_in_evidence_is_harmless },
