@@ -63,12 +63,43 @@ static void judge_green_gone(const struct model *m, int64_t now, struct verdict 
 }
 
 static const struct gate rows[] = {
-	{ "soaked", N_("green was watched for long enough"), N_("Wait."), NO_FACTS, judge_soaked, 0, GATE_WAIVABLE },
-	{ "soak-accepted", N_("the operator accepts green"), N_("Answer on this screen."), NO_FACTS, judge_accepted, 0, 0 },
-	{ "keep-until", N_("how long blue is kept is said"), N_("Answer on this screen."), NO_FACTS, judge_keep_until, 0, 0 },
-	{ "blue-retired", N_("of blue only that is removed which was named"), N_("Look at juju status of blue's model."),
-	  FACTS_OF(FACT_BLUE_APP), judge_blue_retired, AGE_JUJU, 0 },
-	{ "green-gone", N_("nothing of green is left"), N_("Look at juju status of green's model; remove it by hand if it hangs."),
-	  FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED), judge_green_gone, AGE_JUJU, 0 },
+	{
+		.id = "soaked",
+		.question = N_("green was watched for long enough"),
+		.remedy = N_("Wait."),
+		.facts = NO_FACTS,
+		.judge = judge_soaked,
+		.flags = GATE_WAIVABLE,
+	},
+	{
+		.id = "soak-accepted",
+		.question = N_("the operator accepts green"),
+		.remedy = N_("Answer on this screen."),
+		.facts = NO_FACTS,
+		.judge = judge_accepted,
+	},
+	{
+		.id = "keep-until",
+		.question = N_("how long blue is kept is said"),
+		.remedy = N_("Answer on this screen."),
+		.facts = NO_FACTS,
+		.judge = judge_keep_until,
+	},
+	{
+		.id = "blue-retired",
+		.question = N_("of blue only that is removed which was named"),
+		.remedy = N_("Look at juju status of blue's model."),
+		.facts = FACTS_OF(FACT_BLUE_APP),
+		.judge = judge_blue_retired,
+		.max_age_ms = AGE_JUJU,
+	},
+	{
+		.id = "green-gone",
+		.question = N_("nothing of green is left"),
+		.remedy = N_("Look at juju status of green's model; remove it by hand if it hangs."),
+		.facts = FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED),
+		.judge = judge_green_gone,
+		.max_age_ms = AGE_JUJU,
+	},
 };
 const struct gate_table gates_after = { rows, mem_count(rows) };

@@ -101,15 +101,40 @@ static void judge_migrated_equal(const struct model *m, int64_t now, struct verd
 }
 
 static const struct gate rows[] = {
-	{ "live-compared", N_("every table was compared while writes go on"), N_("Run the step again."), FACTS_OF(FACT_SRC_TABLES),
-	  judge_live_compared, AGE_SLOW, 0 },
-	{ "live-equal", N_("no row was proven different while writes go on"),
-	  N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."), FACTS_OF(FACT_SRC_TABLES),
-	  judge_live_equal, AGE_SLOW, GATE_WAIVABLE | GATE_FINAL },
-	{ "copy-equal", N_("every table is equal on both sides"), N_("Do not go on. Undo: blue serves again, nothing is lost."),
-	  FACTS_OF(FACT_SRC_TABLES), judge_copy_equal, AGE_SLOW, GATE_FINAL },
-	{ "migrated-equal", N_("no difference but those a migration explains"),
-	  N_("Do not go on. Undo: blue serves again, nothing is lost."), FACTS_OF(FACT_SRC_TABLES), judge_migrated_equal, AGE_SLOW,
-	  GATE_FINAL },
+	{
+		.id = "live-compared",
+		.question = N_("every table was compared while writes go on"),
+		.remedy = N_("Run the step again."),
+		.facts = FACTS_OF(FACT_SRC_TABLES),
+		.judge = judge_live_compared,
+		.max_age_ms = AGE_SLOW,
+	},
+	{
+		.id = "live-equal",
+		.question = N_("no row was proven different while writes go on"),
+		.remedy = N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."),
+		.facts = FACTS_OF(FACT_SRC_TABLES),
+		.judge = judge_live_equal,
+		.max_age_ms = AGE_SLOW,
+		.flags = GATE_WAIVABLE | GATE_FINAL,
+	},
+	{
+		.id = "copy-equal",
+		.question = N_("every table is equal on both sides"),
+		.remedy = N_("Do not go on. Undo: blue serves again, nothing is lost."),
+		.facts = FACTS_OF(FACT_SRC_TABLES),
+		.judge = judge_copy_equal,
+		.max_age_ms = AGE_SLOW,
+		.flags = GATE_FINAL,
+	},
+	{
+		.id = "migrated-equal",
+		.question = N_("no difference but those a migration explains"),
+		.remedy = N_("Do not go on. Undo: blue serves again, nothing is lost."),
+		.facts = FACTS_OF(FACT_SRC_TABLES),
+		.judge = judge_migrated_equal,
+		.max_age_ms = AGE_SLOW,
+		.flags = GATE_FINAL,
+	},
 };
 const struct gate_table gates_compared = { rows, mem_count(rows) };

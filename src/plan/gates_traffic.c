@@ -123,17 +123,46 @@ static void judge_consumers(const struct model *m, int64_t now, struct verdict *
 }
 
 static const struct gate rows[] = {
-	{ "routes-possible", N_("blue's ingresses can be related in green's model"),
-	  N_("Consume the ingress's offer in green's model, under the same name."), FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
-	  judge_routes_possible, AGE_JUJU, GATE_WAIVABLE },
-	{ "blue-off", N_("no ingress leads to blue"),
-	  N_("Look at juju status --relations of blue's model; a dying relation may hang on a hook."), FACTS_OF(FACT_BLUE_APP_RELATIONS),
-	  judge_blue_off, AGE_JUJU, 0 },
-	{ "blue-on", N_("blue has all its traffic again"), N_("Integrate by hand what is missing."), FACTS_OF(FACT_BLUE_APP_RELATIONS),
-	  judge_blue_on, AGE_JUJU, 0 },
-	{ "green-on", N_("green has the ingress relations that blue had"), N_("Integrate by hand what is missing."),
-	  FACTS_OF(FACT_GREEN_APP_RELATIONS), judge_green_on, AGE_JUJU, 0 },
-	{ "consumers-moved", N_("those who read blue's addresses read green's"), N_("Look at juju status --relations of blue's model."),
-	  FACTS_OF(FACT_BLUE_SAAS), judge_consumers, AGE_JUJU, 0 },
+	{
+		.id = "routes-possible",
+		.question = N_("blue's ingresses can be related in green's model"),
+		.remedy = N_("Consume the ingress's offer in green's model, under the same name."),
+		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
+		.judge = judge_routes_possible,
+		.max_age_ms = AGE_JUJU,
+		.flags = GATE_WAIVABLE,
+	},
+	{
+		.id = "blue-off",
+		.question = N_("no ingress leads to blue"),
+		.remedy = N_("Look at juju status --relations of blue's model; a dying relation may hang on a hook."),
+		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
+		.judge = judge_blue_off,
+		.max_age_ms = AGE_JUJU,
+	},
+	{
+		.id = "blue-on",
+		.question = N_("blue has all its traffic again"),
+		.remedy = N_("Integrate by hand what is missing."),
+		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
+		.judge = judge_blue_on,
+		.max_age_ms = AGE_JUJU,
+	},
+	{
+		.id = "green-on",
+		.question = N_("green has the ingress relations that blue had"),
+		.remedy = N_("Integrate by hand what is missing."),
+		.facts = FACTS_OF(FACT_GREEN_APP_RELATIONS),
+		.judge = judge_green_on,
+		.max_age_ms = AGE_JUJU,
+	},
+	{
+		.id = "consumers-moved",
+		.question = N_("those who read blue's addresses read green's"),
+		.remedy = N_("Look at juju status --relations of blue's model."),
+		.facts = FACTS_OF(FACT_BLUE_SAAS),
+		.judge = judge_consumers,
+		.max_age_ms = AGE_JUJU,
+	},
 };
 const struct gate_table gates_traffic = { rows, mem_count(rows) };
