@@ -41,7 +41,10 @@ enum gate_flags {
 };
 
 struct gate {
-	const char *id, *question, *remedy;
+	const char *id;
+	const char *label; /* at most 22 columns, one of its kind in a step */
+	const char *question, *remedy;
+	const char *waiting; /* what is awaited, and of whom, where time heals it; NULL: it never waits */
 	const enum fact_id *facts; /* closed by FACT_END */
 	void (*judge)(const struct model *, int64_t now, struct verdict *); /* called only when all facts are known and fresh */
 	int64_t max_age_ms;

@@ -65,14 +65,17 @@ static void judge_green_gone(const struct model *m, int64_t now, struct verdict 
 static const struct gate rows[] = {
 	{
 		.id = "soaked",
+		.label = N_("soak long enough"),
 		.question = N_("green was watched for long enough"),
 		.remedy = N_("Wait."),
+		.waiting = N_("Waits for the soak to last as long as the settings say."),
 		.facts = NO_FACTS,
 		.judge = judge_soaked,
 		.flags = GATE_WAIVABLE,
 	},
 	{
 		.id = "soak-accepted",
+		.label = N_("green accepted"),
 		.question = N_("the operator accepts green"),
 		.remedy = N_("Answer on this screen."),
 		.facts = NO_FACTS,
@@ -80,6 +83,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "keep-until",
+		.label = N_("how long blue is kept"),
 		.question = N_("how long blue is kept is said"),
 		.remedy = N_("Answer on this screen."),
 		.facts = NO_FACTS,
@@ -87,16 +91,20 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "blue-retired",
+		.label = N_("blue retired"),
 		.question = N_("of blue only that is removed which was named"),
 		.remedy = N_("Look at juju status of blue's model."),
+		.waiting = N_("Waits for juju to remove blue's app; its hooks may take minutes."),
 		.facts = FACTS_OF(FACT_BLUE_APP),
 		.judge = judge_blue_retired,
 		.max_age_ms = AGE_JUJU,
 	},
 	{
 		.id = "green-gone",
+		.label = N_("green removed"),
 		.question = N_("nothing of green is left"),
 		.remedy = N_("Look at juju status of green's model; remove it by hand if it hangs."),
+		.waiting = N_("Waits for juju to remove green; its hooks may take minutes."),
 		.facts = FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED),
 		.judge = judge_green_gone,
 		.max_age_ms = AGE_JUJU,

@@ -58,7 +58,7 @@ static void judge_checkpoint_after(const struct model *m, int64_t now, struct ve
 
 static const struct renewal new_backup = {
 	N_("Make a new backup"),
-	N_("The backup is older than you allow. The step that made it is done again; then the run is back here."),
+	N_("The backup is older than you allow: its step is done again, then this one."),
 	NULL,
 	NULL,
 };
@@ -66,6 +66,7 @@ static const struct renewal new_backup = {
 static const struct gate rows[] = {
 	{
 		.id = "backup-possible",
+		.label = N_("blue can be backed up"),
 		.question = N_("blue's PostgreSQL can make backups"),
 		.remedy = N_("Integrate it with s3-integrator, in a bucket path of its own."),
 		.facts = FACTS_OF(FACT_BLUE_PG_RELATIONS, FACT_BLUE_PG_UNITS),
@@ -75,6 +76,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "primary-known",
+		.label = N_("blue's primary"),
 		.question = N_("which unit is blue's primary is known"),
 		.remedy = N_("Run the step again."),
 		.facts = NO_FACTS,
@@ -82,6 +84,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "checkpoint-before",
+		.label = N_("young backup of blue"),
 		.question = N_("a finished backup from before, young enough"),
 		.remedy = N_("Make a new one: the step that backs up blue is done again."),
 		.facts = FACTS_OF(FACT_BLUE_BACKUP),
@@ -92,6 +95,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "checkpoint-drained",
+		.label = N_("backup since the fence"),
 		.question = N_("a finished backup that is newer than the fence"),
 		.remedy = N_("Run this step again; look at the action's message."),
 		.facts = FACTS_OF(FACT_BLUE_BACKUP),
@@ -101,6 +105,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-primary",
+		.label = N_("green's primary"),
 		.question = N_("which unit is green's primary is known"),
 		.remedy = N_("Run the step again."),
 		.facts = NO_FACTS,
@@ -108,6 +113,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "checkpoint-after",
+		.label = N_("green's first backup"),
 		.question = N_("a finished backup of green, newer than the switch"),
 		.remedy = N_("Relate green's PostgreSQL to an S3 path of its own."),
 		.facts = FACTS_OF(FACT_GREEN_BACKUP),

@@ -175,6 +175,7 @@ static void judge_config_seen(const struct model *m, int64_t now, struct verdict
 static const struct gate rows[] = {
 	{
 		.id = "juju-answers",
+		.label = N_("juju and blue's model"),
 		.question = N_("juju answers, and blue's model is there"),
 		.remedy = N_("Run juju login; check the model's name in the settings (--settings=FILE)."),
 		.facts = FACTS_OF(FACT_JUJU_VERSION, FACT_BLUE_MODEL),
@@ -183,6 +184,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "blue-settled",
+		.label = N_("blue's units at rest"),
 		.question = N_("blue's units are all active and idle, with one leader"),
 		.remedy = N_("Look at juju status; mend what is not active first."),
 		.facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS, FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS),
@@ -191,6 +193,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "blue-as-it-was",
+		.label = N_("blue as it was"),
 		.question = N_("blue is what it was when the run began"),
 		.remedy = N_("Find out who changed it. Undo, and begin again from blue as it is now."),
 		.facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION, FACT_BLUE_APP_UNITS),
@@ -200,6 +203,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "blue-serves",
+		.label = N_("blue's health"),
 		.question = N_("blue answers that it is ready"),
 		.remedy = N_("Look at juju status and at the log of blue's workload."),
 		.facts = FACTS_OF(FACT_BLUE_HEALTH),
@@ -209,6 +213,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "blue-version",
+		.label = N_("blue's version"),
 		.question = N_("blue's workload version is known"),
 		.remedy = N_("Wait for the charm to set it, or look at juju status."),
 		.facts = FACTS_OF(FACT_BLUE_APP_VERSION),
@@ -217,6 +222,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "models-apart",
+		.label = N_("a model for each side"),
 		.question = N_("blue and green do not overwrite each other"),
 		.remedy = N_("Give green a model of its own in the settings (--settings=FILE)."),
 		.facts = FACTS_OF(FACT_BLUE_APP_REVISION),
@@ -225,14 +231,16 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "source-reached",
+		.label = N_("blue's database"),
 		.question = N_("the source database answers"),
-		.remedy = N_("Check host, port, user and password of blue.conninfo in the settings (--settings=FILE)."),
+		.remedy = N_("Check host, port, user and password of blue.conninfo (--settings=FILE)."),
 		.facts = FACTS_OF(FACT_SRC_SERVER),
 		.judge = judge_source,
 		.max_age_ms = AGE_SQL,
 	},
 	{
 		.id = "source-primary",
+		.label = N_("the source is primary"),
 		.question = N_("the source is the primary, on the timeline it had"),
 		.remedy = N_("Find the primary; after a failover start the synchronisation anew."),
 		.facts = FACTS_OF(FACT_SRC_PRIMARY, FACT_SRC_IDENTITY),
@@ -241,14 +249,17 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "only-us",
+		.label = N_("no second operator"),
 		.question = N_("no second operator works on this source"),
 		.remedy = N_("Speak with whoever holds it; its session ends when that teal ends."),
+		.waiting = N_("Waits for this run's own session to take the lock on blue's database."),
 		.facts = FACTS_OF(FACT_SRC_LOCK),
 		.judge = judge_only_us,
 		.max_age_ms = AGE_SQL,
 	},
 	{
 		.id = "schema-seen",
+		.label = N_("tables and migrations"),
 		.question = N_("the source's tables and migrations were read"),
 		.remedy = N_("Check the database name in blue.conninfo (--settings=FILE)."),
 		.facts = FACTS_OF(FACT_SRC_SCHEMA, FACT_SRC_MIGRATIONS, FACT_SRC_SIZE),
@@ -257,6 +268,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "config-seen",
+		.label = N_("blue's configuration"),
 		.question = N_("blue's configuration was read"),
 		.remedy = N_("Look at juju config of blue's app."),
 		.facts = FACTS_OF(FACT_BLUE_CONFIG),

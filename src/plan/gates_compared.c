@@ -103,16 +103,20 @@ static void judge_migrated_equal(const struct model *m, int64_t now, struct verd
 static const struct gate rows[] = {
 	{
 		.id = "live-compared",
+		.label = N_("comparison finished"),
 		.question = N_("every table was compared while writes go on"),
 		.remedy = N_("Run the step again."),
+		.waiting = N_("Waits for the comparison to reach the tables that are still open."),
 		.facts = FACTS_OF(FACT_SRC_TABLES),
 		.judge = judge_live_compared,
 		.max_age_ms = AGE_SLOW,
 	},
 	{
 		.id = "live-equal",
+		.label = N_("no proven difference"),
 		.question = N_("no row was proven different while writes go on"),
-		.remedy = N_("Look at the rows that are named. Undo and copy again, before the writes are stopped."),
+		.remedy = N_("Look at the named rows. Undo and copy again, before the writes are stopped."),
+		.waiting = N_("Waits for the comparison while writes go on to reach every table."),
 		.facts = FACTS_OF(FACT_SRC_TABLES),
 		.judge = judge_live_equal,
 		.max_age_ms = AGE_SLOW,
@@ -120,8 +124,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "copy-equal",
+		.label = N_("copy equal to blue"),
 		.question = N_("every table is equal on both sides"),
 		.remedy = N_("Do not go on. Undo: blue serves again, nothing is lost."),
+		.waiting = N_("Waits for the comparison of blue and green to reach every table."),
 		.facts = FACTS_OF(FACT_SRC_TABLES),
 		.judge = judge_copy_equal,
 		.max_age_ms = AGE_SLOW,
@@ -129,8 +135,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "migrated-equal",
+		.label = N_("migrated copy equal"),
 		.question = N_("no difference but those a migration explains"),
 		.remedy = N_("Do not go on. Undo: blue serves again, nothing is lost."),
+		.waiting = N_("Waits for the comparison after the migration to reach every table."),
 		.facts = FACTS_OF(FACT_SRC_TABLES),
 		.judge = judge_migrated_equal,
 		.max_age_ms = AGE_SLOW,

@@ -15,8 +15,8 @@
 static const char *fence_remedy(const struct model *m)
 {
 	if (walk_begun(m, STEP_LEAVES_SYNC))
-		return N_("Rows may have come in that green lacks. Undo: blue serves again with them, nothing is lost.");
-	return N_("Rows may have come in. Put the fence up again; then drain and comparison are done again.");
+		return N_("Green may lack rows. Undo: blue serves again with them, nothing is lost.");
+	return N_("Rows may have come in. Put the fence up again; drain and compare anew.");
 }
 
 /* The fact counts the tables of the source that have no trigger which fires always, as the source itself lists its
@@ -93,7 +93,7 @@ static void judge_durable(const struct model *m, int64_t now, struct verdict *v)
 
 static const struct renewal new_fence = {
 	N_("Put the fence up again"),
-	N_("Rows may have come into blue. The fence is put up again; drain, comparison and backup follow it anew."),
+	N_("Rows may have come in: fence, drain, comparison and backup are done again."),
 	NULL,
 	NULL,
 };
@@ -102,6 +102,7 @@ static const struct renewal new_fence = {
 static const struct gate rows[] = {
 	{
 		.id = "fence-whole",
+		.label = N_("fence closed"),
 		.question = N_("the fence stands on every table of the source"),
 		.remedy = N_("Run stop-writes again."),
 		.facts = FACTS_OF(FACT_SRC_FENCED),
@@ -112,6 +113,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "writes-open",
+		.label = N_("writes open on blue"),
 		.question = N_("blue takes writes again"),
 		.remedy = N_("Run the undo again."),
 		.facts = FACTS_OF(FACT_SRC_REFUSES),
@@ -120,6 +122,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "unfenced",
+		.label = N_("fence taken down"),
 		.question = N_("the fence is taken down"),
 		.remedy = N_("Run the undo again."),
 		.facts = FACTS_OF(FACT_SRC_FENCED),
@@ -128,24 +131,30 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "no-writer",
+		.label = N_("no write in flight"),
 		.question = N_("no write is in flight on the source"),
 		.remedy = N_("Wait, or end the session that is named."),
+		.waiting = N_("Waits for the named sessions on blue to commit or to roll back."),
 		.facts = FACTS_OF(FACT_SRC_XIDS, FACT_SRC_PREPARED),
 		.judge = judge_no_writer,
 		.max_age_ms = AGE_SQL,
 	},
 	{
 		.id = "drained",
+		.label = N_("all applied on green"),
 		.question = N_("everything that was committed is applied on the target"),
 		.remedy = N_("Wait; look at the subscription's worker on the target."),
+		.waiting = N_("Waits for green to apply what blue committed before the fence."),
 		.facts = FACTS_OF(FACT_SRC_MARKER, FACT_TGT_SENTINEL),
 		.judge = judge_drained,
 		.max_age_ms = AGE_SQL,
 	},
 	{
 		.id = "durable",
+		.label = N_("durable on green"),
 		.question = N_("what was applied is durable on the target"),
 		.remedy = N_("Run the step again."),
+		.waiting = N_("Waits for green's database to confirm that what it applied is durable."),
 		.facts = FACTS_OF(FACT_TGT_DURABLE),
 		.judge = judge_durable,
 		.max_age_ms = AGE_SQL,

@@ -282,6 +282,7 @@ static void judge_kinds_there(const struct model *m, int64_t now, struct verdict
 static const struct gate rows[] = {
 	{
 		.id = "networks-known",
+		.label = N_("network in use"),
 		.question = N_("it is clear which network blue serves"),
 		.remedy = N_("Make one row of networks older than the others."),
 		.facts = FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS),
@@ -290,8 +291,9 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "network",
+		.label = N_("same networks"),
 		.question = N_("green has blue's networks, and the same oldest one"),
-		.remedy = N_("With another network green shows none of blue's users. Undo, and start anew from an empty green."),
+		.remedy = N_("With another network green shows no user: undo, start from an empty green."),
 		.facts = FACTS_OF(FACT_SRC_NETWORKS, FACT_SRC_NETWORK_IDS, FACT_TGT_NETWORKS, FACT_TGT_NETWORK_IDS),
 		.judge = judge_network,
 		.max_age_ms = AGE_SLOW,
@@ -299,6 +301,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "source-triggers",
+		.label = N_("blue's own triggers"),
 		.question = N_("blue has no triggers of its own"),
 		.remedy = N_("Make them on green after the switch, if they are still wanted."),
 		.facts = FACTS_OF(FACT_SRC_TRIGGERS),
@@ -307,8 +310,9 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "replica-triggers",
+		.label = N_("green's triggers"),
 		.question = N_("no trigger of green fires for replicated rows"),
-		.remedy = N_("ALTER TABLE … ENABLE TRIGGER on green (not ALWAYS, not REPLICA), or drop it there."),
+		.remedy = N_("On green: ALTER TABLE … ENABLE TRIGGER (not ALWAYS or REPLICA), or drop it."),
 		.facts = FACTS_OF(FACT_TGT_TRIGGERS),
 		.judge = judge_replica_triggers,
 		.max_age_ms = AGE_SLOW,
@@ -316,6 +320,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "sequence-room",
+		.label = N_("room in sequences"),
 		.question = N_("blue's sequences can be read, and have room"),
 		.remedy = N_("GRANT SELECT on what may not be read; widen what is near its end."),
 		.facts = FACTS_OF(FACT_SRC_SEQUENCES),
@@ -324,6 +329,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "sequences-fit",
+		.label = N_("sequences fit green"),
 		.question = N_("green's sequences can take blue's values"),
 		.remedy = N_("Make or alter the sequence on green; then ask again."),
 		.facts = FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES),
@@ -333,6 +339,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "sequences",
+		.label = N_("same sequence values"),
 		.question = N_("the target's sequences stand where the source's do"),
 		.remedy = N_("Run the step again."),
 		.facts = FACTS_OF(FACT_SRC_SEQUENCES, FACT_TGT_SEQUENCES),
@@ -341,6 +348,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "kinds-known",
+		.label = N_("types and collations"),
 		.question = N_("blue uses the server's own types and collations"),
 		.remedy = N_("Make them on green before the copy begins."),
 		.facts = FACTS_OF(FACT_SRC_KINDS),
@@ -349,6 +357,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "kinds-there",
+		.label = N_("types there on green"),
 		.question = N_("green has the types and collations of blue"),
 		.remedy = N_("Make on green what is named."),
 		.facts = FACTS_OF(FACT_SRC_KINDS, FACT_TGT_KINDS),

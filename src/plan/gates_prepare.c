@@ -216,14 +216,16 @@ static const struct renewal new_window = {
 static const struct gate rows[] = {
 	{
 		.id = "no-downgrade",
+		.label = N_("no downgrade"),
 		.question = N_("the target is not older than blue"),
-		.remedy = N_("Choose a target that is newer; a higher charm revision can hold an older product."),
+		.remedy = N_("Choose a newer target; a higher charm revision can hold an older product."),
 		.facts = FACTS_OF(FACT_BLUE_APP_VERSION),
 		.judge = judge_no_downgrade,
 		.max_age_ms = AGE_JUJU,
 	},
 	{
 		.id = "no-downgrade-noted",
+		.label = N_("newer than blue was"),
 		.question = N_("the target is not older than blue was"),
 		.remedy = N_("Choose a target that is newer."),
 		.facts = NO_FACTS,
@@ -231,14 +233,16 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "migrations-known",
+		.label = N_("migrations that come"),
 		.question = N_("it is known which SQL migrations come"),
-		.remedy = N_("Read the releases between; run-migration is needed whenever the version changes."),
+		.remedy = N_("Read the releases between; every change of version needs run-migration."),
 		.facts = ASSESSED,
 		.judge = judge_migrations_known,
 		.max_age_ms = AGE_SLOW,
 	},
 	{
 		.id = "no-blocking-hazard",
+		.label = N_("no blocking hazard"),
 		.question = N_("nothing is known that stops this migration"),
 		.remedy = N_("Read the hazard on this screen; its text says the way around it."),
 		.facts = ASSESSED,
@@ -248,8 +252,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "releases-read",
+		.label = N_("releases read"),
 		.question = N_("the operator has read what lies between"),
 		.remedy = N_("Open each flagged entry on this screen and mark it as read."),
+		.waiting = N_("Waits for what is still being fetched about the releases between."),
 		.facts = ASSESSED,
 		.judge = judge_releases_read,
 		.max_age_ms = AGE_SLOW,
@@ -257,6 +263,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "window-chosen",
+		.label = N_("window chosen"),
 		.question = N_("a window is chosen"),
 		.remedy = N_("Choose when the writes will be stopped: now, or a time in UTC."),
 		.facts = NO_FACTS,
@@ -265,8 +272,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "window-now",
+		.label = N_("window open"),
 		.question = N_("the chosen window is now"),
 		.remedy = N_("Wait for it, or go back to the window's screen and choose another."),
+		.waiting = N_("Waits for the time that you chose for the write-stop."),
 		.facts = NO_FACTS,
 		.judge = judge_window_now,
 		.flags = GATE_WAIVABLE,
@@ -274,6 +283,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "fallback-written",
+		.label = N_("fallback written"),
 		.question = N_("the fallback is written down"),
 		.remedy = N_("Answer who decides, until when, and how."),
 		.facts = NO_FACTS,
@@ -281,6 +291,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "fallback-rehearsed",
+		.label = N_("fallback rehearsed"),
 		.question = N_("the fallback was rehearsed"),
 		.remedy = N_("Rehearse it: teal train, or in staging. Or give the reason why not."),
 		.facts = NO_FACTS,

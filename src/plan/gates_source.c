@@ -198,8 +198,9 @@ static void judge_rights(const struct model *m, int64_t now, struct verdict *v)
 static const struct gate rows[] = {
 	{
 		.id = "odd-tables",
+		.label = N_("tables of the product"),
 		.question = N_("every table of blue is the product's, or is left out"),
-		.remedy = N_("Leave them out (o, or leave_out), remove them, or waive: green must have them before the copy."),
+		.remedy = N_("Leave them out (o, leave_out), remove them, or waive and have them on green."),
 		.facts = FACTS_OF(FACT_SRC_TABLES, FACT_BLUE_APP_VERSION),
 		.judge = judge_odd_tables,
 		.max_age_ms = AGE_SLOW,
@@ -207,8 +208,9 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "left-out",
+		.label = N_("tables left out"),
 		.question = N_("nothing that is copied refers to what is left out"),
-		.remedy = N_("Leave the referring table out too, or carry both: make them on green before the copy."),
+		.remedy = N_("Leave the referring table out too, or make both on green before the copy."),
 		.facts = FACTS_OF(FACT_SRC_TABLES, FACT_SRC_REFERENCES, FACT_SRC_UNCARRIED, FACT_BLUE_APP_VERSION),
 		.judge = judge_left_out,
 		.max_age_ms = AGE_SLOW,
@@ -216,6 +218,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "carriable",
+		.label = N_("relations to carry"),
 		.question = N_("every relation of blue can be carried"),
 		.remedy = N_("ALTER TABLE … SET LOGGED, or leave it out (o, or leave_out in the settings)."),
 		.facts = FACTS_OF(FACT_SRC_UNCARRIED),
@@ -225,8 +228,9 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "large-objects",
+		.label = N_("no large objects"),
 		.question = N_("blue has no large objects"),
-		.remedy = N_("Carry them yourself (pg_dump --blobs), remove them (lo_unlink), or waive it with the reason."),
+		.remedy = N_("Carry them yourself (pg_dump --blobs), remove them (lo_unlink), or waive."),
 		.facts = FACTS_OF(FACT_SRC_BLOBS),
 		.judge = judge_large_objects,
 		.max_age_ms = AGE_SLOW,
@@ -234,6 +238,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "stumbles",
+		.label = N_("rows that would fail"),
 		.question = N_("no row stands in a migration's way"),
 		.remedy = N_("Mend those rows on blue; the evidence names one of each."),
 		.facts = FACTS_OF(FACT_SRC_STUMBLES, FACT_BLUE_APP_VERSION, FACT_SRC_MIGRATIONS),
@@ -243,6 +248,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "source-rights",
+		.label = N_("the role's rights"),
 		.question = N_("the role may do what the run needs on blue"),
 		.remedy = N_("Grant what is named, or use a superuser in blue.conninfo."),
 		.facts = FACTS_OF(FACT_SRC_RIGHTS, FACT_SRC_SUPERUSER),

@@ -134,14 +134,16 @@ static void judge_publication(const struct model *m, int64_t now, struct verdict
 static const struct gate rows[] = {
 	{
 		.id = "replica-identity",
+		.label = N_("a key on every table"),
 		.question = N_("every table that is published has a key"),
-		.remedy = N_("Give it a primary key that is not deferrable, or another replica identity, or leave it out."),
+		.remedy = N_("Give it a key that is not deferrable or a replica identity, or leave it out."),
 		.facts = FACTS_OF(FACT_SRC_NO_KEY, FACT_SRC_NO_EQUALITY, FACT_SRC_TABLES),
 		.judge = judge_replica_identity,
 		.max_age_ms = AGE_SLOW,
 	},
 	{
 		.id = "target-key",
+		.label = N_("green's keys"),
 		.question = N_("green finds the rows that blue changes"),
 		.remedy = N_("Give green's table the key that blue's has."),
 		.facts = FACTS_OF(FACT_TGT_NO_KEY, FACT_SRC_WHOLE_ROWS, FACT_SRC_TABLES),
@@ -150,6 +152,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "same-schema",
+		.label = N_("same columns"),
 		.question = N_("both databases have the same columns"),
 		.remedy = N_("Make green's tables like blue's; both must be of the same version."),
 		.facts = FACTS_OF(FACT_SRC_SCHEMA, FACT_TGT_SCHEMA, FACT_SRC_TABLES),
@@ -158,6 +161,7 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "publication",
+		.label = N_("publication complete"),
 		.question = N_("the publication holds every table but schema_migration"),
 		.remedy = N_("Undo to before start-sync and start it again."),
 		.facts = FACTS_OF(FACT_SRC_PUBLICATION, FACT_SRC_WITHHELD, FACT_SRC_TABLES),

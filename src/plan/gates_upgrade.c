@@ -159,6 +159,7 @@ static void judge_green_healthy(const struct model *m, int64_t now, struct verdi
 static const struct gate rows[] = {
 	{
 		.id = "green-revision",
+		.label = N_("green's revision"),
 		.question = N_("green is at the target's revision and channel"),
 		.remedy = N_("Look at juju status of green's model."),
 		.facts = FACTS_OF(FACT_GREEN_APP_REVISION),
@@ -167,14 +168,17 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-scaled-up",
+		.label = N_("as many units as blue"),
 		.question = N_("green has as many units as blue, and a leader"),
 		.remedy = N_("Look at juju status of green's model."),
+		.waiting = N_("Waits for juju to start green's units and to name their leader."),
 		.facts = FACTS_OF(FACT_GREEN_APP_UNITS),
 		.judge = judge_green_scaled_up,
 		.max_age_ms = AGE_JUJU,
 	},
 	{
 		.id = "green-units",
+		.label = N_("green's units kept"),
 		.question = N_("green keeps its units"),
 		.remedy = N_("Scale green up again, then try the step again."),
 		.facts = FACTS_OF(FACT_GREEN_APP_UNITS),
@@ -183,22 +187,27 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-target",
+		.label = N_("green's new version"),
 		.question = N_("green's workload is the target version"),
 		.remedy = N_("A resource that was given by hand is not refreshed: juju resources."),
+		.waiting = N_("Waits for green's charm to tell that it runs the target version."),
 		.facts = FACTS_OF(FACT_GREEN_APP_VERSION),
 		.judge = judge_green_target,
 		.max_age_ms = AGE_JUJU,
 	},
 	{
 		.id = "migrated",
+		.label = N_("migrations recorded"),
 		.question = N_("the expected migrations are recorded, the task completed"),
 		.remedy = N_("Look at juju show-task and debug-log; running it again is safe."),
+		.waiting = N_("Waits for the action run-migration on green's leader."),
 		.facts = FACTS_OF(FACT_TGT_MIGRATIONS, FACT_TASK),
 		.judge = judge_migrated,
 		.max_age_ms = AGE_SLOW,
 	},
 	{
 		.id = "integrity",
+		.label = N_("indexes, constraints"),
 		.question = N_("indexes and constraints are valid, no row is an orphan"),
 		.remedy = N_("REINDEX what is invalid; orphans mean that a table was left out."),
 		.facts = FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
@@ -207,9 +216,9 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "identity-schemas",
+		.label = N_("identity schemas"),
 		.question = N_("green knows the schema of every identity"),
-		.remedy = N_(
-			"Give green blue's identity_schemas: juju config. Identities of an unknown schema make listing fail as a whole."),
+		.remedy = N_("Give green blue's identity_schemas (juju config): without, listing fails."),
 		.facts = FACTS_OF(FACT_TGT_SCHEMA_IDS, FACT_GREEN_CONFIG),
 		.judge = judge_identity_schemas,
 		.max_age_ms = AGE_SLOW,
@@ -217,9 +226,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-healthy",
+		.label = N_("green's health"),
 		.question = N_("green answers, in the target version"),
-		.remedy = N_(
-			"Kratos starts at the charm's next hook. A charm that wants an ingress first cannot be asked before the switch."),
+		.remedy = N_("It starts at the charm's next hook. If that wants an ingress first: waive."),
+		.waiting = N_("Waits for green's service to answer in the target version."),
 		.facts = FACTS_OF(FACT_GREEN_HEALTH, FACT_GREEN_HTTP_VERSION),
 		.judge = judge_green_healthy,
 		.max_age_ms = AGE_JUJU,
@@ -227,8 +237,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-serves",
+		.label = N_("green serves"),
 		.question = N_("green answers its users, in the target version"),
-		.remedy = N_("Kratos starts at the charm's next hook; look at its log."),
+		.remedy = N_("It starts at the charm's next hook; look at its log."),
+		.waiting = N_("Waits for green to answer its users in the target version."),
 		.facts = FACTS_OF(FACT_GREEN_HEALTH, FACT_GREEN_HTTP_VERSION),
 		.judge = judge_green_healthy,
 		.max_age_ms = AGE_JUJU,

@@ -186,8 +186,10 @@ static struct json *gates_json(const char *const *ids)
 		struct json *o = json_object();
 
 		json_put_str(o, "id", ids[i]);
+		json_put_str(o, "label", gate ? gate->label : NULL);
 		json_put_str(o, "question", gate ? gate->question : NULL);
 		json_put_str(o, "remedy", gate ? gate->remedy : NULL);
+		json_put_str(o, "waiting", gate ? gate->waiting : NULL);
 		json_put_bool(o, "waivable", gate && (gate->flags & GATE_WAIVABLE));
 		json_put_int(o, "max_age_ms", gate ? gate->max_age_ms : 0);
 		json_push(list, o);

@@ -13,6 +13,16 @@
 static const struct gate_row rows[] = {
 	{ .gate = "fence-whole", .want = VERDICT_PASS, .words = "24 of 24", .see = { { FACT_SRC_FENCED, 0, "24 of 24" } } },
 	{ .gate = "fence-whole", .want = VERDICT_FAIL, .words = "23 of 24", .see = { { FACT_SRC_FENCED, 1, "23 of 24" } } },
+	{ .gate = "fence-whole",
+	  .want = VERDICT_FAIL,
+	  .words = "23 of 24",
+	  .event = { GATE_FENCED },
+	  .see = { { FACT_SRC_FENCED, 1, "23 of 24" } } },
+	{ .gate = "fence-whole",
+	  .want = VERDICT_FAIL,
+	  .words = "23 of 24",
+	  .event = { GATE_FENCED, { EV_ACT_INTENT, "stop-sync", "{\"act\":\"set-sequences\",\"commands\":[]}", 9000 } },
+	  .see = { { FACT_SRC_FENCED, 1, "23 of 24" } } },
 	{ .gate = "fence-whole", .want = VERDICT_FAIL, .words = "none", .see = { { FACT_SRC_FENCED, -1, "0 of 24" } } },
 
 	{ .gate = "writes-open", .want = VERDICT_PASS, .words = "refuses a write", .see = { { FACT_SRC_REFUSES, 0, "" } } },

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "codec/json.h"
+#include "plan/renewal.h"
+#include "plan/step.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 #include "tests/unit/plan/gates_table.h"
@@ -33,6 +35,22 @@ static void tell(const struct gate_row *r, const struct verdict *v, const char *
 	       verdict_name(v->kind), v->text);
 }
 
+/* Columns of a terminal: none of these texts has letters that are wider than one. */
+static size_t columns(const char *text)
+{
+	size_t n = 0;
+
+	for (; text && *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+static void fits(const struct gate *g, const char *text, size_t most)
+{
+	if (!CHECK(columns(text) <= most && (!text || !strchr(text, '\n'))))
+		printf("# gate %s, %zu columns: %s\n", g->id, columns(text), text);
+}
+
 static void row_holds(const struct gate *g, const struct gate_row *r)
 {
 	struct model m;
@@ -42,6 +60,7 @@ static void row_holds(const struct gate *g, const struct gate_row *r)
 	gate_ask(g, &m, GATE_NOW, 0, &v);
 	if (!CHECK(v.kind == r->want && v.text[0] && (!r->words || strstr(v.text, r->words))))
 		tell(r, &v, "as it stands");
+	fits(g, v.remedy, 76);
 	model_release(&m);
 }
 
@@ -59,7 +78,7 @@ static bool among(const char *const *list, size_t n, const char *id)
 }
 
 static const struct gate *counted;
-static int passing, closed;
+static int passing, closed, waits;
 
 static void count_row(const struct gate *g, const struct gate_row *r)
 {
@@ -67,6 +86,7 @@ static void count_row(const struct gate *g, const struct gate_row *r)
 		return;
 	passing += r->want == VERDICT_PASS || r->want == VERDICT_WARN;
 	closed += r->want != VERDICT_PASS && r->want != VERDICT_WARN;
+	waits += r->want == VERDICT_WAIT;
 }
 
 /* Gates that only show something: they have no closed verdict of their own, only "not seen". */
@@ -81,6 +101,17 @@ static void each_gate_has_an_open_and_a_closed_row(void)
 		each_row(count_row);
 		if (!CHECK(passing > 0 && (closed > 0) != among(always_open, mem_count(always_open), counted->id)))
 			printf("# gate %s: %d rows that open, %d that do not\n", counted->id, passing, closed);
+	}
+}
+
+/* A text of what is awaited, where time heals it; there alone. */
+static void each_gate_that_waits_says_for_what(void)
+{
+	for (size_t i = 0; (counted = gate_at(i)); i++) {
+		waits = 0;
+		each_row(count_row);
+		if (!CHECK((waits > 0) == (counted->waiting != NULL)))
+			printf("# gate %s: %d rows that wait\n", counted->id, waits);
 	}
 }
 
@@ -188,6 +219,58 @@ static void row_reads_only_its_facts(const struct gate *g, const struct gate_row
 static void each_judge_reads_only_what_its_gate_lists(void)
 {
 	each_row(row_reads_only_its_facts);
+}
+
+/* ---- What gates say ---- */
+
+static void each_text_fits_its_place(void)
+{
+	const struct gate *g;
+
+	for (size_t i = 0; (g = gate_at(i)); i++) {
+		CHECK(columns(g->label) > 0 && columns(g->question) > 0);
+		fits(g, g->label, 22);
+		fits(g, g->question, 76);
+		fits(g, g->remedy, 76);
+		fits(g, g->waiting, 76);
+		fits(g, g->renew ? g->renew->title : NULL, 76);
+		fits(g, g->renew ? g->renew->why : NULL, 76);
+	}
+}
+
+/* All that a step may show at once. */
+static size_t gates_of(const struct step *s, const struct gate **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < mem_count(s->need) && s->need[i]; i++)
+		out[n++] = gate_find(s->need[i]);
+	for (size_t i = 0; i < mem_count(s->done) && s->done[i]; i++)
+		out[n++] = gate_find(s->done[i]);
+	for (size_t i = 0; i < mem_count(s->guard) && s->guard[i]; i++)
+		out[n++] = gate_find(s->guard[i]);
+	return n;
+}
+
+/* Who reads a list must be able to tell its gates apart. */
+static void labels_differ(const struct step *s)
+{
+	const struct gate *gate[3 * STEP_LIST];
+	size_t n = gates_of(s, gate);
+
+	for (size_t a = 0; a < n; a++)
+		for (size_t b = 0; b < a; b++)
+			if (!CHECK(gate[a] == gate[b] || strcmp(gate[a]->label, gate[b]->label) != 0))
+				printf("# %s: %s and %s: %s\n", s->id, gate[b]->id, gate[a]->id, gate[a]->label);
+}
+
+static void each_label_is_one_of_its_kind_in_a_step(void)
+{
+	const struct strategy *s;
+
+	for (size_t i = 0; (s = strategy_at(i)); i++)
+		for (size_t k = 0; k < s->steps; k++)
+			labels_differ(&s->step[k]);
 }
 
 /* ---- How gates are asked, whatever their judges say ---- */
@@ -299,6 +382,9 @@ static void a_gate_is_found_by_its_flag(void)
 static const struct check_case cases[] = {
 	{ "each verdict is what the table says", each_verdict_is_what_the_table_says },
 	{ "each gate has a row that opens and one that does not", each_gate_has_an_open_and_a_closed_row },
+	{ "each gate that waits says for what", each_gate_that_waits_says_for_what },
+	{ "each text fits its place", each_text_fits_its_place },
+	{ "each label is one of its kind in a step", each_label_is_one_of_its_kind_in_a_step },
 	{ "each verdict ends with the age of its facts, to the millisecond", each_verdict_ends_with_the_age_of_its_facts },
 	{ "each gate wants all of its facts", each_gate_wants_all_its_facts },
 	{ "each judge reads only the facts that its gate lists", each_judge_reads_only_what_its_gate_lists },

@@ -160,10 +160,6 @@ static void every_text_fits_its_place(void)
 		fits(settings_fields[i].path, "label", settings_fields[i].label, 36, 1);
 		fits(settings_fields[i].path, "help", settings_fields[i].help, 76, 1);
 	}
-	for (size_t i = 0; gate_at(i); i++) {
-		fits(gate_at(i)->id, "question", gate_at(i)->question, 70, 1);
-		fits(gate_at(i)->id, "remedy", gate_at(i)->remedy, 110, 1);
-	}
 }
 
 /* Or there is none at all: nobody is locked out then. */
