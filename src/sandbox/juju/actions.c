@@ -1,6 +1,6 @@
-/* The actions of the charms, as the charms do them: the same guards in the same order, the same texts, the same silence
- * about what was done. What takes long is an order to the sandbox, whose answer ends the task. Sources: facts/charms.md 1.4
- * (Kratos), 2.1 to 2.3 (PostgreSQL). */
+/* The actions of the charms, as the charms do them: the same guards in the same order, the same texts, and no result where the charm
+ * returns none. Long work is an order to the sandbox, whose answer ends the task. Sources: facts/charms.md 1.4 (Kratos), 2.1 to 2.3
+ * (PostgreSQL). */
 #include "config.h"
 
 #include "sandbox/juju/tasks.h"
@@ -17,13 +17,13 @@
 /* Revisions before 378 ask whether the service runs, later ones (to 1.2.1) only whether the container is there. */
 static bool container_up(const struct act *a)
 {
-	/* Where the service itself is asked for, the action refuses after a change of version: the service starts only when
-	 * it has been migrated (facts/charms.md 1.4). */
+	/* With the first condition the action refuses after a change of version: the service starts only after the migration, which is this
+	 * action (facts/charms.md 1.4). */
 	return a->app->revision < 378 ? a->unit->serving : a->unit->phase == UNIT_RUNNING && a->unit->version;
 }
 
-/* The migration has ended. On a unit that is not the leader the schema has changed and the action still fails, since only
- * the leader may write the peer data (facts/charms.md 1.4): done is what the database records. */
+/* The migration has ended. On a unit that is not the leader the schema has changed and the action still fails, since only the leader may
+ * write the peer data (facts/charms.md 1.4): the proof of a migration is the record in the database. */
 static void migrated(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
 	struct relation *r;
@@ -49,7 +49,7 @@ static void migrated(struct juju *juju, const struct order *o, const struct sand
 		a.app->migrated_relation = r->id;
 		a.app->migration_failed = false;
 	}
-	/* Earlier revisions keep a constant there and do not say so. */
+	/* Earlier revisions keep a constant there and log nothing. */
 	if (a.app->revision >= 378)
 		act_log(&a, "Updated migration version in peer data.");
 	act_done(&a);
@@ -65,7 +65,7 @@ static void migrate(struct juju *juju, struct juju_model *m, int64_t task)
 	if (!act_find(juju, m, task, &a))
 		return;
 	r = kratos_database(a.model, a.app);
-	/* The fault of a training: nothing was applied. For one that stops halfway there is migrate-fail-at (sandbox.h). */
+	/* With this fault nothing is applied; migrate-fail-at (sandbox.h) stops halfway. */
 	if (sandbox_fault(juju->sb, "migrate-fail", 0)) {
 		act_fail(&a, "Database migration action failed: Could not apply migrations: canceling statement due to statement timeout");
 		return;
@@ -81,13 +81,13 @@ static void migrate(struct juju *juju, struct juju_model *m, int64_t task)
 	o = order_new(juju, migrated);
 	o->model = m;
 	o->task = task;
-	/* The version that migrates is the one in the pod; what is recorded later must be this one and not the pod's of then. */
+	/* The pod's version migrates. Kept here, since the pod may have another one when the answer comes and the peer data is written. */
 	o->version = mem_dup(a.unit->version);
 	sandbox_migrate(juju->sb, (enum sandbox_cluster)r->cluster, r->dbname, r->role, version_release(a.unit->version),
 	                json_int(a.operation->parameters, "timeout", 120) * 1000, NULL, order_answered, o);
 }
 
-/* Called a second time when a hang is over: the first line of the log tells the two calls apart. */
+/* Called a second time when a hang is over: a task with a line in its log has passed the guards and the hang. */
 static void run_migration(const struct act *a)
 {
 	int64_t hang = sandbox_fault(a->juju->sb, "migrate-hang-ms", 0);
@@ -98,7 +98,8 @@ static void run_migration(const struct act *a)
 			return;
 		}
 		act_log(a, "Migrating database.");
-		if (hang > 0) { /* the queue comes back when that time is over */
+		/* The queue calls the action again when the time is over (tasks.c, work). */
+		if (hang > 0) {
 			a->task->due = a->juju->now + hang;
 			a->task->acting = false;
 			return;
@@ -123,7 +124,7 @@ static void get_primary(const struct act *a)
 	act_done(a);
 }
 
-/* The real password of the training's cluster: what Teal learns here it connects with. */
+/* The real password of the training's cluster: Teal connects to the database with it. */
 static void get_password(const struct act *a)
 {
 	static const char *const known[] = { "operator", "replication", "rewind", "backup", "monitoring", "patroni" };
@@ -150,12 +151,13 @@ static void get_password(const struct act *a)
 	}
 }
 
+/* Refused: the cluster's password would differ from the one that the sandbox itself connects with. */
 static void set_password(const struct act *a)
 {
 	act_fail(a, "the training sandbox does not change passwords");
 }
 
-/* Refused in words of our own: a training that pretends to restore would teach something false. */
+/* Refused in words that are not the charm's: a restore that is only pretended would teach something false. */
 static void restore(const struct act *a)
 {
 	act_fail(a, "the training sandbox does not restore backups: rehearse a restore on a staging model");
@@ -202,7 +204,7 @@ static void backup_label(int64_t wall, char out[WHEN_TEXT])
 	snprintf(out, WHEN_TEXT, "%.4s%.2s%.2s-%.2s%.2s%.2sF", iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17);
 }
 
-/* The result has no id: whoever wants it compares list-backups before and after (facts/charms.md 2.1). */
+/* The result has no id, as with the charm: Teal compares list-backups before and after (facts/charms.md 2.1). */
 static void backed_up(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
 	struct backup b = { .started = o->wall, .finished = juju->wall };
@@ -227,7 +229,7 @@ static void backed_up(struct juju *juju, const struct order *o, const struct san
 	act_done(&a);
 }
 
-/* The type is checked first, then whether this unit may. */
+/* The charm's order: the type first, then whether this unit may back up. */
 static void create_backup(const struct act *a)
 {
 	const char *type = json_str(a->operation->parameters, "type", "full"), *no;
@@ -259,7 +261,7 @@ static void create_backup(const struct act *a)
 	o->model = a->model;
 	o->task = a->task->id;
 	backup_label(a->juju->wall, label);
-	/* The folder of the files; its name is the stand-in's own, since pgBackRest's has a slash. */
+	/* The folder of the files. pgBackRest's path has slashes, so the name here is another. */
 	text = mem_printf("%s.%s-%s", a->model->name, a->app->name, label);
 	sandbox_backup(a->juju->sb, (enum sandbox_cluster)a->unit->cluster, text, order_answered, o);
 	free(text);
@@ -281,7 +283,7 @@ void backups_table(const struct app *app, const char *bucket, const char *path, 
 	size_t head;
 
 	str_addf(out, "Storage bucket name: %s\nBackups base path: %s/backup/\n", bucket, path);
-	/* Where the head begins, behind the blank line: the dashes are as long as it is. */
+	/* Where the head begins, behind its newline: the line of dashes is as long as the head. */
 	head = out->len + 1;
 	backup_row(out, "backup-id", "action", "status", "reference-backup-id", "LSN start/stop", "start-time", "finish-time", "timeline",
 	           "backup-path");
@@ -303,6 +305,7 @@ void backups_table(const struct app *app, const char *bucket, const char *path, 
 	}
 }
 
+/* Of every backup of the application, whichever unit is asked: the bucket is the source of the list. */
 static void list_backups(const struct act *a)
 {
 	const struct app *s3 = s3_of(a);
@@ -323,7 +326,7 @@ static void list_backups(const struct act *a)
 
 /* ---- The table ---- */
 
-/* Names, the kind of charm that has them, and the parameters that are checked; others are passed on unread, as 3.x does it. */
+/* Name, the kind of charm that has the action, and the parameters that are checked; others are passed on unread, as 3.x does it. */
 static const struct action actions[] = {
 	{ "run-migration", CHARM_KRATOS, { { "timeout", "number" } }, run_migration },
 	{ "create-backup", CHARM_POSTGRESQL, { { "type", "string" } }, create_backup },
@@ -334,6 +337,7 @@ static const struct action actions[] = {
 	{ "set-password", CHARM_POSTGRESQL, { { "username", "string" }, { "password", "string" } }, set_password },
 };
 
+/* The kind of the charm counts, not its name: all charms of a kind have the same actions here. */
 const struct action *action_find(const struct charm *charm, const char *name)
 {
 	for (size_t i = 0; i < mem_count(actions); i++)
@@ -342,7 +346,7 @@ const struct action *action_find(const struct charm *charm, const char *name)
 	return NULL;
 }
 
-/* juju says something else of a charm without any action than of one that lacks this one. */
+/* juju has one message for a charm without actions and another for a charm that lacks the one that was asked for. */
 bool charm_has_actions(const struct charm *charm)
 {
 	return charm->kind != CHARM_OTHER;

@@ -1,5 +1,5 @@
-/* What the models do by themselves, a little in every turn: pods, hooks, elections, relations. A command only says what is wanted and is
- * answered at once; whether it comes true is seen by asking for the status, as with a real controller (facts/juju.md 4). */
+/* What the models do by themselves, a little in every turn: pods, hooks, elections, relations. A command sets a goal and is answered at
+ * once; whether the goal is reached shows in the status, as with a real controller (facts/juju.md 4). */
 #include "config.h"
 
 #include "sandbox/juju/agent.h"
@@ -23,12 +23,12 @@ enum {
 	UPDATE_STATUS_MS = 2500,
 };
 
-/* For a pod that waits for a place until it is removed. */
+/* The due time of a pod that no node has space for: it waits until it is removed. */
 #define NEVER INT64_MAX
 
 /* ---- Orders ---- */
 
-/* The caller fills in what the answer has to find again, then gives order_answered and this to the sandbox. */
+/* The caller fills in what the answer has to find again, then gives order_answered and the order to the sandbox. */
 struct order *order_new(struct juju *juju, order_done *done)
 {
 	struct order *o = mem_zalloc(1, sizeof(*o));
@@ -41,7 +41,7 @@ struct order *order_new(struct juju *juju, order_done *done)
 	return o;
 }
 
-/* Out of the list before it is told, so that the callback may make new orders. */
+/* The order leaves the list before its callback runs, so that the callback may make new orders. */
 void order_answered(void *self, const struct sandbox_result *result)
 {
 	struct order *o = self;
@@ -59,10 +59,10 @@ void order_answered(void *self, const struct sandbox_result *result)
 	free(o);
 }
 
-/* Models and all in them. What the sandbox still works on is not waited for. */
+/* Models and all in them. Work of the sandbox that is under way is not waited for. */
 void agent_release(struct juju *juju)
 {
-	/* The sandbox still owes an answer to each: it frees them then. */
+	/* The sandbox still answers each of them; order_answered frees the order then and calls nothing. */
 	for (struct order *o = juju->orders; o; o = o->next)
 		o->juju = NULL;
 	juju->orders = NULL;
@@ -81,7 +81,7 @@ static bool has_space(struct juju *juju, struct app *app)
 
 		for (size_t i = 0; i < app->units; i++)
 			blue |= app->unit[i]->cluster == SB_BLUE || app->unit[i]->cluster == SB_STANDBY;
-		/* The first to come takes the place, and keeps it until it is gone. */
+		/* The first application to come takes the place, and keeps it until it is removed. */
 		if (!blue && !juju->green_owner)
 			juju->green_owner = app->serial;
 		return blue || juju->green_owner == app->serial;
@@ -95,7 +95,7 @@ static bool has_space(struct juju *juju, struct app *app)
 	return true;
 }
 
-/* Only the first unit of a new PostgreSQL gets a real server: there is one green cluster. */
+/* Gives a new unit its port and, to unit 0 of a new PostgreSQL, the green cluster: there is one, so further units have no server. */
 static void place(struct juju *juju, struct app *app, struct unit *u)
 {
 	/* What Kubernetes says of a pod that it cannot place; juju shows it as the unit's message. */
@@ -104,7 +104,7 @@ static void place(struct juju *juju, struct app *app, struct unit *u)
 		u->due = NEVER;
 		return;
 	}
-	/* Longer by the fault of a training: an image that takes its time to be pulled. */
+	/* The fault stands for an image that is pulled slowly. */
 	u->due = juju->now + POD_MS + sandbox_fault(juju->sb, "deploy-slow-ms", 0);
 	if (app->charm->kind == CHARM_KRATOS)
 		/* All units of an application share its endpoint, as behind a service. */
@@ -129,7 +129,7 @@ void agent_deploy(struct juju *juju, struct app *app, int units)
 	elect_later(juju, app);
 }
 
-/* It serves no more from this moment; it goes when its stop hook is over. */
+/* The unit serves no more from this moment; it is dropped when its stop hook is over. */
 static void stop_unit(struct juju *juju, struct unit *u)
 {
 	if (u->phase == UNIT_STOPPING)
@@ -153,7 +153,7 @@ void agent_scale(struct juju *juju, struct app *app, int units)
 		else
 			have++;
 	}
-	/* There was nobody who could have led. */
+	/* No unit was there that could lead; with one left the leader stays or its end starts an election (next_phase). */
 	if (!have && units)
 		elect_later(juju, app);
 	for (; have < units; have++)
@@ -166,7 +166,7 @@ void agent_refresh(struct juju *juju, struct app *app, int revision, const char 
 {
 	int64_t at = juju->now + HOOK_MS;
 
-	/* At once and for all units: what is old about a unit is its program. */
+	/* At once and for all units: until its restart only the program in a pod is the old one. */
 	app->revision = revision;
 	mem_set(&app->channel, channel);
 	for (size_t i = app->units; i-- > 0; at += RESTART_MS)
@@ -189,7 +189,7 @@ static void restart_pod(struct juju *juju, struct app *app, struct unit *u)
 		status_set(&u->workload, "maintenance", "upgrading charm", juju->wall);
 }
 
-/* Here the charm learns the workload version, and here only (facts/charms.md 1.1). */
+/* The charm reads the workload version here and in no other hook (facts/charms.md 1.1). */
 static void pebble_ready(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	const struct charm_revision *r = charm_revision(app->charm, app->revision);
@@ -206,7 +206,7 @@ static void pebble_ready(struct juju *juju, struct juju_model *m, struct app *ap
 	hook_unit(juju, m, app, u);
 }
 
-/* What is due has come: the unit goes on to its next phase, or goes. */
+/* The end of a phase: the unit enters the next one, and after the last it is dropped and freed. */
 static void next_phase(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	switch (u->phase) {
@@ -230,7 +230,8 @@ static void next_phase(struct juju *juju, struct juju_model *m, struct app *app,
 		break;
 	/* A unit that runs has a due time only when a refresh is to reach it. */
 	case UNIT_RUNNING:
-		if (!u->task) /* an action holds every hook back, this one too */
+		/* While an action runs on the unit the refresh waits, as every hook does. */
+		if (!u->task)
 			restart_pod(juju, app, u);
 		break;
 	case UNIT_STOPPING:
@@ -241,7 +242,7 @@ static void next_phase(struct juju *juju, struct juju_model *m, struct app *app,
 	}
 }
 
-/* What the agent is seen doing; idle only when nothing at all is left to do, since that is what Teal waits for. */
+/* The agent's status; idle only when nothing at all is left to do, since Teal waits for idle. */
 static void show_agent(struct juju *juju, struct unit *u)
 {
 	bool running = u->phase == UNIT_RUNNING;
@@ -284,7 +285,7 @@ static void elect(struct juju *juju, struct juju_model *m, struct app *app)
 		hook_app(juju, m, app);
 }
 
-/* No units at all is true here: who asks looks at that first. */
+/* True without units: the caller has excluded that case. */
 static bool all_active(const struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)
@@ -293,7 +294,7 @@ static bool all_active(const struct app *app)
 	return true;
 }
 
-/* The application's status follows its units late, as with a real controller: nobody should judge by it alone. */
+/* The application's status follows its units LAG_MS late, as with a real controller, so that a wizard that judges by it alone is caught. */
 static void show_app(struct juju *juju, struct app *app)
 {
 	const struct unit *leader = app_leader(app);
@@ -301,7 +302,7 @@ static void show_app(struct juju *juju, struct app *app)
 
 	if (str_same(want, app->status.current)) {
 		app->lag_current = NULL;
-		/* The leader's message is the application's, "Primary" say. */
+		/* The leader's message ("Primary") is the application's, too. */
 		if (str_same(want, "active") && leader)
 			status_set(&app->status, "active", leader->workload.message, juju->wall);
 		return;
@@ -344,7 +345,7 @@ static void forget(struct juju *juju, struct juju_model *m, struct app *app)
 	app_drop(m, app);
 }
 
-/* Dying, not gone: units stop, relations break, and the last of them lets go of it (app_turn). */
+/* The application is dying and still listed: units stop and relations break, and app_turn drops it after the last of them. */
 void agent_remove(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	app->dying = true;
@@ -368,8 +369,8 @@ static void app_turn(struct juju *juju, struct juju_model *m, struct app *app)
 		forget(juju, m, app);
 }
 
-/* The hook runs in the next turn instead of at the next update-status: this is how a change of configuration
- * nudges a charm (facts/charms.md 1.4). */
+/* The hook runs in the next turn instead of at the next update-status: a change of configuration makes a charm look again at once
+ * (facts/charms.md 1.4). */
 void agent_config_changed(struct juju *juju, struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)
@@ -382,7 +383,7 @@ void agent_config_changed(struct juju *juju, struct app *app)
 
 /* ---- Relations ---- */
 
-/* Both ends' agents are seen working for as long as a hook takes. */
+/* The agents of one end are busy for as long as a hook takes. A SAAS has none. */
 static void end_busy(struct juju *juju, struct juju_model *m, const char *name, const char *doing)
 {
 	struct app *app = app_find(m, name);
@@ -394,7 +395,7 @@ static void end_busy(struct juju *juju, struct juju_model *m, const char *name, 
 		}
 }
 
-/* PostgreSQL that is not active when it is related gets into the state its users know well, and stays in it until the relation goes. */
+/* A relation to a PostgreSQL that is not active yet fails and stays failed until it is removed. */
 void agent_related(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app);
@@ -420,7 +421,7 @@ void agent_unrelate(struct juju *juju, struct juju_model *m, struct relation *r)
 	end_busy(juju, m, r->requirer.app, "running relation-broken hook");
 }
 
-/* Both ends' hooks run when it is joined and when it is gone; in between only its database moves. */
+/* Both ends' hooks run when the relation is joined and when it is gone; in between only its database changes. */
 static void relation_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	if (r->due && r->due <= juju->now) {
@@ -440,8 +441,8 @@ static void relation_turn(struct juju *juju, struct juju_model *m, struct relati
 	database_turn(juju, m, r);
 }
 
-/* Relations before applications before tasks: what a relation brought is seen by the hooks of the same turn.
- * Traffic last, when all is known. */
+/* Relations before applications before tasks, so that the hooks see the relations of the same turn. Traffic last: it depends on all of
+ * them. The loops go backwards, since a relation or an application may be dropped in its turn. */
 void agent_turn(struct juju *juju)
 {
 	for (size_t i = 0; i < juju->world.models; i++) {

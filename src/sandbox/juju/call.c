@@ -1,5 +1,5 @@
-/* What every command of the stand-in uses: options, output, errors, names of models, and the little YAML that juju takes
- * from people. The rules of exit codes and streams are facts/juju.md 2. */
+/* What every command of the stand-in uses: options, output, errors, names of models, and the part of YAML that configuration and
+ * parameters are written in. The rules of exit codes and streams are facts/juju.md 2. */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -25,19 +25,19 @@ bool call_has(const struct call *c, const char *name)
 	return value && !str_same(value, "false");
 }
 
-/* Of the client, and only the few names that it tells (client.c): the daemon's own environment is somebody else's. */
+/* The daemon's own environment says nothing about the client's. */
 const char *call_env(const struct call *c, const char *name)
 {
 	return json_str(json_get(c->request, "env"), name, NULL);
 }
 
-/* The client has read it: the daemon may not be allowed to, and its working directory is another. */
+/* The client has read the file: the daemon may lack the right to, and has another working directory. */
 const char *call_file(const struct call *c, const char *path)
 {
 	return json_str(json_get(c->request, "files"), path, NULL);
 }
 
-/* Without --format the command's own; "" for a command that prints no document. */
+/* --format wins over the command's own format. A call without a command (help) has neither. */
 const char *call_format(const struct call *c)
 {
 	const char *format = call_option(c, "format");
@@ -45,7 +45,7 @@ const char *call_format(const struct call *c)
 	return format ? format : c->command && c->command->format ? c->command->format : "";
 }
 
-/* Remembered as printed: an error afterwards adds no empty document. */
+/* printed is set even for an empty text: an error afterwards adds no empty document. */
 void call_out(struct call *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -56,7 +56,7 @@ void call_out(struct call *c, const char *fmt, ...)
 	c->printed = true;
 }
 
-/* --quiet silences even the ids of tasks, as with juju (facts/juju.md 2). */
+/* --quiet suppresses even the ids of tasks, as with juju (facts/juju.md 2). */
 void call_info(struct call *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -70,6 +70,7 @@ void call_info(struct call *c, const char *fmt, ...)
 
 static void add_error(struct call *c, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
+/* --quiet does not suppress an error. */
 static void add_error(struct call *c, const char *fmt, va_list ap)
 {
 	str_add(&c->err, "ERROR ");
@@ -90,7 +91,7 @@ int call_error(struct call *c, const char *fmt, ...)
 	return 1;
 }
 
-/* rc 2 and no empty document: nothing has run yet. */
+/* No empty document, unlike call_error: juju checks its flags before the command knows its format. */
 int call_usage_error(struct call *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -112,7 +113,7 @@ int call_text(struct call *c, const char *text)
 	return 0;
 }
 
-/* Any format but json is printed as YAML: a command with a table of its own has looked at its format before. */
+/* Any format but json is printed as YAML: a command with a table of its own does not come here for the table. */
 int call_document(struct call *c, const struct json *doc)
 {
 	struct str text;
@@ -130,7 +131,7 @@ int call_document(struct call *c, const struct json *doc)
 	return rc;
 }
 
-/* Six characters at least, as juju wants them. */
+/* juju takes the beginning of a UUID from six characters on. */
 static struct juju_model *by_uuid(struct world *w, const char *text)
 {
 	for (size_t i = 0; strlen(text) >= 6 && i < w->models; i++)
@@ -139,7 +140,7 @@ static struct juju_model *by_uuid(struct world *w, const char *text)
 	return NULL;
 }
 
-/* A name without an owner is one's own. */
+/* A name without an owner is the user's own model. */
 struct juju_model *call_model(struct call *c, const char *name)
 {
 	struct world *w = &c->juju->world;
@@ -160,14 +161,14 @@ struct juju_model *call_model(struct call *c, const char *name)
 	return m;
 }
 
-/* Go's time.ParseDuration, less the units that nobody waits for. */
+/* Go's time.ParseDuration without its units below a millisecond. */
 bool duration_parse(const char *text, int64_t *ms)
 {
 	static const struct {
 		const char *unit;
 		double ms;
 	} units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
-	/* One sign for all of it, in front: "-1s" is how juju is told to wait for ever. */
+	/* One sign for the whole duration, in front: --wait=-1s means to wait for ever. */
 	bool minus = *text == '-';
 	double sum = 0;
 
@@ -190,7 +191,7 @@ bool duration_parse(const char *text, int64_t *ms)
 	return true;
 }
 
-/* Numbers as far as a double holds whole ones; what begins like a number and is none stays text. */
+/* Whole numbers as far as a double holds them exactly (2^53); a word that begins like a number and is none ("127.0.0.1") stays text. */
 struct json *yaml_word(const char *text)
 {
 	size_t len = strlen(text);
@@ -212,7 +213,7 @@ struct json *yaml_word(const char *text)
 	return j;
 }
 
-/* "key: |" takes the indented lines below it. */
+/* "key: |" takes the indented lines below it. The first line's indentation is the block's; the text behind the block is returned. */
 static const char *yaml_block(const char *text, struct str *value)
 {
 	size_t margin = strspn(text, " ");
@@ -227,7 +228,7 @@ static const char *yaml_block(const char *text, struct str *value)
 	return text;
 }
 
-/* Anything nested is refused in words of our own, rather than read wrongly. */
+/* Anything nested is refused, in words that are not juju's, instead of being read wrongly. */
 struct json *yaml_flat(struct call *c, const char *text)
 {
 	struct json *o = json_object();
@@ -236,7 +237,7 @@ struct json *yaml_flat(struct call *c, const char *text)
 		size_t len = strcspn(text, "\n"), key = strcspn(text, ":\n");
 		char *name, *value;
 
-		/* Blank lines, comments and the beginning of a document say nothing. */
+		/* Blank lines, comments and the mark of a document's beginning are skipped. */
 		if (len == 0 || text[0] == '#' || strncmp(text, "---", 3) == 0) {
 			text += len + (text[len] == '\n');
 			continue;

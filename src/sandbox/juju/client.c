@@ -1,6 +1,7 @@
 /* teal-juju: the `juju` of a training sandbox. It sends its arguments to the daemon as one line of JSON and relays what comes
  * back: {"out":…}, {"err":…}, {"ask":1} (a line of stdin is wanted), {"file":…} (for --output) and {"exit":rc}.
- * It knows nothing else; ending it ends nothing in the sandbox. */
+ * The daemon knows all commands and options; this program only finds the files that an option names. Ending it ends nothing in the
+ * sandbox: a task that was started goes on. */
 #include "config.h"
 
 #include <errno.h>
@@ -14,10 +15,10 @@
 #include "codec/json.h"
 #include "port/paths.h"
 
-/* A file of options; what is larger is left out and said to be missing. */
+/* The largest file that goes along; the daemon reports a larger one as missing. */
 #define FILE_MAX ((size_t)1 << 20)
 
-/* What of the environment decides how juju answers. */
+/* The variables of the environment that change juju's answer. */
 static const char *const passed_on[] = { "JUJU_MODEL", "JUJU_CONTROLLER", "JUJU_STATUS_ISO_TIME", "JUJU_SKIP_CONFIRMATION", "NO_COLOR",
 	                                 "TERM" };
 
@@ -28,7 +29,7 @@ static int fail(const char *why)
 	return 1;
 }
 
-/* What cannot be read is no error here: the daemon says so, in the words of the command that wanted it. */
+/* A file that cannot be read is no error here: the daemon reports it in the words of the command that needs it. */
 static void put_file(struct json *files, const char *path)
 {
 	struct str text;
@@ -60,7 +61,7 @@ static struct json *readable_files(int argc, char **argv)
 	return files;
 }
 
-/* juju prints times in the zone of who asks; the daemon may run in another. */
+/* juju prints times in the client's zone; the daemon may run in another. */
 static struct json *zone_here(void)
 {
 	struct json *zone = json_object();
@@ -92,7 +93,7 @@ static struct json *request_make(int argc, char **argv)
 	return request;
 }
 
-/* Takes o. The socket blocks: nothing else is to be done meanwhile. */
+/* Takes o. The socket blocks: the client has nothing else to do meanwhile. */
 static bool send_line(int fd, struct json *o)
 {
 	char *line = json_line(o), *whole = mem_printf("%s\n", line);
@@ -122,7 +123,7 @@ static void answer(int fd)
 	free(line);
 }
 
-/* What --output asks for is written here: the daemon may be somebody who may not write in this folder. */
+/* The file of --output is written with the client's rights, in the client's folder: the daemon may have neither. */
 static int write_file(const struct json *file)
 {
 	const char *path = json_str(file, "path", ""), *text = json_str(file, "text", "");
@@ -163,11 +164,12 @@ static int relay(int fd)
 	return rc >= 0 ? rc : fail("the training sandbox went away: start it again with teal train");
 }
 
-/* TEAL_SANDBOX is set by the script <dir>/bin/juju: without it nobody said which sandbox is meant. */
+/* The script <dir>/bin/juju sets TEAL_SANDBOX. Without the variable the client cannot know its sandbox and refuses, instead of finding one
+ * by a guess. */
 int main(int argc, char **argv)
 {
 	const char *dir = getenv("TEAL_SANDBOX");
-	/* Unlike a name on the network a path has about a hundred bytes. */
+	/* sun_path has room for 107 bytes and the final zero (unix(7)). */
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd, n;
 

@@ -31,9 +31,9 @@ struct command {
 	/* usage and purpose are for help; they are juju's own. */
 	const char *name, *alias;
 	const char *usage, *purpose;
-	/* Its options: "channel= n|num-units= trust": the first name is the one it is asked for by, = takes a value. */
+	/* The options: "channel= n|num-units= trust": call_option takes the first name of a group, = marks an option with a value. */
 	const char *options;
-	const char *format; /* its default output format, NULL: it has none */
+	const char *format; /* the default output format, NULL: the command prints no document */
 	unsigned flags;
 	int least, most; /* positional arguments; most -1: any number */
 	int (*run)(struct call *);
@@ -42,37 +42,39 @@ struct command {
 extern const struct command command_table[];
 extern const size_t command_count;
 
-/* Owned; a flag without a value has "true". */
+/* One option as given; both owned. A flag without a value has "true". */
 struct call_option {
 	char *name, *value;
 };
 
+/* A command under way, from its request to its exit code. Part of the connection (server.c). */
 struct call {
 	struct juju *juju;
-	/* Borrowed: the connection owns it and outlives the call. */
+	/* Borrowed: the connection owns the request and outlives the call. */
 	const struct json *request; /* argv, cwd, env, files, zone: see client.c */
-	const struct command *command;
-	struct juju_model *model;
-	/* Of who asks; times are printed in it. */
+	const struct command *command; /* NULL until the first argument was found in the table */
+	struct juju_model *model; /* NULL: the command works on no model */
+	/* The client's zone; times are printed in it. */
 	struct zone zone;
+	/* Positional arguments, owned, without the command's name. */
 	char **arg;
 	size_t args;
 	/* Options by their first name, in the order in which they were given. */
 	struct call_option *option;
 	size_t options;
-	/* The connection takes them after each step, so that they are empty when a command goes on. */
-	struct str out, err; /* not sent yet */
+	/* Text for stdout and stderr that is not sent yet. The connection empties both after each step of the command. */
+	struct str out, err;
 	bool printed; /* something went to stdout */
-	char *file; /* what --output wants in a file: the client writes it, as whoever it is */
+	char *file; /* the text for the file of --output: the client writes it, with its own rights */
 	/* A question: the text stands in err already; the answer comes in .answer, NULL at the end of input. */
 	bool asking, answered;
 	char *answer;
-	/* Waiting. What is waited for: by, and the operation whose tasks it is about. */
+	/* Waiting: what is called in the next turn, and the operation whose tasks the command waits for. */
 	int (*again)(struct call *);
 	struct operation *operation;
-	int64_t by;
+	int64_t by; /* monotonic milliseconds, 0: no deadline */
 	size_t *shown; /* log lines shown, for each task */
-	bool logged;
+	bool logged; /* at least one log line was shown */
 };
 
 /* Runs what the request asks for; the same values as a command. request is borrowed until call_release. The connection calls
@@ -85,8 +87,10 @@ void call_release(struct call *);
 /* ---- For commands ---- */
 const char *call_option(const struct call *, const char *name); /* the last one, NULL: not given */
 bool call_has(const struct call *, const char *name); /* a boolean option that is given and not =false */
+/* A variable of the client's environment, NULL: not set, or not among those that the client sends (client.c). */
 const char *call_env(const struct call *, const char *name);
-const char *call_file(const struct call *, const char *path); /* contents of a file of the client's, NULL: it could not be read */
+const char *call_file(const struct call *, const char *path); /* contents of a file of the client's, NULL: the client could not read it */
+/* The output format in effect; "" for a command that prints no document. */
 const char *call_format(const struct call *);
 /* To stdout, as it stands: no newline is added. */
 void call_out(struct call *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -94,10 +98,11 @@ void call_out(struct call *, const char *fmt, ...) __attribute__((format(printf,
 void call_info(struct call *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "ERROR …" and rc 1, with the empty document that machine formats get. */
 int call_error(struct call *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* "ERROR …" and rc 2: the arguments are wrong and nothing has run. */
 int call_usage_error(struct call *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints a document in the format asked for (json, else yaml), to stdout or --output; rc. */
 int call_document(struct call *, const struct json *);
-/* The same for a text that is no document, a table say. */
+/* The same for a text that is no document, such as a table. */
 int call_text(struct call *, const char *text);
 /* "[ctl:][owner/]model" or the beginning of a UUID; NULL after an ERROR. */
 struct juju_model *call_model(struct call *, const char *name);
@@ -106,7 +111,7 @@ struct juju_model *call_model(struct call *, const char *name);
 bool duration_parse(const char *text, int64_t *ms);
 /* A word as YAML would read it: number, boolean or text; owned. */
 struct json *yaml_word(const char *text);
-/* Lines "key: value" of a YAML file without nesting; NULL and rc by call_error when it is more than that. */
+/* Lines "key: value" of a YAML file without nesting, owned; NULL after an ERROR when the text is more than that. */
 struct json *yaml_flat(struct call *, const char *text);
 
 /* The commands, in the order of the files they stand in. */

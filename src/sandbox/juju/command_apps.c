@@ -1,5 +1,5 @@
 /* Commands about applications: deploy, refresh, scale-application, trust, remove-application, config. Texts and streams are
- * those of facts/juju.md 4; what is human goes to stderr, except where that section says otherwise. */
+ * those of facts/juju.md 4; sentences for people go to stderr, except where that section says otherwise. */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "sandbox/juju/agent.h"
 
+/* One sentence for every command that names an application. */
 static int no_app(struct call *c, const char *name)
 {
 	return call_error(c, "application \"%s\" not found", name);
@@ -17,7 +18,8 @@ static int no_app(struct call *c, const char *name)
 
 /* ---- deploy ---- */
 
-/* Lower case, digits and hyphens; begins with a letter; no group of digits alone after a hyphen. */
+/* juju's rule: lower case, digits and hyphens; a letter first; no group of digits alone after a hyphen, since "app-1" would read as a
+ * unit. */
 static bool name_is_legal(const char *name)
 {
 	if (!islower((unsigned char)*name))
@@ -33,7 +35,7 @@ static bool name_is_legal(const char *name)
 	}
 }
 
-/* Says the ERROR itself. */
+/* false after an ERROR. */
 static bool config_known(struct call *c, const struct charm *charm, const char *key)
 {
 	if (charm_option(charm, key))
@@ -48,7 +50,7 @@ static char *config_text(const struct json *value)
 	return json_text(value) ? mem_dup(json_text(value)) : json_line(value);
 }
 
-/* Booleans only: no other type of the charms here can be given a wrong value. */
+/* The charms here have booleans and texts, and every value is a text; so only a boolean can be wrong. */
 static bool config_is_typed(struct call *c, const struct charm *charm, const char *key, const char *value)
 {
 	const struct charm_option *o = charm_option(charm, key);
@@ -61,7 +63,7 @@ static bool config_is_typed(struct call *c, const struct charm *charm, const cha
 	return true;
 }
 
-/* Takes what is legal into app; false after an ERROR. Nothing is set then. */
+/* Sets the option in app, or only checks it where app is NULL; false after an ERROR, with nothing set. */
 static bool config_take(struct call *c, struct app *app, const struct charm *charm, const char *key, const char *value)
 {
 	const char *word = str_same(value, "True") ? "true" : str_same(value, "False") ? "false" : value;
@@ -91,7 +93,7 @@ static char *unindented(const char *text)
 	return block;
 }
 
-/* "app:" and indented settings, JSON of the same shape, or the settings alone: juju takes each of them. NULL: it is none. */
+/* "app:" and indented settings, JSON of the same shape, or the settings alone: juju takes each of them. NULL: the text is none of them. */
 static struct json *config_parse(struct call *c, const char *name, const char *text)
 {
 	size_t head = strlen(name);
@@ -108,7 +110,7 @@ static struct json *config_parse(struct call *c, const char *name, const char *t
 	return doc;
 }
 
-/* With app NULL it is only checked, and every ERROR is said then; the second time nothing can fail any more. */
+/* With app NULL the file is only checked, and every ERROR comes then; the second time nothing can fail any more. */
 static bool config_file(struct call *c, struct app *app, const struct charm *charm, const char *name, const char *path)
 {
 	const char *text = call_file(c, path);
@@ -130,7 +132,7 @@ static bool config_file(struct call *c, struct app *app, const struct charm *cha
 	return ok;
 }
 
-/* One --config: key=value, key=@file, or a file. With app NULL it is only checked. */
+/* One --config: key=value, key=@file, or a file. With app NULL the argument is only checked. */
 static bool config_argument(struct call *c, struct app *app, const struct charm *charm, const char *name, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -184,7 +186,8 @@ static bool deploy_config(struct call *c, struct app *app, const struct charm *c
 	return true;
 }
 
-/* Asynchronous: rc 0 says that it was accepted. All is checked before the application exists, so that a refusal leaves nothing behind. */
+/* Asynchronous: rc 0 means that the request was accepted. All is checked before the application exists, so that a refusal leaves nothing
+ * behind. */
 int command_deploy(struct call *c)
 {
 	const char *source = strncmp(c->arg[0], "ch:", 3) == 0 ? c->arg[0] + 3 : c->arg[0], *name = c->args > 1 ? c->arg[1] : source,
@@ -220,13 +223,13 @@ int command_deploy(struct call *c)
 		return deploy_failed(c, source);
 	call_info(c, "Deployed \"%s\" from charm-hub charm \"%s\", revision %d in channel %s on ubuntu@%s/stable\n", name, charm->name,
 	          r->revision, channel, charm->base);
-	/* Says what it would do, in the same words. */
+	/* The line above is all that --dry-run prints. */
 	if (call_has(c, "dry-run"))
 		return 0;
 	app = app_add(&c->juju->world, c->model, name, charm, r->revision, channel, c->juju->wall);
-	/* Kept and shown; a charm without it fails in ways that are not imitated here. */
+	/* Kept and shown; the failures of a charm without trust are not imitated here. */
 	app->trusted = call_has(c, "trust");
-	/* Cannot fail any more: the same words were checked above. */
+	/* Cannot fail any more: the same options were checked above. */
 	deploy_config(c, app, charm, name);
 	agent_deploy(c->juju, app, (int)units);
 	return 0;
@@ -234,7 +237,7 @@ int command_deploy(struct call *c)
 
 /* ---- refresh ---- */
 
-/* Part of what a refresh prints, always the same here: no endpoint comes or goes between the revisions. */
+/* Part of a refresh's output, always the same here: the revisions of a charm share one table of endpoints. */
 static void endpoints_unchanged(struct call *c, const struct charm *charm)
 {
 	call_info(c, "no change to endpoints in space \"alpha\": ");
@@ -252,7 +255,7 @@ static bool still_deploying(const struct app *app)
 	return false;
 }
 
-/* "Added" is printed before what may still fail (facts/juju.md 4): seeing it is no proof. */
+/* "Added" is printed before the checks that may still fail (facts/juju.md 4), so the line proves nothing. */
 int command_refresh(struct call *c)
 {
 	struct app *app = app_find(c->model, c->arg[0]);
@@ -263,7 +266,7 @@ int command_refresh(struct call *c)
 	if (!app)
 		return no_app(c, c->arg[0]);
 	if (!channel)
-		/* Without --channel it stays on the one it is on. */
+		/* Without --channel the application stays on its channel. */
 		channel = app->channel;
 	r = charm_released(app->charm, channel);
 	if (call_option(c, "revision"))
@@ -274,7 +277,7 @@ int command_refresh(struct call *c)
 	/* Options of the charm that is there; both revisions have the same here. */
 	if (!deploy_config(c, NULL, app->charm, app->name))
 		return 1;
-	/* Done already is done: rc 0 (facts/juju.md 4, refresh). */
+	/* A refresh without a change is rc 0 (facts/juju.md 4, refresh). */
 	if (r->revision == app->revision && str_same(channel, app->channel)) {
 		call_info(c, "charm \"%s\": already up-to-date\n", app->charm->name);
 		return 0;
@@ -293,7 +296,7 @@ int command_refresh(struct call *c)
 
 /* ---- scale, trust, remove ---- */
 
-/* Down to 0 is how green is silenced. On stderr, like all that is for people. */
+/* Teal silences green with a scale of 0. The sentence goes to stderr, as juju's does. */
 int command_scale(struct call *c)
 {
 	struct app *app = app_find(c->model, c->arg[0]);
@@ -308,7 +311,7 @@ int command_scale(struct call *c)
 	return 0;
 }
 
-/* Teal deploys with --trust; this is for who forgot it. */
+/* Teal deploys with --trust; this command mends a deployment without it. */
 int command_trust(struct call *c)
 {
 	struct app *app = app_find(c->model, c->arg[0]);
@@ -332,7 +335,7 @@ static void say_removal(struct call *c, const struct app *app)
 		call_out(c, "- will %s storage pgdata/%d\n", call_has(c, "destroy-storage") ? "remove" : "detach", app->unit[i]->number);
 }
 
-/* An application that is dying already is passed over. */
+/* An application that is dying already keeps the --destroy-storage of the first removal. */
 static int remove_now(struct call *c)
 {
 	for (size_t i = 0; i < c->args; i++) {
@@ -346,7 +349,7 @@ static int remove_now(struct call *c)
 	return 0;
 }
 
-/* Anything but a yes is a no, and so is the end of the input: a child without a terminal never removes by accident. */
+/* Anything but a yes is a no, the end of the input included: a child without a terminal never removes anything by accident. */
 static int after_prompt(struct call *c)
 {
 	c->again = NULL;
@@ -356,7 +359,7 @@ static int after_prompt(struct call *c)
 	return remove_now(c);
 }
 
-/* The model asks before it removes (mode requires-prompts, juju's default): who runs this in a program passes --no-prompt. */
+/* juju asks before it removes (model-config mode=requires-prompts, the default): a program passes --no-prompt. */
 int command_remove_application(struct call *c)
 {
 	bool failed = false;
@@ -394,7 +397,7 @@ static struct json *typed(const char *type, const char *value)
 	return str_same(type, "string") ? json_new_str(value) : yaml_word(value);
 }
 
-/* Members in the order of a Go map; source tells who chose: the user, the default, or nobody. */
+/* Members in the order of a Go map. source is "user", "default", or "unset" for an option without a default. */
 static struct json *config_document(const struct app *app)
 {
 	struct json *doc = json_object(), *settings = json_object(), *application = json_object(), *trust = json_object();
@@ -427,7 +430,7 @@ static struct json *config_document(const struct app *app)
 	return doc;
 }
 
-/* Keys before one that is not known are reset already. */
+/* Stops at the first unknown key; the keys before it are reset already. */
 static int config_reset(struct call *c, struct app *app)
 {
 	const char *keys = call_option(c, "reset");
@@ -448,7 +451,7 @@ static int config_reset(struct call *c, struct app *app)
 	return 0;
 }
 
-/* All are checked before the first is set. */
+/* All arguments are checked before the first is set. */
 static int config_set(struct call *c, struct app *app)
 {
 	for (size_t i = 1; i < c->args; i++)
@@ -476,7 +479,7 @@ static int config_one(struct call *c, const struct app *app, const char *key)
 	return 0;
 }
 
-/* Which of its five uses it is, the arguments decide. */
+/* The arguments decide between five uses: reset keys, take a file, set values, print one value, print all. */
 int command_config(struct call *c)
 {
 	struct app *app = app_find(c->model, c->arg[0]);
@@ -494,7 +497,7 @@ int command_config(struct call *c)
 		agent_config_changed(c->juju, app);
 		return 0;
 	}
-	/* One word without an equals sign is a question, all else sets. */
+	/* One word without an equals sign asks for that option's value; anything else sets values. */
 	if (c->args > 2 || (c->args == 2 && strchr(c->arg[1], '=')))
 		return config_set(c, app);
 	if (c->args == 2)

@@ -8,7 +8,7 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/status.h"
 
-/* Made up, and the same in every training. */
+/* Any UUID will do; it is the same in every training. */
 #define CONTROLLER_UUID "f6bcbd57-f5dd-48be-820d-5da61700b5c2"
 
 /* An empty model is a document on stdout and a sentence on stderr, rc 0 (facts/juju.md 1.10). */
@@ -25,12 +25,12 @@ int command_status(struct call *c)
 	struct str text;
 	int rc;
 
-	/* Either way since becomes "2006-01-02 15:04:05Z"; without it the times are in the zone of who asks (facts/juju.md 1.3). */
+	/* With --utc or the variable since becomes "2006-01-02 15:04:05Z"; otherwise times are in the client's zone (facts/juju.md 1.3). */
 	if (call_has(c, "utc") || str_same(call_env(c, "JUJU_STATUS_ISO_TIME"), "true"))
 		ask.times = STATUS_ISO;
 	if (call_has(c, "relations") || call_has(c, "integrations"))
 		ask.show = STATUS_RELATIONS;
-	/* 4.0 has no --watch either: Teal polls. */
+	/* 4.0 has no --watch, so Teal polls in every version. */
 	if (call_option(c, "watch"))
 		return call_error(c, "the training sandbox does not watch: ask for the status again");
 	/* On stderr, while the document goes to stdout: both are rc 0. */
@@ -46,7 +46,7 @@ int command_status(struct call *c)
 		json_free(doc);
 		return rc;
 	}
-	/* In a table nothing would be left but the head. */
+	/* The table would be nothing but its head. */
 	if (status_is_empty(&ask))
 		return 0;
 	str_init(&text, STR_PAGE);
@@ -56,7 +56,7 @@ int command_status(struct call *c)
 	return rc;
 }
 
-/* juju tells the age of a model's status in words. */
+/* juju prints the age of a model's status in words. */
 static void ago(struct call *c, int64_t since, char out[WHEN_TEXT])
 {
 	/* Whole units, rounded down; beyond a day the date. */
@@ -103,7 +103,7 @@ static struct json *model_common(struct call *c, const struct juju_model *m)
 	return o;
 }
 
-/* The star marks the model that commands without -m work on. */
+/* A star marks the model that commands without -m work on. */
 static int models_table(struct call *c)
 {
 	const struct world *w = &c->juju->world;
@@ -112,7 +112,7 @@ static int models_table(struct call *c)
 	struct str text;
 	int rc;
 
-	/* The cells are borrowed from these arrays; a training has two models. */
+	/* The cells are borrowed from these arrays. A training has two models, so eight are enough. */
 	for (size_t i = 0; i < w->models && i < 8; i++) {
 		size_t n = 0;
 
@@ -164,7 +164,7 @@ int command_models(struct call *c)
 	return rc;
 }
 
-/* The same as of models with the users, under the model's short name. */
+/* The member of models plus the users, under the model's short name. */
 int command_show_model(struct call *c)
 {
 	struct world *w = &c->juju->world;
@@ -192,7 +192,7 @@ int command_show_model(struct call *c)
 	return rc;
 }
 
-/* The one controller there is. */
+/* A sandbox has one controller. */
 int command_controllers(struct call *c)
 {
 	const struct world *w = &c->juju->world;
@@ -248,7 +248,7 @@ int command_controllers(struct call *c)
 	return rc;
 }
 
-/* The new model is told on stderr; without an argument the current one on stdout (facts/juju.md 4). */
+/* The new model is printed on stderr; without an argument the current one on stdout (facts/juju.md 4). */
 int command_switch(struct call *c)
 {
 	struct world *w = &c->juju->world;
@@ -266,7 +266,7 @@ int command_switch(struct call *c)
 	}
 	if (env && *env)
 		return call_error(c, "cannot switch when JUJU_MODEL is overriding the model (set to \"%s\")", env);
-	/* ":model" means the current controller, of which there is one. */
+	/* ":model" means the current controller, and a sandbox has one. */
 	name = c->arg[0] + (*c->arg[0] == ':');
 	m = str_same(name, w->controller) ? w->model[w->current] : call_model(c, name);
 	if (!m)
@@ -281,7 +281,7 @@ int command_switch(struct call *c)
 	return 0;
 }
 
-/* Logged in always: a login that has expired shows at the next command that needs the controller. */
+/* Answered by the client alone: an expired login shows at the next command that needs the controller. */
 int command_whoami(struct call *c)
 {
 	const struct world *w = &c->juju->world;
@@ -305,7 +305,7 @@ int command_whoami(struct call *c)
 	return rc;
 }
 
-/* A JSON string, not an object, with --format json (facts/juju.md 4): that is how the client's major version is read. */
+/* With --format json a JSON string, not an object (facts/juju.md 4); Teal reads the client's major version from it. */
 int command_version(struct call *c)
 {
 	char *text = mem_printf("%s-genericlinux-amd64", c->juju->world.version);
@@ -319,7 +319,8 @@ int command_version(struct call *c)
 		json_put_str(doc, "git-commit", "");
 		json_put_str(doc, "git-tree-state", "");
 		json_put_str(doc, "compiler", "gc");
-		json_put_bool(doc, "official", false); /* nobody shall take the sandbox for the real one */
+		/* The sandbox must not pass for a build of Canonical's. */
+		json_put_bool(doc, "official", false);
 	}
 	if (call_option(c, "format") && !str_same(call_format(c), "smart"))
 		rc = call_document(c, doc);
@@ -332,7 +333,7 @@ int command_version(struct call *c)
 	return rc;
 }
 
-/* As after_password in commands.c, with a greeting instead of a command behind it. */
+/* As after_password in commands.c, but a greeting follows and no command. */
 static int after_login(struct call *c)
 {
 	c->again = NULL;
@@ -343,7 +344,7 @@ static int after_login(struct call *c)
 	return 0;
 }
 
-/* Asks only when the login has expired; else it says welcome, as juju does. */
+/* Asks for the password only when the login has expired, as juju does. */
 int command_login(struct call *c)
 {
 	if (!sandbox_fault(c->juju->sb, "login-expired", 0) || c->juju->logged_in_again) {
@@ -356,7 +357,8 @@ int command_login(struct call *c)
 	return CALL_WAIT;
 }
 
-/* The two keys that matter to who removes applications and waits for hooks; their members have capitals (facts/juju.md 4). */
+/* The two keys that a migration depends on: whether a removal asks first, and how often a charm's hook runs. The members have capitals
+ * (facts/juju.md 4). */
 int command_model_config(struct call *c)
 {
 	static const struct {

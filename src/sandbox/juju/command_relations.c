@@ -1,5 +1,5 @@
-/* Commands about relations, offers and SAAS. Relations are always made between endpoints: where none is named it must follow
- * from the charms, and is refused when it could be more than one (facts/juju.md 4, integrate). */
+/* Commands about relations, offers and SAAS. Relations are always made between endpoints: an endpoint that is not named must follow
+ * from the charms, and the command is refused when more than one fits (facts/juju.md 4, integrate). */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -8,7 +8,8 @@
 #include "codec/json.h"
 #include "sandbox/juju/agent.h"
 
-/* One side of a relation to be made: an application or a SAAS, and the endpoint that was named, if one was. */
+/* One side of a relation to be made: app or saas, the other is NULL. name is owned; endpoint is borrowed from the argument, NULL: none
+ * was named. */
 struct side {
 	char *name;
 	const char *endpoint;
@@ -21,7 +22,7 @@ struct pair {
 	const char *provider, *pend, *requirer, *rend, *interface;
 };
 
-/* s->name is owned from here on, also after an ERROR. */
+/* "app" or "app:endpoint". s->name is to be freed by the caller, also after an ERROR. */
 static bool side_read(struct call *c, const char *text, struct side *s)
 {
 	const char *colon = strchr(text, ':');
@@ -47,7 +48,7 @@ static bool side_endpoint(const struct side *s, size_t nth, struct charm_endpoin
 	return true;
 }
 
-/* A provider and a requirer of one interface; an endpoint that was named must be the one. */
+/* A provider and a requirer of one interface; an endpoint that was named must be this one. */
 static bool fits(const struct side *a, const struct charm_endpoint *p, const struct side *b, const struct charm_endpoint *r)
 {
 	return p->role == ROLE_PROVIDER && r->role == ROLE_REQUIRER && str_same(p->interface, r->interface) &&
@@ -70,7 +71,7 @@ static size_t pairs(const struct side *a, const struct side *b, struct pair out[
 	return n;
 }
 
-/* A name that was not given is known. */
+/* true when no endpoint was named; false after an ERROR. */
 static bool endpoint_known(struct call *c, const struct side *s)
 {
 	bool known =
@@ -81,8 +82,8 @@ static bool endpoint_known(struct call *c, const struct side *s)
 	return known;
 }
 
-/* Dying relations count until they are gone: what is moved from blue to green has to be taken off first, and then waited for
- * (facts/charms.md 6, hazard 21). */
+/* Dying relations count until they are gone. So a relation that moves from blue to green has to be removed first, and its end waited for
+ * (facts/charms.md 6, hazard 21). false after an ERROR. */
 static bool within_limit(struct call *c, const struct side *s, const struct pair *p)
 {
 	const char *name = str_same(s->name, p->provider) ? p->pend : p->rend;
@@ -98,7 +99,7 @@ static bool within_limit(struct call *c, const struct side *s, const struct pair
 	return false;
 }
 
-/* "already exists" is rc 1 with juju although the goal is reached: who calls it has to know that (facts/juju.md 6). */
+/* "already exists" is rc 1 with juju although the goal is reached; Teal takes that text as success (facts/juju.md 6). */
 static int relate(struct call *c, const struct side *a, const struct side *b, const struct pair *p)
 {
 	struct relation *old = relation_find(c->model, p->provider, p->pend, p->requirer, p->rend);
@@ -116,7 +117,7 @@ static int relate(struct call *c, const struct side *a, const struct side *b, co
 	if (!within_limit(c, a, p) || !within_limit(c, b, p))
 		return 1;
 	r = relation_add(&c->juju->world, c->model, p->provider, p->pend, p->requirer, p->rend, p->interface);
-	/* The interface's text must outlive a SAAS that goes first: the charm's own table holds it. */
+	/* The interface's text is borrowed from the charm's table and not from a SAAS, which may be removed before the relation. */
 	if (a->app)
 		r->interface = charm_endpoint(a->app->charm, str_same(a->name, p->provider) ? p->pend : p->rend)->interface;
 	else if (b->app)
@@ -125,7 +126,7 @@ static int relate(struct call *c, const struct side *a, const struct side *b, co
 	return 0;
 }
 
-/* Lists what it could have been, so that the next try names it. */
+/* Lists the pairs that fit, so that the user can name one. */
 static int ambiguous(struct call *c, const struct pair *p, size_t n)
 {
 	struct str text;
@@ -139,7 +140,7 @@ static int ambiguous(struct call *c, const struct pair *p, size_t n)
 	return rc;
 }
 
-/* Silent when it goes well (facts/juju.md 4); two SAAS cannot be related with each other. */
+/* Prints nothing on success (facts/juju.md 4). Two SAAS cannot be related with each other. */
 int command_integrate(struct call *c)
 {
 	struct side a = { 0 }, b = { 0 };
@@ -149,7 +150,7 @@ int command_integrate(struct call *c)
 
 	if (!side_read(c, c->arg[0], &a) || !side_read(c, c->arg[1], &b) || !endpoint_known(c, &a) || !endpoint_known(c, &b))
 		goto out;
-	/* Sixteen ways are more than any two charms here have. */
+	/* Two charms here fit in far fewer than sixteen ways. */
 	n = a.app || b.app ? pairs(&a, &b, found) : 0;
 	if (n == 0)
 		rc = call_error(c, "no relations found");
@@ -188,7 +189,7 @@ static bool relation_is(const struct call *c, const struct relation *r)
 	       (end_is(&r->provider, c->arg[1]) && end_is(&r->requirer, c->arg[0]));
 }
 
-/* Accepted when the relation is found; that it is gone is seen in the status. */
+/* rc 0 means that the relation was found; its end shows in the status. */
 int command_remove_relation(struct call *c)
 {
 	struct relation *found = NULL;
@@ -198,7 +199,7 @@ int command_remove_relation(struct call *c)
 		return call_usage_error(c, "a relation must involve two applications");
 	for (size_t i = 0; i < c->model->relations; i++)
 		if (relation_is(c, c->model->relation[i])) {
-			/* Two relations between the same two applications: one has to be named. */
+			/* With two relations between the same two applications the endpoints have to be named. */
 			if (found)
 				return call_error(c,
 				                  "ambiguous relation: \"%s %s\" could refer to more than one relation: name the endpoints",
@@ -233,7 +234,7 @@ static struct json *endpoint_json(const char *endpoint, const char *interface, e
 	return map;
 }
 
-/* NULL when the application has gone and its offer has stayed behind. */
+/* The offered endpoint; NULL when the application was removed and its offer was not. */
 static const struct charm_endpoint *offered(const struct juju_model *m, const struct offer *o)
 {
 	const struct app *app = app_find(m, o->app);
@@ -278,7 +279,7 @@ int command_offer(struct call *c)
 	return rc;
 }
 
-/* Everybody who may use an offer: the one user there is. */
+/* The users with access to an offer: a sandbox has one user. */
 static struct json *users(const struct call *c)
 {
 	struct json *all = json_object(), *one = json_object();
@@ -289,7 +290,7 @@ static struct json *users(const struct call *c)
 	return all;
 }
 
-/* One member for each offer, in bytewise order; without any, tabular says so and json is {}. */
+/* One member for each offer, in bytewise order. Without offers the table is a sentence on stderr and the document {}. */
 int command_offers(struct call *c)
 {
 	struct json *doc = json_object();
@@ -327,7 +328,7 @@ int command_offers(struct call *c)
 	return rc;
 }
 
-/* Takes endpoints. The argument may be any part of the URL. */
+/* Takes endpoints. The command's argument selects by any part of the URL. */
 static void put_found(const struct call *c, struct json *doc, const char *model, const char *name, struct json *endpoints)
 {
 	struct json *one = json_object();
@@ -345,7 +346,7 @@ static void put_found(const struct call *c, struct json *doc, const char *model,
 	free(url);
 }
 
-/* Of all models, the one called core included, which has no other content in a training. */
+/* Offers of all models and of core, a model that exists in a training by its offers only. */
 int command_find_offers(struct call *c)
 {
 	const struct world *w = &c->juju->world;
@@ -370,7 +371,7 @@ int command_find_offers(struct call *c)
 	return rc;
 }
 
-/* Stops at the first that is not there; those before it are gone. */
+/* Stops at the first offer that is missing; the ones before it are removed. */
 int command_remove_offer(struct call *c)
 {
 	for (size_t i = 0; i < c->args; i++) {
@@ -393,12 +394,13 @@ int command_remove_offer(struct call *c)
 
 /* ---- SAAS ---- */
 
+/* An offer's endpoint; all texts are borrowed. */
 struct remote {
 	const char *endpoint, *interface;
 	enum charm_role role;
 };
 
-/* url without the controller: owner/model.offer */
+/* Finds the offer behind a URL without its controller: owner/model.offer. */
 static bool remote_find(const struct world *w, const char *url, struct remote *out)
 {
 	char name[256];
@@ -423,7 +425,7 @@ static bool remote_find(const struct world *w, const char *url, struct remote *o
 	return false;
 }
 
-/* The same offer again under the same name is fine, as with juju: done is done. */
+/* The same offer again under the same name is rc 0, as with juju. */
 int command_consume(struct call *c)
 {
 	const struct world *w = &c->juju->world;
@@ -434,7 +436,7 @@ int command_consume(struct call *c)
 
 	if (!dot)
 		return call_usage_error(c, "application offer \"%s\" not valid", c->arg[0]);
-	/* The offer's own name, unless another one is wanted. */
+	/* Without an alias the SAAS has the offer's name. */
 	alias = c->args > 1 ? c->arg[1] : dot + 1;
 	url = strchr(path, '/') ? mem_dup(path) : mem_printf("%s/%s", w->user, path);
 	full = mem_printf("%s:%s", w->controller, url);
@@ -453,7 +455,7 @@ int command_consume(struct call *c)
 	return rc;
 }
 
-/* Its relations break by themselves; the SAAS is gone at once. */
+/* The SAAS is gone at once; its relations break in later turns. */
 int command_remove_saas(struct call *c)
 {
 	for (size_t i = 0; i < c->args; i++) {

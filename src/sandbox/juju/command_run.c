@@ -8,7 +8,7 @@
  *   nothing could be scheduled         nothing                     0
  *   --background, one task             nothing                     0
  *
- * So rc 0 says little: whoever runs it reads status and message. */
+ * So rc 0 proves little: Teal reads status and message. */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -18,10 +18,10 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/tasks.h"
 
-/* A minute, which is less than what run-migration takes by default (facts/charms.md 1.4): who does not pass --wait gives up too early. */
+/* juju's default, a minute: less than run-migration's own default timeout (facts/charms.md 1.4), so a long migration needs --wait. */
 #define DEFAULT_WAIT_MS 60000
 
-/* Actions print in the zone of who asks, or in UTC. */
+/* Times of actions are in the client's zone, or in UTC with --utc. */
 static const struct zone *action_zone(const struct call *c)
 {
 	static const struct zone utc = { 0, "UTC" };
@@ -39,7 +39,7 @@ static bool is_unit(const char *text)
 	       (str_same(slash + 1, "leader") || str_to_int(slash + 1, 0, 1000000, &n));
 }
 
-/* Why a task for this unit cannot be made, owned; NULL: it can, *app and *number say for whom. */
+/* Why a task for this unit cannot be made, owned; NULL: it can, and *app and *number are its unit. */
 static char *resolve(const struct call *c, const char *text, const char *action, const struct json *parameters, struct app **app,
                      int *number)
 {
@@ -50,7 +50,7 @@ static char *resolve(const struct call *c, const char *text, const char *action,
 
 	*app = app_find(c->model, name);
 	if (*app && leader)
-		/* Resolved once, here: a leader that changes afterwards does not take the task along (facts/juju.md 3.4). */
+		/* Resolved once, here: the task stays with its unit when the leader changes afterwards (facts/juju.md 3.4). */
 		n = (*app)->leader;
 	else
 		str_to_int(text + len + 1, 0, 1000000, &n);
@@ -90,7 +90,7 @@ static bool take_parameters(struct call *c, size_t from, struct json *into)
 	return true;
 }
 
-/* --params first, then the words behind the action's name, which win. NULL after an ERROR. */
+/* The file of --params, then the words behind the action's name, which win. NULL after an ERROR. */
 static struct json *run_parameters(struct call *c, size_t from)
 {
 	const char *path = call_option(c, "params"), *text = path ? call_file(c, path) : NULL;
@@ -109,7 +109,7 @@ static struct json *run_parameters(struct call *c, size_t from)
 
 /* ---- Scheduling ---- */
 
-/* The only place where the ids of the tasks are told while they run, and it is on stderr: Teal reads them there and keeps them. */
+/* The only place where juju prints the ids of tasks while they run, and on stderr: Teal reads and journals them from there. */
 static void say_scheduled(struct call *c)
 {
 	const struct operation *op = c->operation;
@@ -139,7 +139,7 @@ static void say_scheduled(struct call *c)
 		call_info(c, "Waiting for task %lld...\n", (long long)op->task[i]->id);
 }
 
-/* juju 3 answers rc 0 when nothing could be scheduled; whoever runs it must look at the output. */
+/* Takes parameters. juju 3 answers rc 0 also when nothing could be scheduled; only the output differs. */
 static void schedule(struct call *c, size_t units, struct json *parameters)
 {
 	struct operation *op = operation_add(c->model, c->arg[units], c->juju->wall);
@@ -169,7 +169,7 @@ static void schedule(struct call *c, size_t units, struct json *parameters)
 
 /* ---- Waiting ---- */
 
-/* What the actions log, as it comes; shown counts the lines of each task. */
+/* The new log lines of all tasks; shown counts the lines of each task that were printed before. */
 static void show_lines(struct call *c)
 {
 	for (size_t i = 0; i < c->operation->tasks; i++) {
@@ -185,7 +185,7 @@ static void show_lines(struct call *c)
 	}
 }
 
-/* Only of tasks that have finished: of the others nothing is known that could be printed. */
+/* The document or the text of all tasks that have finished; the others have no results yet. */
 static int print_run(struct call *c)
 {
 	struct json *doc;
@@ -219,7 +219,7 @@ static int print_run(struct call *c)
 	return rc;
 }
 
-/* The exit code looks at the return codes only: an action that fails by its own words is rc 0. */
+/* The exit code depends on the return codes only: a task that failed by event.fail is rc 0. */
 static int judge(struct call *c)
 {
 	struct str text;
@@ -239,7 +239,7 @@ static int judge(struct call *c)
 	return rc;
 }
 
-/* The ids are not repeated: they stand in the lines printed at the start, and nowhere else (facts/juju.md 3.1). */
+/* Names the units and not the ids: those stand only in the lines printed at the start (facts/juju.md 3.1). */
 static int timed_out(struct call *c)
 {
 	struct str names;
@@ -258,7 +258,7 @@ static int timed_out(struct call *c)
 	return rc;
 }
 
-/* Called in each turn: first what was logged, then whether it is over, then whether the patience is. */
+/* Called in each turn: prints new log lines and ends when all tasks are finished or the wait is over. */
 static int run_again(struct call *c)
 {
 	bool over = true;
@@ -303,7 +303,7 @@ int command_run(struct call *c)
 	for (size_t i = 1; i < units; i++)
 		if (strncmp(c->arg[i], c->arg[0], strcspn(c->arg[0], "/") + 1) != 0)
 			return call_usage_error(c, "all units must be of the same application");
-	/* From here on they are the operation's. */
+	/* schedule takes them. */
 	parameters = run_parameters(c, units + 1);
 	if (!parameters)
 		return CALL_USAGE;
@@ -315,7 +315,7 @@ int command_run(struct call *c)
 		return 0;
 	/* 0 is no deadline. */
 	c->by = ms < 0 ? 0 : c->juju->now + ms;
-	/* One count for each task: their logs come mixed. */
+	/* One count for each task, since their log lines come in any order. */
 	c->shown = mem_zalloc(c->operation->tasks, sizeof(*c->shown));
 	c->again = run_again;
 	return CALL_WAIT;

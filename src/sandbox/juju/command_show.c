@@ -1,5 +1,5 @@
-/* Commands that show one thing: units, applications, secrets, resources, the log of statuses. Shapes: facts/juju.md 4. exec
- * is here because it shows why there is nothing to execute in. */
+/* Commands that show one object: units, applications, secrets, resources, the log of statuses. Shapes: facts/juju.md 4. exec is here, too:
+ * it is always refused. */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -10,6 +10,7 @@
 
 static void put_printf(struct json *o, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* json_put_str with a text that is made on the way. */
 static void put_printf(struct json *o, const char *key, const char *fmt, ...)
 {
 	va_list ap;
@@ -46,14 +47,14 @@ static struct json *peer_data(const struct app *app, const struct relation *r)
 	return data;
 }
 
-/* What PostgreSQL answers to a request: names and a secret's id. The password is never in it (facts/charms.md 2.4). */
+/* PostgreSQL's answer to a request for a database: names and a secret's id, never the password (facts/charms.md 2.4). */
 static struct json *database_data(const struct call *c, const struct relation *r)
 {
 	struct json *data = json_object();
 	const struct app *pg = app_find(c->model, r->provider.app);
 
 	json_put_str(data, "data", "{\"database\": \"database\", \"extra-user-roles\": \"extra-user-roles\"}");
-	/* PostgreSQL has not answered yet: only the question is there. */
+	/* PostgreSQL has not answered yet: only the request is there. */
 	if (r->database != DB_READY)
 		return data;
 	json_put_str(data, "database", r->dbname);
@@ -66,7 +67,7 @@ static struct json *database_data(const struct call *c, const struct relation *r
 	return data;
 }
 
-/* The units at the other end; of a SAAS none is known. */
+/* The units of the related application; a SAAS has none in this model. */
 static struct json *related_units(const struct call *c, const char *name)
 {
 	const struct app *app = app_find(c->model, name);
@@ -87,12 +88,12 @@ static struct json *related_units(const struct call *c, const char *name)
 	return print_sorted(all);
 }
 
-/* As seen from app, so that the same relation looks different from its two ends. */
+/* The relation as app sees it: the same relation has another document at each of its ends. */
 static struct json *relation_json(const struct call *c, const struct app *app, const struct relation *r)
 {
 	bool provider = str_same(r->provider.app, app->name);
 	const struct end *mine = provider ? &r->provider : &r->requirer, *other = provider ? &r->requirer : &r->provider;
-	/* application-data is the other side's, except of a peer relation, where it is one's own. */
+	/* application-data is the related application's; of a peer relation it is app's own. */
 	struct json *o = json_object(), *local = json_object(), *bag = json_object();
 
 	json_put_int(o, "relation-id", r->id);
@@ -116,7 +117,7 @@ static struct json *relation_json(const struct call *c, const struct app *app, c
 	return o;
 }
 
-/* u's own members, then the relations of its application, in the order in which they were made. */
+/* The unit's own members, then the relations of its application in the order in which they were made. */
 static struct json *unit_json(const struct call *c, const struct app *app, const struct unit *u)
 {
 	/* --endpoint narrows the relations, not the unit. */
@@ -153,7 +154,7 @@ static struct json *unit_json(const struct call *c, const struct app *app, const
 	return o;
 }
 
-/* "app/3" of this model; NULL when it is not there. */
+/* "app/3" of this model, NULL: no such unit. *app is set whenever the application exists. */
 static struct unit *unit_named(const struct juju_model *m, const char *text, struct app **app)
 {
 	size_t len = strcspn(text, "/");
@@ -212,7 +213,7 @@ static struct json *application_json(const struct app *app)
 	return o;
 }
 
-/* Fewer members than status has, and under the application's name; for who wants to know the base and the channel. */
+/* Fewer members than status has, under the application's name. */
 int command_show_application(struct call *c)
 {
 	struct json *doc = json_object();
@@ -235,10 +236,10 @@ int command_show_application(struct call *c)
 
 /* ---- secrets ---- */
 
-/* Not a bool, so that the call says what it shows. */
+/* Whether secret_json puts the content into the document. */
 enum reveal { REVEAL_NOTHING, REVEAL_CONTENT };
 
-/* The content is in the document only on demand; it stays in struct secret until then. */
+/* The content is in the document only with REVEAL_CONTENT; it stays in struct secret otherwise. */
 static struct json *secret_json(const struct juju_secret *s, enum reveal reveal)
 {
 	struct json *o = json_object(), *content, *data;
@@ -262,7 +263,7 @@ static struct json *secret_json(const struct juju_secret *s, enum reveal reveal)
 	return o;
 }
 
-/* The content is in no table. */
+/* Metadata only, as in the document. */
 static int secrets_table(struct call *c)
 {
 	size_t rows = c->model->secrets + 1;
@@ -320,7 +321,7 @@ int command_show_secret(struct call *c)
 
 /* ---- resources, status log, exec ---- */
 
-/* The image follows the charm's revision: a training has no image that was uploaded by hand (facts/charms.md 6, hazard 11). */
+/* The image belongs to the charm's revision: a training has no image that was uploaded by hand (facts/charms.md 6, hazard 11). */
 int command_resources(struct call *c)
 {
 	char *name = mem_dupn(c->arg[0], strcspn(c->arg[0], "/"));
@@ -332,7 +333,7 @@ int command_resources(struct call *c)
 	free(name);
 	if (!app)
 		return call_error(c, "application \"%s\" not found", c->arg[0]);
-	/* A charm without an image has no resources; that is no error. */
+	/* A charm without an image has no resources, and rc is 0. */
 	if (!app->charm->image || str_same(call_format(c), "tabular")) {
 		if (!app->charm->image)
 			call_info(c, "No resources to display.\n");
@@ -372,7 +373,7 @@ static void push_status(struct json *list, const struct status *s, const char *t
 	json_push(list, one);
 }
 
-/* Only what holds now: the sandbox keeps no history. */
+/* The present statuses only: the sandbox keeps no history. */
 int command_status_log(struct call *c)
 {
 	struct app *app;
@@ -395,7 +396,7 @@ int command_status_log(struct call *c)
 	return rc;
 }
 
-/* There is no container in a training: refused in words of our own rather than imitated. */
+/* A training has no containers, so the command is refused, in words that are not juju's. */
 int command_exec(struct call *c)
 {
 	return call_error(c, "the training sandbox has no containers to run a command in: use the charm's actions (juju run)");

@@ -1,5 +1,5 @@
-/* Commands about tasks that exist already: show-task, show-operation, operations, cancel-task. They are how a task is found
- * again whose id was lost, or whose end nobody waited for (facts/juju.md 3.2). */
+/* Commands about tasks that exist already: show-task, show-operation, operations, cancel-task. Teal uses them for a task whose id was lost
+ * or whose end came after the wait of juju run (facts/juju.md 3.2). */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -9,7 +9,7 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/tasks.h"
 
-/* Times in the zone of who asks, or in UTC. */
+/* Times are in the client's zone, or in UTC with --utc. */
 static const struct zone *action_zone(const struct call *c)
 {
 	static const struct zone utc = { 0, "UTC" };
@@ -19,7 +19,7 @@ static const struct zone *action_zone(const struct call *c)
 
 /* ---- show-task ---- */
 
-/* NULL: no number, or no task of this model. Tasks are never forgotten. */
+/* NULL: the argument is no number, or this model has no such task. Tasks stay, so a later turn finds the same one. */
 static struct task *asked_task(struct call *c)
 {
 	int64_t id;
@@ -27,7 +27,7 @@ static struct task *asked_task(struct call *c)
 	return str_to_int(c->arg[0], 0, INT64_MAX, &id) ? task_find(c->model, id, NULL) : NULL;
 }
 
-/* The flat document, without the unit around it; rc 0 also for a task that failed. */
+/* The document without the unit's name as its key, unlike juju run; rc 0 also for a task that failed. */
 static int print_task(struct call *c, const struct task *t)
 {
 	struct json *doc;
@@ -47,7 +47,7 @@ static int print_task(struct call *c, const struct task *t)
 	return rc;
 }
 
-/* Called in each turn until the task is over or the wait is. */
+/* Called in each turn until the task is finished or the wait is over. */
 static int task_again(struct call *c)
 {
 	struct task *t = asked_task(c);
@@ -65,7 +65,7 @@ static int task_again(struct call *c)
 	return CALL_WAIT;
 }
 
-/* At once unless it is told to wait; a wait that is over is an error, and the task goes on. */
+/* Prints at once without --wait and --watch. The end of the wait is an error, and the task goes on. */
 int command_show_task(struct call *c)
 {
 	const char *wait = call_option(c, "wait");
@@ -88,7 +88,7 @@ int command_show_task(struct call *c)
 
 /* ---- show-operation, operations ---- */
 
-/* Operations and tasks share their numbers: a task's id finds none here. */
+/* Operations and tasks share one series of ids, so a task's id finds no operation. */
 static struct operation *asked_operation(struct call *c)
 {
 	int64_t id;
@@ -100,7 +100,7 @@ static struct operation *asked_operation(struct call *c)
 	return NULL;
 }
 
-/* An operation without tasks, which could not be scheduled, is over. */
+/* true also without tasks: an operation that could not be scheduled is over. */
 static bool operation_over(const struct operation *op)
 {
 	for (size_t i = 0; i < op->tasks; i++)
@@ -109,7 +109,7 @@ static bool operation_over(const struct operation *op)
 	return true;
 }
 
-/* Without again it was not told to wait: then it prints what there is. */
+/* Without again the command was called without --wait and prints the present state. */
 static int operation_again(struct call *c)
 {
 	struct operation *op = asked_operation(c);
@@ -126,7 +126,7 @@ static int operation_again(struct call *c)
 	return rc;
 }
 
-/* As show-task, for all tasks of an operation; the words of a wait that is over are others (facts/juju.md 3.2). */
+/* As show-task, for all tasks of an operation; the text at the end of the wait is another (facts/juju.md 3.2). */
 int command_show_operation(struct call *c)
 {
 	const char *wait = call_option(c, "wait");
@@ -143,7 +143,7 @@ int command_show_operation(struct call *c)
 	return operation_again(c);
 }
 
-/* Is word one of a list with commas? A list that is not there holds everything. */
+/* Whether word is in a list with commas. list NULL: no restriction was given, so every word is in it. */
 static bool in_list(const char *list, const char *word)
 {
 	size_t len = strlen(word);
@@ -154,7 +154,7 @@ static bool in_list(const char *list, const char *word)
 	return !list;
 }
 
-/* Units and applications widen each other, actions and status narrow. */
+/* Any of the units or applications will do; actions and status must match as well. */
 static bool operation_wanted(const struct call *c, const struct operation *op)
 {
 	/* Lists with commas. */
@@ -171,7 +171,7 @@ static bool operation_wanted(const struct call *c, const struct operation *op)
 	       in_list(call_option(c, "status"), operation_status(op));
 }
 
-/* Owned cells for what is made here, borrowed ones for what is constant; the table copies neither. */
+/* print_table copies no cell: owned keeps the texts that are made here, five a row, until the table is printed. */
 static int operations_table(struct call *c, const struct operation *const *op, size_t n)
 {
 	const char **cell = mem_zalloc((n + 1) * 6, sizeof(*cell));
@@ -248,7 +248,7 @@ int command_operations(struct call *c)
 
 /* ---- cancel-task ---- */
 
-/* Running tasks are told to stop and go on as aborting until they let go; one that is over is a WARNING and rc 0 (facts/juju.md 3.2). */
+/* A running task is aborting until its charm's code ends. A task that is over is a WARNING and rc 0 (facts/juju.md 3.2). */
 int command_cancel_task(struct call *c)
 {
 	struct json *doc = json_object(), *list = json_array();
@@ -261,7 +261,7 @@ int command_cancel_task(struct call *c)
 		struct task *t = str_to_int(c->arg[i], 0, INT64_MAX, &id) ? task_find(c->model, id, &op) : NULL;
 		char *unit;
 
-		/* Ends the command; what was cancelled before stays cancelled. */
+		/* Ends the command; the tasks before this one stay cancelled. */
 		if (!t) {
 			rc = call_error(c, "task \"%s\" not found", c->arg[i]);
 			continue;

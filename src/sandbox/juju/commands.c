@@ -1,5 +1,5 @@
-/* From the arguments of a client to the command that answers them: the table, the flags, and what comes before any command
- * (a controller that does not answer, a login that has expired). facts/juju.md 2. */
+/* From the arguments of a client to the command that answers them: the table of commands, the options, and the faults that come before any
+ * command (a controller that does not answer, a login that has expired). facts/juju.md 2. */
 #include "config.h"
 
 #include "sandbox/juju/command.h"
@@ -12,8 +12,7 @@
 #define FORMATTED "format= o|output= "
 #define ACTING FORMATTED "utc color no-color "
 
-/* A command to a line: what can be asked, and how. The names are those of 3.x, sorted as help lists them; wait-for and
- * export-bundle, which 4.0 takes away, are not among them. */
+/* The names are those of 3.x, sorted as help lists them; wait-for and export-bundle, which 4.0 has removed, are left out. */
 const struct command command_table[] = {
 	{ "cancel-task", NULL, "(<task-id>|<task-id-prefix>) [...]", "Cancel pending or running tasks.", FORMATTED, "yaml", COMMAND_MODEL,
 	  1, -1, command_cancel_task },
@@ -95,6 +94,7 @@ const struct command command_table[] = {
 
 const size_t command_count = mem_count(command_table);
 
+/* The minimum of two counts. */
 static size_t smaller(size_t a, size_t b)
 {
 	return a < b ? a : b;
@@ -105,10 +105,10 @@ static size_t distance(const char *a, const char *b)
 {
 	size_t row[64], n = strlen(b);
 
-	/* No command is that long. */
+	/* No command is that long, so nothing is lost for the suggestion. */
 	if (n >= mem_count(row))
 		return SIZE_MAX;
-	/* One row is enough: each is made from the one before. */
+	/* One row of the matrix is enough: each row is made from the one before. */
 	for (size_t i = 0; i <= n; i++)
 		row[i] = i;
 	for (size_t k = 1; *a; a++, k++) {
@@ -125,7 +125,7 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
-/* The nearest name is offered, however far it is. */
+/* The nearest name is suggested at any distance. */
 static int unknown_command(struct call *c, const char *name)
 {
 	const char *best = NULL;
@@ -139,7 +139,7 @@ static int unknown_command(struct call *c, const char *name)
 	return call_error(c, "juju: \"%s\" is not a juju command. See \"juju --help\".\n\nDid you mean:\n\t%s", name, best);
 }
 
-/* By its name or its alias; no abbreviations. */
+/* By name or alias; juju takes no abbreviations. */
 static const struct command *command_find(const char *name)
 {
 	for (size_t i = 0; i < command_count; i++)
@@ -148,7 +148,7 @@ static const struct command *command_find(const char *name)
 	return NULL;
 }
 
-/* Help is answered here, without the controller. */
+/* Help needs no controller and comes without the faults of a connection. */
 int command_help(struct call *c)
 {
 	const struct command *about = c->args ? command_find(c->arg[0]) : NULL;
@@ -167,7 +167,7 @@ int command_help(struct call *c)
 
 /* ---- Before a command runs ---- */
 
-/* -m wins over JUJU_MODEL, and that over the model switched to (facts/juju.md 2). */
+/* -m wins over JUJU_MODEL, and JUJU_MODEL over the model of juju switch (facts/juju.md 2). */
 static int run_command(struct call *c)
 {
 	const char *name = call_option(c, "m");
@@ -183,19 +183,19 @@ static int run_command(struct call *c)
 	return c->command->run(c);
 }
 
-/* Any password will do, an empty one will not: the training is about the prompt, not about who may pass. */
+/* Any password but an empty one is right: the training is about meeting the prompt. */
 static int after_password(struct call *c)
 {
 	c->again = NULL;
 	if (!c->answer || !*c->answer)
 		return call_error(c, "cannot log in to controller \"%s\": EOF", c->juju->world.controller);
-	/* For all clients: a login belongs to the machine, not to a command. */
+	/* For all clients: juju keeps a login for the machine's user, not for a command. */
 	c->juju->logged_in_again = true;
 	return run_command(c);
 }
 
-/* What a real client meets before its command begins, as faults: no controller, or the end of the 24 hours that a login
- * lasts (facts/juju.md 2). The login is asked for once until the fault is taken away. */
+/* The faults of the connection itself: no controller, or the end of the 24 hours that a login lasts (facts/juju.md 2). The password is
+ * asked for once, until the fault is removed and set again. */
 static int connect_first(struct call *c)
 {
 	struct sandbox *sb = c->juju->sb;
@@ -206,7 +206,7 @@ static int connect_first(struct call *c)
 	if (sandbox_fault(sb, "juju-fail", 0))
 		return call_error(c, "unable to connect to API: dial tcp 10.152.183.2:17070: connect: connection refused");
 	if (sandbox_fault(sb, "login-expired", 0) && !c->juju->logged_in_again) {
-		/* Not call_info: --quiet does not silence a question. */
+		/* Not call_info: --quiet does not suppress a question. */
 		str_addf(&c->err, "please enter password for %s on %s: ", c->juju->world.user, c->juju->world.controller);
 		c->asking = true;
 		c->again = after_password;
@@ -217,7 +217,7 @@ static int connect_first(struct call *c)
 	return run_command(c);
 }
 
-/* A controller that is slow to answer; the client waits as long as it likes. */
+/* The fault juju-hang-ms: the command begins only after its time; the client sets its own deadline. */
 static int hang(struct call *c)
 {
 	return c->juju->now < c->by ? CALL_WAIT : connect_first(c);
@@ -225,6 +225,7 @@ static int hang(struct call *c)
 
 /* ---- Arguments ---- */
 
+/* Options that every command takes. Several have no effect here, and are taken so that a caller may pass them. */
 #define COMMON_OPTIONS "m|model= q|quiet verbose debug show-log B|no-browser-login h|help logging-config= no-alias"
 
 /* Finds name among the options of a text like "n|num-units= trust"; owned first name, or NULL. */
@@ -245,7 +246,8 @@ static char *option_name(const char *spec, const char *name, bool *takes)
 	return NULL;
 }
 
-/* --name=value, --name value, and -n value; one that takes none is "true". An unknown one is rc 2 before anything runs. */
+/* --name=value, --name value, and -n value; an option without a value is stored as "true". An unknown option is rc 2 before anything
+ * runs. */
 static int take_option(struct call *c, char **argv, size_t n, size_t *at)
 {
 	const char *dashes = argv[*at][1] == '-' ? "--" : "-", *text = argv[*at] + strlen(dashes), *equals = strchr(text, '=');
@@ -253,7 +255,7 @@ static int take_option(struct call *c, char **argv, size_t n, size_t *at)
 	const char *value = equals ? equals + 1 : "true";
 	bool takes = false;
 
-	/* A command's own options first: -n, -u or -a mean something else in each. */
+	/* The command's own options first: -n, -u or -a have another meaning in each command. */
 	known = option_name(c->command->options, name, &takes);
 	if (!known)
 		known = option_name(COMMON_OPTIONS, name, &takes);
@@ -275,7 +277,7 @@ static int take_option(struct call *c, char **argv, size_t n, size_t *at)
 	return CALL_USAGE;
 }
 
-/* Options may stand anywhere up to a "--"; a lone "-" and numbers are no options. */
+/* Options may stand anywhere up to a "--"; a lone "-" is an argument. */
 static int take_arguments(struct call *c, char **argv, size_t n)
 {
 	bool all_arguments = false;
@@ -297,14 +299,14 @@ static int take_arguments(struct call *c, char **argv, size_t n)
 	return 0;
 }
 
-/* What can be known to be wrong without asking the controller. */
+/* The checks that a client makes without its controller. */
 static int check_arguments(struct call *c)
 {
 	const char *format = call_option(c, "format");
 
 	if (format && !str_same(format, "json") && !str_same(format, "yaml") && !str_same(format, c->command->format))
 		return call_usage_error(c, "invalid value \"%s\" for option --format: unknown format \"%s\"", format, format);
-	/* Words of the stand-in's own: juju has a sentence for each command. */
+	/* In words that are not juju's, which has a sentence of its own for each command. */
 	if ((int)c->args < c->command->least)
 		return call_usage_error(c, "%s needs %d arguments: juju %s %s", c->command->name, c->command->least, c->command->name,
 		                        c->command->usage);
@@ -320,7 +322,7 @@ static int call_start(struct call *c, char **argv, size_t n)
 
 	if (!n || str_same(argv[0], "--help") || str_same(argv[0], "-h"))
 		return command_help(c);
-	/* Before the table is asked: it is no command. */
+	/* --version is an option of juju itself and stands in no row of the table. */
 	if (str_same(argv[0], "--version"))
 		return command_version(c);
 	c->command = command_find(argv[0]);
@@ -335,13 +337,13 @@ static int call_start(struct call *c, char **argv, size_t n)
 		rc = check_arguments(c);
 	if (rc)
 		return rc;
-	/* Also commands that never leave the client are held up: a fault for all is simpler to train with. */
+	/* The fault delays commands that need no controller, too. */
 	c->by = c->juju->now + sandbox_fault(c->juju->sb, "juju-hang-ms", 0);
 	c->again = hang;
 	return hang(c);
 }
 
-/* The arguments are copies: the request stays as it came, for the record. */
+/* The arguments are copied: the request stays unchanged for the record (server.c). */
 int call_begin(struct call *c, struct juju *juju, const struct json *request)
 {
 	const struct json *argv = json_get(request, "argv"), *zone = json_get(request, "zone");
@@ -364,7 +366,7 @@ int call_begin(struct call *c, struct juju *juju, const struct json *request)
 	return rc;
 }
 
-/* A question that has its answer is no question any more; who asked goes on. */
+/* A command that asked a question goes on only after its answer. */
 int call_go_on(struct call *c)
 {
 	if (c->asking && !c->answered)
@@ -373,7 +375,7 @@ int call_go_on(struct call *c)
 	return c->again ? c->again(c) : 1;
 }
 
-/* Safe at any point of the call; what it started in the models goes on without it (facts/juju.md 2, Interrupt). */
+/* Safe at any point of the call. Tasks and changes that the command started go on without it (facts/juju.md 2, Interrupt). */
 void call_release(struct call *c)
 {
 	for (size_t i = 0; i < c->args; i++)

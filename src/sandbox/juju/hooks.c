@@ -1,6 +1,6 @@
 /* What the charms do when a hook runs: Kratos (tracks 0.2 to 0.4) and PostgreSQL 14; all others are active as soon as they
- * run. Status texts and their conditions are those of facts/charms.md 1.3 and 2.1; a hook may run at any time and finds out
- * from the state what is to be done. */
+ * run. Status texts and their conditions are those of facts/charms.md 1.3 and 2.1. A hook may run at any time and decides by the
+ * state alone what is to be done, so running it twice does no harm. */
 #include "config.h"
 
 #include "sandbox/juju/agent.h"
@@ -8,11 +8,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+/* Tags of images carry the v, releases of the product do not. "" for an unknown version. */
 const char *version_release(const char *version)
 {
 	return version && *version == 'v' ? version + 1 : version ? version : "";
 }
 
+/* Blue's and green's clusters are the two that take writes; the standby and a unit without a cluster do not. */
 struct unit *postgresql_primary(const struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)
@@ -21,13 +23,13 @@ struct unit *postgresql_primary(const struct app *app)
 	return NULL;
 }
 
-/* A dying relation is none any more: the charm loses its database when the relation begins to break. */
+/* A dying relation does not count: the charm loses its database when the relation begins to break. */
 struct relation *kratos_database(const struct juju_model *m, const struct app *app)
 {
 	return relation_of(m, app->name, "pg-database");
 }
 
-/* What the charm compares: the version in its peer data, kept by relation id, with what the program in the pod prints. */
+/* As the charm compares: the version in its peer data, kept by relation id, against the version that the program in the pod prints. */
 bool kratos_is_migrated(const struct juju_model *m, const struct app *app, const struct unit *u)
 {
 	const struct relation *r = kratos_database(m, app);
@@ -37,7 +39,7 @@ bool kratos_is_migrated(const struct juju_model *m, const struct app *app, const
 
 /* ---- Kratos ---- */
 
-/* Only now is the unit active: the service has found its database and its network. */
+/* The answer to start_service. The unit becomes active only now, when the service has found its database and its network. */
 static void started(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
 	struct juju_model *m;
@@ -51,14 +53,14 @@ static void started(struct juju *juju, const struct order *o, const struct sandb
 		status_set(&u->workload, "blocked", "Failed to restart, please consult the logs", juju->wall);
 		return;
 	}
-	/* The relation may have changed while it started; the next hook says what is to be done then. */
+	/* The relation may have changed while the service started; the next hook decides what is to be done then. */
 	if (!kratos_is_migrated(m, app, u))
 		return;
 	u->serving = true;
 	status_set(&u->workload, "active", NULL, juju->wall);
 }
 
-/* starting keeps the next hook from starting it twice. */
+/* starting keeps the next hook from starting the service a second time. */
 static void start_service(struct juju *juju, struct app *app, struct unit *u, const struct relation *r)
 {
 	struct order *o = order_new(juju, started);
@@ -69,7 +71,7 @@ static void start_service(struct juju *juju, struct app *app, struct unit *u, co
 	sandbox_first_start(juju->sb, r->cluster, r->dbname, order_answered, o);
 }
 
-/* The order's unit is the relation's id here: what was migrated belongs to that relation and to no other. */
+/* The answer to auto_migrate. The order's unit holds the relation's id: the charm records a migration for that relation only. */
 static void auto_migrated(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
 	struct juju_model *m;
@@ -86,7 +88,7 @@ static void auto_migrated(struct juju *juju, const struct order *o, const struct
 	hook_app(juju, m, app);
 }
 
-/* On database-created the leader migrates by itself, once, with the charm's default of 120 s. A refresh later does not. */
+/* On database-created the leader migrates by itself, once, with the charm's default of 120 s. A later refresh does not migrate. */
 static void auto_migrate(struct juju *juju, struct app *app, struct unit *u, struct relation *r)
 {
 	struct order *o = order_new(juju, auto_migrated);
@@ -99,14 +101,14 @@ static void auto_migrate(struct juju *juju, struct app *app, struct unit *u, str
 	sandbox_migrate(juju->sb, r->cluster, r->dbname, r->role, version_release(u->version), 120000, NULL, order_answered, o);
 }
 
-/* What holds it back, the gravest first, as the charm looks for it; with nothing in the way it starts the service. A blocked
- * unit hides that a migration is needed (facts/charms.md 1.3). */
+/* The conditions in the charm's order; the first that fails gives the status, and when none fails the service starts. So a blocked unit
+ * hides that a migration is needed (facts/charms.md 1.3). */
 static void kratos_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	struct relation *r = kratos_database(m, app);
 	bool leader = app->leader == u->number;
 
-	/* Whatever it did before: without a database at its own version the service does not run. */
+	/* Without a database at its own version the service does not run, whatever it did before. */
 	if (!r || r->database != DB_READY || !kratos_is_migrated(m, app, u))
 		u->serving = u->starting = false;
 	if (!r) {
@@ -114,7 +116,7 @@ static void kratos_hook(struct juju *juju, struct juju_model *m, struct app *app
 	} else if (r->database != DB_READY) {
 		status_set(&u->workload, "waiting", "Waiting for database creation", juju->wall);
 	} else if (!kratos_is_migrated(m, app, u)) {
-		/* Only the leader knows: it was the one that tried. */
+		/* Only the leader ran the migration, so only the leader shows that it failed. */
 		if (app->migration_failed && leader)
 			status_set(&u->workload, "blocked", "Database migration job failed", juju->wall);
 		else
@@ -140,7 +142,7 @@ static bool database_relation_failed(const struct juju_model *m, const struct ap
 	return false;
 }
 
-/* A server that was killed shows as a unit that waits for its member; the charm's own words say no more. */
+/* A unit whose server does not run waits for its member, in the charm's own words. */
 static void postgresql_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
 	bool primary = u->cluster == SB_BLUE || u->cluster == SB_GREEN;
@@ -166,6 +168,7 @@ void hook_unit(struct juju *juju, struct juju_model *m, struct app *app, struct 
 		status_set(&u->workload, "active", NULL, juju->wall);
 }
 
+/* The hooks of all units, as after an election or a change of a relation. */
 void hook_app(struct juju *juju, struct juju_model *m, struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)

@@ -7,7 +7,7 @@ struct err;
 struct juju;
 struct sandbox;
 
-/* The faults that it knows (sandbox_fault; a line each in <dir>/faults, taken back by taking the line away):
+/* The faults that the stand-in knows (sandbox_fault; a line each in <dir>/faults, ended by removing the line):
  *
  *   juju-fail 1              no controller answers
  *   juju-hang-ms N           every command begins that much later
@@ -19,7 +19,8 @@ struct sandbox;
  *   migrate-hang-ms N        run-migration does nothing for that long, then goes on
  *   backup-fail 1            create-backup fails
  *
- * Those of the database itself are in sandbox.h. */
+ * The faults of the databases are in sandbox.h. juju_start returns NULL with err when the socket, the record or the script cannot be
+ * made. juju_stop takes NULL, too; clients that wait lose their connection. */
 struct juju *juju_start(struct sandbox *, struct err *);
 void juju_stop(struct juju *);
 

@@ -1,5 +1,5 @@
-/* Go's way of printing JSON, YAML, times and tables, as far as juju uses it. Byte for byte: what Teal reads here must be
- * what it will meet (facts/juju.md 1, 7). */
+/* Go's way of printing JSON, YAML, times and tables, as far as juju uses it. Byte for byte, so that Teal reads in a training what it will
+ * read from a real juju (facts/juju.md 1, 7). */
 #include "config.h"
 
 #include "sandbox/juju/print.h"
@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 
-/* Go escapes what could end a script in a page, and the two line separators of Unicode. */
+/* Go escapes < > & and the two line separators of Unicode, so that JSON may stand in a web page. Returns the bytes of s that were used. */
 static size_t escaped(struct str *out, const char *s)
 {
 	unsigned char c = (unsigned char)*s;
@@ -48,7 +48,8 @@ static void print_scalar(struct str *out, const struct json *j)
 	free(line);
 }
 
-/* No blanks at all, and members in the order in which they were put: struct fields keep their order, maps are sorted by who builds them. */
+/* No blanks, and members in the order in which they were put: the caller puts a Go struct's members in their order and sorts a map with
+ * print_sorted. */
 void print_json(struct str *out, const struct json *j)
 {
 	bool object = json_is_object(j), first = true;
@@ -74,7 +75,7 @@ void print_json(struct str *out, const struct json *j)
 	str_add(out, object ? "}" : "]");
 }
 
-/* "1", "-2.5", "1e3"; not "127.0.0.1" */
+/* "1", "-2.5" and "1e3" do; "127.0.0.1" does not. */
 static bool reads_as_number(const char *t)
 {
 	char *end;
@@ -85,7 +86,7 @@ static bool reads_as_number(const char *t)
 	return end != t && *end == '\0';
 }
 
-/* Would a plain YAML scalar be read as something else than this text? */
+/* A plain scalar would be read as something else than this text: as a boolean, a number, null or the beginning of a list. */
 static bool needs_quotes(const char *t)
 {
 	static const char *const words[] = { "true", "false", "yes", "no", "on", "off", "null", "~", "y", "n" };
@@ -94,7 +95,7 @@ static bool needs_quotes(const char *t)
 	for (size_t i = 0; i < mem_count(words); i++)
 		if (str_same(words[i], t))
 			return true;
-	/* Characters that begin something else in YAML, and what would end a plain scalar within it. */
+	/* Characters with a meaning of their own at the beginning, and character pairs that end a plain scalar. */
 	return n == 0 || strchr("-?:,[]{}#&*!|>'\"%@` ", t[0]) || t[n - 1] == ' ' || t[n - 1] == ':' || strstr(t, ": ") ||
 	       strstr(t, " #") || reads_as_number(t);
 }
@@ -129,7 +130,7 @@ static void yaml_text(struct str *out, const char *t, int indent)
 	}
 }
 
-/* The value of a key or of a dash; what is nested begins on a line of its own. */
+/* The value of a key or of a dash. A nested map or list begins on a line of its own. */
 static void yaml_value(struct str *out, const struct json *j, int indent, bool in_array)
 {
 	bool object = json_is_object(j), nested = (object || json_is_array(j)) && json_count(j);
@@ -177,7 +178,7 @@ void print_yaml(struct str *out, const struct json *j, int indent)
 		yaml_value(out, n, indent, true);
 		/* An object in a list begins on the line of its dash. */
 		if (json_is_object(n) && json_count(n)) {
-			/* What was just printed is taken back and put behind the dash. */
+			/* The object's text is taken back and put behind the dash, without its first indentation. */
 			char *tail = mem_dup(out->s + mark);
 
 			out->len = mark;
@@ -187,6 +188,7 @@ void print_yaml(struct str *out, const struct json *j, int indent)
 	}
 }
 
+/* For qsort, over pointers to nodes. Bytewise, as Go compares strings. */
 static int by_key(const void *a, const void *b)
 {
 	return strcmp(json_key(*(const struct json *const *)a), json_key(*(const struct json *const *)b));
@@ -210,7 +212,7 @@ struct json *print_sorted(struct json *object)
 
 /* ---- Times ---- */
 
-/* The bound keeps a zone that no client would send within its digits. */
+/* "+13:00", or "+1300" with an empty colon. The bound keeps the hours within two digits whatever the request says. */
 static void zone_suffix(const struct zone *z, const char *colon, char out[8])
 {
 	unsigned minutes = (unsigned)(z->offset < 0 ? -z->offset : z->offset) / 60 % 6000;
@@ -218,7 +220,7 @@ static void zone_suffix(const struct zone *z, const char *colon, char out[8])
 	snprintf(out, 8, "%c%02u%s%02u", z->offset < 0 ? '-' : '+', minutes / 60, colon, minutes % 60);
 }
 
-/* The local time is the time in UTC moved by the offset of who asks; UTC is Z where Go says Z. */
+/* The local time is the time in UTC moved by the client's offset. Z instead of "+00:00" where Go prints Z. */
 void print_when(int64_t wall_ms, const struct zone *z, enum when_style style, char out[WHEN_TEXT])
 {
 	static const char month[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -227,7 +229,7 @@ void print_when(int64_t wall_ms, const struct zone *z, enum when_style style, ch
 	int m;
 
 	clock_iso(wall_ms + (utc ? 0 : (int64_t)z->offset * 1000), iso);
-	/* From the digits: no function of the C library is asked, which would answer in the daemon's own zone. */
+	/* The month comes from the digits, since strftime would answer in the daemon's own zone. */
 	m = (iso[5] - '0') * 10 + iso[6] - '0' - 1;
 	if (z->offset)
 		zone_suffix(z, ":", suffix);

@@ -1,4 +1,4 @@
-/* Texts as juju prints them: JSON on one line as Go's encoding/json does, YAML blocks, and times in the caller's zone. Pure. */
+/* Texts as juju prints them: JSON on one line as Go's encoding/json does, YAML blocks, times in the caller's zone, and tables. Pure. */
 #ifndef TEAL_SANDBOX_JUJU_PRINT_H
 #define TEAL_SANDBOX_JUJU_PRINT_H
 
@@ -15,7 +15,7 @@ void print_yaml(struct str *, const struct json *, int indent);
 /* A copy with the members in bytewise order, as Go prints a map; takes object, the caller owns what comes back. */
 struct json *print_sorted(struct json *object);
 
-/* The zone of who asked, as its client told it: seconds east of UTC and the abbreviation. */
+/* The client's zone, as its request gives it: seconds east of UTC and the abbreviation. */
 struct zone {
 	int offset;
 	char name[12];

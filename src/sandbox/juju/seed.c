@@ -1,5 +1,5 @@
-/* The world in which a training begins: blue in use in model iam, an empty iam-green beside it with an S3 integrator of its own, and the
- * two ingresses that a model core offers. The databases exist already (setup.c); here the controller only learns of them. */
+/* The world in which a training begins: blue in use in model iam, an iam-green beside it with nothing but an S3 integrator of its own, and
+ * the two ingresses that a model core offers. setup.c has made the databases already; here they are entered in the controller's state. */
 #include "config.h"
 
 #include "sandbox/juju/agent.h"
@@ -7,13 +7,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* The applications of a training's first day. */
+/* An application that exists when a training begins. */
 struct seed_app {
 	const char *name, *charm, *channel;
 	int revision, units;
 };
 
-/* Kratos 406 runs 1.0.0. Kratos and PostgreSQL have two units, so that a leader and a replica can be told apart. */
+/* Revision 406 runs Kratos 1.0.0. Kratos and PostgreSQL have two units, so that a training has a unit without the lead and a replica. */
 static const struct seed_app blue_apps[] = {
 	{ "kratos", "kratos", "0.2/stable", 406, 2 },
 	{ "login-ui", "identity-platform-login-ui-operator", "0.2/stable", 105, 1 },
@@ -22,7 +22,8 @@ static const struct seed_app blue_apps[] = {
 	{ "self-signed-certificates", "self-signed-certificates", "latest/stable", 155, 1 },
 };
 
-/* The first is SB_BLUE_RELATION. The order gives the ids: the database's relation has to be the first. */
+/* The order gives the ids, from SB_BLUE_RELATION on: that is the id in the name of blue's database role, so the database's relation has
+ * to be the first. */
 static const struct {
 	const char *papp, *pend, *rapp, *rend;
 } blue_relations[] = {
@@ -115,7 +116,7 @@ static void seed_postgresql(struct juju *juju, struct app *app)
 	status_set(&app->status, "active", "Primary", juju->wall);
 }
 
-/* Blue's database was made with the sandbox: only what the controller knows about it is written down here. */
+/* Blue's database was made with the sandbox: here its relation gets the names, the secret and the state that a charm would have left. */
 static void seed_database(struct juju *juju, struct juju_model *m, struct relation *r, struct app *app)
 {
 	const struct sandbox_database *db = &juju->sb->database[SB_APP_BLUE];
@@ -137,6 +138,7 @@ static void seed_database(struct juju *juju, struct juju_model *m, struct relati
 	app->migrated_relation = r->id;
 }
 
+/* The requirer of every relation in the table is an application with a charm, unlike the provider. */
 static const char *interface_of(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	return charm_endpoint(app_find(m, app)->charm, endpoint)->interface;
@@ -160,6 +162,7 @@ static void seed_relations(struct juju *juju, struct juju_model *m)
 /* Peer relations are made with their applications, before the others: they take ids from above, so that SB_BLUE_RELATION stays free. */
 #define FIRST_PEER 20
 
+/* The ids of relations are set twice: peers begin at FIRST_PEER, the table at SB_BLUE_RELATION. */
 void agent_seed(struct juju *juju)
 {
 	static const struct seed_app green_s3 = { "s3-integrator", "s3-integrator", "latest/stable", 77, 1 };
@@ -182,7 +185,7 @@ void agent_seed(struct juju *juju)
 	blue->next_relation = after_peers;
 	seed_ingress(juju, green);
 	seed_s3(seed_app(juju, green, &green_s3), "/iam-green");
-	/* setup.c has said so already. */
+	/* setup.c has given the health endpoints these answers already. */
 	juju->served[SB_APP_BLUE] = APP_SERVING;
 	mem_set(&juju->served_version[SB_APP_BLUE], version_release(app_find(blue, "kratos")->version));
 	juju->served[SB_APP_GREEN] = APP_GONE;

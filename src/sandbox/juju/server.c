@@ -1,5 +1,6 @@
 /* The daemon's side of the stand-in: a Unix socket, one connection for each command, and the turn of the models. One line of JSON comes
- * in, lines go out as the command prints (client.c). Everything is bounded: connections, a request, what waits to be sent. */
+ * in, lines go out as the command prints (client.c). Bounded are the number of connections, the size of a request and the output that waits
+ * to be sent. */
 #include "config.h"
 
 #include "sandbox/juju/juju.h"
@@ -21,11 +22,13 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/command.h"
 
-#define TICK_MS 40 /* how often the models move while nobody asks */
+/* The longest time between two turns of the models. */
+#define TICK_MS 40
+/* A request carries the files of its options. */
 #define REQUEST_MAX ((size_t)8 << 20)
 #define CONNECTIONS 64
 
-/* A client: first its request as one line of JSON, then answers to questions, a line each. One exchange,
+/* A client's connection: first the request as one line of JSON, then answers to questions, a line each. One exchange,
  * the client's lines marked with >:
  *
  *   > {"argv":["remove-application","kratos"],"cwd":"/","env":{},"files":{},"zone":{"offset":0,"name":"UTC"}}
@@ -36,14 +39,16 @@
  *     {"exit":0} */
 struct conn {
 	int fd;
-	struct str in, out;
-	struct json *request;
-	struct call call;
+	struct str in, out; /* bytes that are no whole line yet; bytes that are not sent yet */
+	struct json *request; /* owned; NULL while reading */
+	struct call call; /* not initialised while reading */
+	/* CONN_LEAVING: the exit code is in out, and the connection closes when out is sent. */
 	enum { CONN_READING, CONN_WORKING, CONN_LEAVING } state;
 };
 
+/* The stand-in as a whole. */
 struct server {
-	struct juju juju; /* first: what juju_start hands out is its address */
+	struct juju juju; /* first: juju_start hands out its address, juju_stop casts it back */
 	struct waiter waiter;
 	int listener, log;
 	int unrecorded; /* commands whose record could not be written */
@@ -51,9 +56,9 @@ struct server {
 	struct conn *conn[CONNECTIONS];
 };
 
-/* ---- The record of what was asked ---- */
+/* ---- The record of the commands ---- */
 
-/* Better one masked word too many in the record than a password in it. */
+/* Matches within words, so it masks some harmless values as well. */
 static bool is_secret_word(const char *key, size_t len)
 {
 	static const char *const words[] = { "password", "secret", "token", "smtp" };
@@ -64,7 +69,7 @@ static bool is_secret_word(const char *key, size_t len)
 	return false;
 }
 
-/* The name of an option or a parameter is kept, its value is not. */
+/* The name of a secret option or parameter is recorded, its value is not. */
 static void add_argument(struct str *line, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -78,7 +83,7 @@ static void add_argument(struct str *line, const char *text)
 	}
 }
 
-/* One line a command, when it has ended; a client that went away before leaves none. */
+/* One line for each command that ended; a client that left earlier has none. */
 static void record(struct server *s, const struct conn *c, int rc)
 {
 	struct str line;
@@ -91,13 +96,14 @@ static void record(struct server *s, const struct conn *c, int rc)
 		if (json_text(a))
 			add_argument(&line, json_text(a));
 	str_add(&line, "\n");
-	s->unrecorded += write(s->log, line.s, line.len) != (ssize_t)line.len; /* a full disk must not stop a training */
+	/* A full disk must not stop a training. */
+	s->unrecorded += write(s->log, line.s, line.len) != (ssize_t)line.len;
 	str_release(&line);
 }
 
 /* ---- Connections ---- */
 
-/* Takes value. */
+/* Adds a line {"key":value} to the output; takes value. */
 static void conn_say(struct conn *c, const char *key, struct json *value)
 {
 	struct json *o = json_object();
@@ -111,7 +117,7 @@ static void conn_say(struct conn *c, const char *key, struct json *value)
 	json_free(o);
 }
 
-/* stderr before stdout, whatever was said first: the order between the two is not kept. */
+/* stderr before stdout: the order between the two streams within a step is not kept. */
 static void conn_flush_call(struct conn *c)
 {
 	if (c->call.err.len)
@@ -122,7 +128,7 @@ static void conn_flush_call(struct conn *c)
 	str_clear(&c->call.out);
 }
 
-/* What the command started in the models goes on without it. */
+/* Tasks and changes that the command started go on. */
 static void conn_free(struct conn *c)
 {
 	close(c->fd);
@@ -134,10 +140,10 @@ static void conn_free(struct conn *c)
 	free(c);
 }
 
-/* After each step of a command: what it printed, a question if there is a new one, its end. */
+/* After each step of a command: hands on its output, then a new question or its end. */
 static void conn_step(struct server *s, struct conn *c, int rc)
 {
-	/* Only in the step in which the question was printed: later steps of the same call wait for its answer. */
+	/* Only in the step in which the question was printed: later steps of the same call wait for the answer. */
 	bool asks = c->call.asking && !c->call.answered && c->call.err.len;
 
 	conn_flush_call(c);
@@ -146,7 +152,7 @@ static void conn_step(struct server *s, struct conn *c, int rc)
 			conn_say(c, "ask", json_new_int(1));
 		return;
 	}
-	/* The client writes it: the daemon may be another user, with no rights in that folder. */
+	/* The client writes the file of --output: the daemon may have no rights in that folder. */
 	if (c->call.file) {
 		struct json *file = json_object();
 
@@ -159,7 +165,7 @@ static void conn_step(struct server *s, struct conn *c, int rc)
 	c->state = CONN_LEAVING;
 }
 
-/* The first line is the request, each later one the answer to a question. What is no JSON ends the connection. */
+/* The first line is the request, each later one the answer to a question. A line that is no JSON ends the connection. */
 static void conn_line(struct server *s, struct conn *c, const char *text, size_t len)
 {
 	struct json *line = json_parse(text, len, NULL);
@@ -179,7 +185,7 @@ static void conn_line(struct server *s, struct conn *c, const char *text, size_t
 	json_free(line);
 }
 
-/* Whole lines only; the beginning of one waits for its end. */
+/* Whole lines only; an incomplete one stays in the buffer. */
 static void conn_lines(struct server *s, struct conn *c)
 {
 	char *end;
@@ -192,7 +198,7 @@ static void conn_lines(struct server *s, struct conn *c)
 	}
 }
 
-/* false: the client is gone, or sends more than it may. What it started goes on without it. */
+/* false: the client is gone, or sends more than REQUEST_MAX. */
 static bool conn_read(struct server *s, struct conn *c)
 {
 	char bytes[16384];
@@ -207,7 +213,7 @@ static bool conn_read(struct server *s, struct conn *c)
 	return true;
 }
 
-/* false: all was said, or nobody listens any more. */
+/* false: all is sent and the command has ended, or the client is gone. */
 static bool conn_write(struct conn *c)
 {
 	while (c->out.len) {
@@ -220,7 +226,7 @@ static bool conn_write(struct conn *c)
 	return c->state != CONN_LEAVING;
 }
 
-/* Reads, goes on, writes: what a command prints in this turn leaves in this turn, if the socket takes it. */
+/* Reads, goes on, writes: output of this turn leaves in this turn, if the socket takes it. */
 static void conn_turn(struct server *s, struct conn **slot, short events)
 {
 	struct conn *c = *slot;
@@ -231,7 +237,7 @@ static void conn_turn(struct server *s, struct conn **slot, short events)
 		alive = conn_read(s, c);
 	if (alive && c->state == CONN_WORKING)
 		conn_step(s, c, call_go_on(&c->call));
-	/* The connection of a client that has all it asked for is closed from here. */
+	/* After the last byte the connection is closed from this side. */
 	if (alive)
 		alive = conn_write(c);
 	if (!alive) {
@@ -240,12 +246,12 @@ static void conn_turn(struct server *s, struct conn **slot, short events)
 	}
 }
 
-/* One a turn is enough: the queue of the socket keeps the others for a moment. */
+/* One connection a turn is enough: the socket's queue keeps the others. */
 static void conn_accept(struct server *s)
 {
 	int fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC);
 
-	/* Without a free place the client is turned away at once, rather than left waiting. */
+	/* Without a free slot the client is refused at once, instead of waiting without an answer. */
 	for (size_t i = 0; fd >= 0 && i < CONNECTIONS; i++)
 		if (!s->conn[i]) {
 			s->conn[i] = mem_zalloc(1, sizeof(*s->conn[i]));
@@ -259,9 +265,9 @@ static void conn_accept(struct server *s)
 		close(fd);
 }
 
-/* ---- The source ---- */
+/* ---- The waiter of the loop ---- */
 
-/* Besides the connections it wants a turn often enough that the models seem to live. */
+/* Also a turn every TICK_MS, so that the models change while no client asks. */
 static void server_ask(void *self, struct loop_ask *ask)
 {
 	struct server *s = self;
@@ -273,7 +279,7 @@ static void server_ask(void *self, struct loop_ask *ask)
 	loop_want_by(ask, loop_now() + TICK_MS);
 }
 
-/* The time is read once: all that happens in a turn happens at the same moment. */
+/* The time is read once, so that everything in a turn has the same time. */
 static void server_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct server *s = self;
@@ -290,17 +296,17 @@ static void server_turn(void *self, const struct loop_ready *ready, int64_t now)
 
 /* ---- Start and stop ---- */
 
-/* Only this user may connect (0600, in a folder of 0700): whoever can, can remove what is in the training. */
+/* Only this user may connect (0600, in a folder of 0700): a client may change everything in the training. */
 static bool listen_at(struct server *s, struct err *err)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	/* 108 bytes with the end (unix(7)): a folder deep in a build tree does not fit. */
+	/* 108 bytes with the final zero (unix(7)): a folder deep in a build tree does not fit. */
 	if (strlen(s->path) >= sizeof(address.sun_path))
 		return err_set(err, ERR_ENVIRONMENT, _("The training sandbox cannot listen for juju commands"),
 		               _("the path of its folder is too long for a Unix socket"), _("Choose a folder with a shorter path."));
 	memcpy(address.sun_path, s->path, strlen(s->path) + 1);
-	/* What a daemon of before may have left; the folder is new, so this is for a second start in it. */
+	/* The socket of a daemon that ran in this folder before. */
 	unlink(s->path);
 	s->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (s->listener < 0 || bind(s->listener, (struct sockaddr *)&address, sizeof(address)) || chmod(s->path, 0600) ||
@@ -310,12 +316,12 @@ static bool listen_at(struct server *s, struct err *err)
 	return true;
 }
 
-/* <dir>/bin/juju: the client, told where its sandbox is. */
+/* <dir>/bin/juju: a script that runs the client with the sandbox's folder in TEAL_SANDBOX. */
 static bool write_program(struct server *s, struct err *err)
 {
 	const struct sandbox *sb = s->juju.sb;
 	char *bin = mem_printf("%s/bin", sb->dir), *path = mem_printf("%s/bin/juju", sb->dir);
-	/* The script stands for the client, so that the environment of who calls it need not know of sandboxes. */
+	/* The variable is set in the script, so that the caller's environment needs nothing but PATH. */
 	char *text = mem_printf("#!/bin/sh\nTEAL_SANDBOX='%s' exec '%s' \"$@\"\n", sb->dir, sb->juju_program);
 	bool ok = paths_make(bin, err) && file_write(path, text, strlen(text), err);
 
@@ -328,7 +334,7 @@ static bool write_program(struct server *s, struct err *err)
 	return ok;
 }
 
-/* Without teal-juju there is the socket and no script. */
+/* Without a path to teal-juju (tests) there is the socket and no script. */
 static bool server_open(struct server *s, struct err *err)
 {
 	char *log = mem_printf("%s/juju.log", s->juju.sb->dir);
@@ -341,6 +347,7 @@ static bool server_open(struct server *s, struct err *err)
 	return listen_at(s, err) && (!s->juju.sb->juju_program || write_program(s, err));
 }
 
+/* Safe after a server_open that failed halfway. */
 static void server_free(struct server *s)
 {
 	for (size_t i = 0; i < CONNECTIONS; i++)
@@ -355,7 +362,7 @@ static void server_free(struct server *s)
 	free(s);
 }
 
-/* It listens before the models are seeded; nobody is answered before the first turn. */
+/* The socket listens before the models are seeded; no client is answered before the first turn. */
 struct juju *juju_start(struct sandbox *sb, struct err *err)
 {
 	struct server *s = mem_zalloc(1, sizeof(*s));
@@ -375,7 +382,7 @@ struct juju *juju_start(struct sandbox *sb, struct err *err)
 	return &s->juju;
 }
 
-/* Clients that wait get no answer: their connection closes, and they say that the sandbox went away. */
+/* Clients that wait get no answer: their connection closes, and they report that the sandbox went away. */
 void juju_stop(struct juju *juju)
 {
 	struct server *s = (struct server *)juju;

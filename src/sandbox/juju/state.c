@@ -1,4 +1,6 @@
-/* The controller's things: made, found, dropped. No rule of juju's or of a charm's is here; those are the commands' and the agent's. */
+/* The objects of the controller: how each is made, found and dropped. The rules of juju and of the charms are not here: the commands
+ * (command_*.c) and the agent (agent.c, hooks.c) hold them. Applications and SAAS are kept sorted by name and units by number, since
+ * juju prints maps sorted; relations, offers, secrets and operations stay in the order in which they were made. */
 #include "config.h"
 
 #include "sandbox/juju/state.h"
@@ -9,7 +11,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 
-/* Arrays of pointers, so that a pointer to a thing stays good while others come and go. */
+/* The lists of a model hold pointers, so that a pointer to an object stays valid while other objects are added and dropped. */
 #define list_push(list, n, item) ((list) = mem_grow((list), (n), (n) + 1, sizeof(*(list))), (list)[(n)++] = (item))
 
 #define list_drop(list, n, item) \
@@ -20,6 +22,7 @@
 			break; \
 		}
 
+/* From the kernel and not from rand(): passwords of databases are made of it. */
 void random_text(char *out, size_t n, enum random_alphabet alphabet)
 {
 	unsigned char byte;
@@ -234,6 +237,7 @@ struct app *app_find(const struct juju_model *m, const char *name)
 	return NULL;
 }
 
+/* For answers that come later: a name may belong to another application by then, a serial never does. */
 struct app *app_by_serial(const struct world *w, int64_t serial, struct juju_model **in)
 {
 	for (size_t i = 0; i < w->models; i++)
@@ -523,7 +527,7 @@ const char *task_status_text(enum task_status status)
 	return text[status];
 }
 
-/* As juju's own waiter sees it: aborting counts. */
+/* TASK_ABORTING counts as finished, as in juju's own code that waits. */
 bool task_finished(const struct task *t)
 {
 	return t->status != TASK_PENDING && t->status != TASK_RUNNING;

@@ -13,7 +13,8 @@
 
 struct json;
 
-/* current is a constant text of juju's ("active", "waiting" …); message is owned, NULL: none. */
+/* A status of a unit, an agent or an application. current is a constant text of juju's ("active", "waiting" …); message is owned,
+ * NULL: none. */
 struct status {
 	const char *current;
 	char *message;
@@ -35,30 +36,31 @@ struct unit {
 	int64_t created;
 	enum unit_phase phase;
 	int64_t due; /* end of the phase; in UNIT_RUNNING: when a refresh reaches this pod, 0: never */
-	/* A constant text: shown while the agent is busy, and meaningless else. */
-	const char *doing; /* what the agent says it executes */
+	/* What the agent reports to execute, a constant text. Shown while the agent is busy; without meaning otherwise. */
+	const char *doing;
 	int64_t busy_by; /* the agent says executing until then */
 	int64_t update_by; /* next update-status */
 	struct status workload, agent;
 	char *version; /* of the program in the container; NULL before pebble-ready */
-	/* serving: its service answers users. starting: it was told to start and has not said that it does. */
+	/* serving: its service answers users. starting: the order to start it is not answered yet. */
 	bool serving, starting;
 	int cluster; /* enum sandbox_cluster of a PostgreSQL unit, -1: none */
 	int port; /* opened on 127.0.0.1, 0: none */
 	int64_t task; /* running action, 0: none */
 };
 
-/* What the user set; both owned. A value that is back at its default is not here. */
+/* An option that the user set; both owned. A value that was reset to its default is not here. */
 struct setting {
 	char *key, *value;
 };
 
-/* A finished or failed base backup, as list-backups tells it. */
+/* A finished or failed base backup, as list-backups prints it. */
 struct backup {
 	int64_t started, finished;
-	char *lsn_start, *lsn_stop, *error, *path; /* error NULL: it is good */
+	char *lsn_start, *lsn_stop, *error, *path; /* owned; error NULL: the backup is good */
 };
 
+/* An application of a model. Owned by the model; all texts are owned but where a comment says otherwise. */
 struct app {
 	int64_t serial; /* unique in the world: what callbacks keep */
 	char *name, *channel, *provider_id, *address;
@@ -67,7 +69,7 @@ struct app {
 	int revision;
 	int leader; /* unit number, -1: none */
 	int64_t leader_by; /* when the next leader is elected */
-	/* destroy_storage: the volumes go with it, said by whoever removed it. */
+	/* destroy_storage: the volumes go with the application; remove-application --destroy-storage sets it. */
 	bool trusted, dying, destroy_storage;
 	int scale; /* wanted */
 	/* By number, lowest first. */
@@ -79,39 +81,43 @@ struct app {
 	/* The status follows the units late, as with a real controller. */
 	const char *lag_current; /* what the status will be, since when (monotonic) */
 	int64_t lag_by;
-	/* Of the workload, as the last unit that came up told it; NULL before the first did. */
+	/* Of the workload, as the last unit that came up reported it; NULL before the first unit is up. */
 	char *version;
 	int side; /* enum sandbox_app of a Kratos, -1: none */
-	char *migrated; /* peer data: version that was migrated to, for which relation */
+	/* Peer data of the charm: the version that the database was migrated to, NULL: none, and the id of the database's relation. */
+	char *migrated;
 	int migrated_relation;
 	/* The charm's own migration, on database-created: under way, and how the last one ended. */
 	bool migrating, migration_failed;
-	char *left_database; /* of a PostgreSQL: one that outlived its relation */
+	char *left_database; /* of a PostgreSQL: the database that outlived its relation, NULL: none */
 	struct backup *backup; /* of a PostgreSQL, in the order of their ids */
 	size_t backups;
 };
 
-/* One end of a relation; both owned. */
+/* One end of a relation; both owned. app names an application or a SAAS. */
 struct end {
-	char *app, *endpoint; /* app may be a SAAS */
+	char *app, *endpoint;
 };
 
 /* How far the database of a relation is. DB_FAILED stays until the relation goes. */
 enum relation_database { DB_NONE, DB_ASKED, DB_READY, DB_FAILED };
 
-/* provider and requirer are juju's roles, not the order in which somebody named them. */
+/* provider and requirer are juju's roles, not the order of the arguments of juju integrate. */
 struct relation {
 	int id;
 	int64_t serial;
 	struct end provider, requirer; /* the same application for a peer relation */
-	/* A constant of charms.c, never of a SAAS, which may go first. */
+	/* Borrowed from charms.c and never from a SAAS, which may be removed before its relation is gone. */
 	const char *interface;
+	/* remote: one end is a SAAS. dying: its removal was asked for and the hooks still run. */
 	bool peer, remote, dying;
 	int64_t due; /* joined (or, dying, gone) at that time; 0: settled */
 	enum relation_database database;
-	/* Of the database, when there is one: where it is, what it is called, who owns it, which secret tells. */
+	/* Of the database, when there is one: its cluster (enum sandbox_cluster, -1: none), its name, its owner and the secret with the
+	 * owner's password. */
 	int cluster;
 	char *dbname, *role, *secret_id;
+	/* The charm's own first migration was begun for this relation; the charm begins it once. */
 	bool auto_migrated;
 };
 
@@ -127,7 +133,8 @@ struct offer {
 	char *name, *app, *endpoint;
 };
 
-/* A secret of the model: content as up to three keys with values, which never leave struct secret but to be shown. */
+/* A secret of the model: content as up to three keys with values. A value is taken out of its struct secret only where a command or an
+ * action prints it. */
 struct juju_secret {
 	char *id, *owner, *label;
 	int64_t created;
@@ -144,15 +151,15 @@ struct task_line {
 	char *text;
 };
 
-/* One unit's share of an operation: one action, run once. Never forgotten, so that it can be found again by its id. */
+/* One unit's share of an operation: one action, run once. Tasks stay for the whole training, so that show-task finds each by its id. */
 struct task {
 	int64_t id;
 	char *app, *message;
 	int unit;
 	enum task_status status;
 	int64_t enqueued, started, completed; /* wall, 0: not yet */
-	int64_t due; /* monotonic: when its work begins to answer, 0: it is with somebody else */
-	/* The charm's code runs, or somebody works for it: only an answer ends it now. */
+	int64_t due; /* monotonic: when the charm's code begins */
+	/* The charm's code runs, or an order for it is under way in the sandbox: only the answer ends the task now. */
 	bool acting;
 	struct json *results; /* object of texts; return-code is beside it */
 	int return_code;
@@ -168,7 +175,7 @@ struct operation {
 	struct json *parameters;
 	struct task **task;
 	size_t tasks;
-	char *fail; /* why nothing was scheduled */
+	char *fail; /* why nothing was scheduled, NULL: something was */
 	int64_t enqueued;
 };
 
@@ -188,17 +195,18 @@ struct juju_model {
 	size_t secrets;
 	struct operation **operation;
 	size_t operations;
+	/* The next ids: of relations; of operations and tasks, which share one series. */
 	int next_relation;
-	int64_t next_task; /* operations and tasks share it */
+	int64_t next_task;
 };
 
 /* The controller. version is the agents' and the client's alike. */
 struct world {
 	const char *controller, *user, *version;
 	struct juju_model **model;
-	/* current: the model switched to, for commands that name none. */
+	/* current: index of the model that juju switch chose, for commands that name none. */
 	size_t models, current;
-	int64_t serial;
+	int64_t serial; /* the last one given to an application or a relation */
 };
 
 /* The words of a controller of 3.6; models are added by agent_seed. */
@@ -207,43 +215,46 @@ void world_release(struct world *);
 struct juju_model *juju_model_add(struct world *, const char *owner, const char *name, int64_t wall);
 struct juju_model *juju_model_find(const struct world *, const char *owner, const char *name);
 
-/* Not yet with units; the peer relations of the charm are made. */
+/* A new application without units; the peer relations of the charm are made with it. */
 struct app *app_add(struct world *, struct juju_model *, const char *name, const struct charm *, int revision, const char *channel,
                     int64_t wall);
+/* Frees the application with its units and backups; its relations are the caller's to drop. */
 void app_drop(struct juju_model *, struct app *);
-void app_backup_add(struct app *, const struct backup *); /* takes what it holds */
+void app_backup_add(struct app *, const struct backup *); /* takes ownership of the backup's texts */
 struct app *app_find(const struct juju_model *, const char *name);
+/* In any model; in (may be NULL) gets the model. NULL when the application is gone. */
 struct app *app_by_serial(const struct world *, int64_t serial, struct juju_model **in);
 /* The value in effect; NULL when neither set nor a default. */
 const char *app_setting(const struct app *, const char *key);
 bool app_setting_is_user(const struct app *, const char *key);
 void app_set(struct app *, const char *key, const char *value); /* NULL value: back to the default */
-/* The lowest free number. */
+/* A new unit with the lowest free number. */
 struct unit *unit_add(struct app *, int64_t wall);
 void unit_drop(struct app *, struct unit *);
 struct unit *unit_find(const struct app *, int number);
 struct unit *app_leader(const struct app *);
 bool app_serving(const struct app *);
 
-/* Changes only what differs; since moves with a change. */
+/* Without a change nothing moves, since included: it is the time of the last change. */
 void status_set(struct status *, const char *current, const char *message, int64_t wall);
 
 struct relation *relation_add(struct world *, struct juju_model *, const char *papp, const char *pend, const char *rapp, const char *rend,
                               const char *interface);
 void relation_drop(struct juju_model *, struct relation *);
-/* The living or dying relation between these two ends, in either order. */
+/* The living or dying relation between these two ends, given in either order. */
 struct relation *relation_find(const struct juju_model *, const char *app, const char *endpoint, const char *other,
                                const char *other_endpoint);
 /* The first living one at app:endpoint. */
 struct relation *relation_of(const struct juju_model *, const char *app, const char *endpoint);
 struct relation *relation_by_serial(const struct world *, int64_t serial, struct juju_model **in);
+/* Relations at app:endpoint, dying ones included. */
 int relation_count(const struct juju_model *, const char *app, const char *endpoint);
 
 struct saas *saas_add(struct juju_model *, const char *name, const char *url, const char *endpoint, const char *interface, enum charm_role,
                       int64_t wall);
 struct saas *saas_find(const struct juju_model *, const char *name);
 void saas_drop(struct juju_model *, struct saas *);
-/* Copies its texts, as all _add do; what is added is owned by the model. */
+/* Every _add copies its texts; what is added is owned by the model. */
 struct offer *offer_add(struct juju_model *, const char *name, const char *app, const char *endpoint);
 void offer_drop(struct juju_model *, struct offer *);
 struct juju_secret *secret_add(struct juju_model *, const char *owner, const char *label, int64_t wall);
@@ -255,15 +266,16 @@ void juju_secret_put(struct juju_secret *, const char *key, const struct secret 
 struct operation *operation_add(struct juju_model *, const char *action, int64_t wall);
 /* Both count on the same numbers, as with juju: an operation 1 has the task 2 (facts/juju.md 3.1). */
 struct task *task_add(struct juju_model *, struct operation *, const char *app, int unit, int64_t wall);
-/* of may be NULL; else it is the operation that the task belongs to. */
+/* of (may be NULL) gets the operation that the task belongs to. NULL when the model has no task of that id. */
 struct task *task_find(const struct juju_model *, int64_t id, struct operation **of);
 const char *task_status_text(enum task_status);
+/* Whether juju run stops waiting for the task. */
 bool task_finished(const struct task *);
 void task_log(struct task *, int64_t wall, const char *text);
 
-/* n random lower-case characters of juju's id alphabet (0-9a-v), or hex digits. */
+/* n random lower-case characters of juju's id alphabet (0-9a-v), or hex digits, and a final zero: out has n + 1 bytes. */
 enum random_alphabet { RANDOM_ID, RANDOM_HEX };
 void random_text(char *out, size_t n, enum random_alphabet);
-char *random_uuid(void);
+char *random_uuid(void); /* of version 4, owned */
 
 #endif

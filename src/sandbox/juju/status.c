@@ -1,4 +1,4 @@
-/* juju status as a document and the questions about what it would show. Members are put in the order of juju's
+/* juju status as a document, and which applications a status shows. Members are put in the order of juju's
  * structs, maps are sorted (facts/juju.md 1):
  *
  *   model, machines {}, applications, application-endpoints?, offers?, storage, controller
@@ -17,7 +17,7 @@
 #include "sandbox/juju/state.h"
 #include "sandbox/world/sandbox.h"
 
-/* By the application's name, with * and ? allowed, or by its status; a unit stands for its application. */
+/* By the application's name, with * and ? allowed, or by its status; a unit selects its application. */
 bool status_matches(const struct status_ask *ask, const struct app *app)
 {
 	if (!ask->selectors)
@@ -34,6 +34,7 @@ bool status_matches(const struct status_ask *ask, const struct app *app)
 	return false;
 }
 
+/* juju prints a sentence instead of an empty table (command_status). */
 bool status_is_empty(const struct status_ask *ask)
 {
 	for (size_t i = 0; i < ask->model->apps; i++)
@@ -43,6 +44,7 @@ bool status_is_empty(const struct status_ask *ask)
 	return ask->selectors || !(ask->model->saases || ask->model->offers);
 }
 
+/* Local time in juju's own form, or ISO in UTC (facts/juju.md 1.3). */
 static void put_since(const struct status_ask *ask, struct json *o, int64_t since)
 {
 	char when[WHEN_TEXT];
@@ -83,7 +85,7 @@ static struct json *model_part(const struct status_ask *ask)
 
 /* ---- Relations of an application, by endpoint ---- */
 
-/* NULL: the relation has nothing to do with this endpoint. Of a peer relation the application itself. */
+/* The application at the other end, NULL: the relation is not at this endpoint. For a peer relation the application itself. */
 static const char *other_side(const struct relation *r, const char *app, const char *endpoint)
 {
 	if (str_same(r->provider.app, app) && str_same(r->provider.endpoint, endpoint))
@@ -123,7 +125,7 @@ static struct json *related_at(const struct status_ask *ask, const char *app, co
 	return list;
 }
 
-/* The charm's endpoints are sorted, so the map is. Absent when there are none. */
+/* The map is sorted since the charm's endpoints are. Absent without relations. */
 static void put_relations(const struct status_ask *ask, struct json *o, const struct app *app)
 {
 	struct json *all = json_object();
@@ -146,6 +148,7 @@ static void put_relations(const struct status_ask *ask, struct json *o, const st
 
 static void put_printf(struct json *o, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* json_put_str with a text that is made on the way. */
 static void put_printf(struct json *o, const char *key, const char *fmt, ...)
 {
 	va_list ap;
@@ -201,7 +204,7 @@ static void put_units(const struct status_ask *ask, struct json *o, const struct
 		json_free(units);
 }
 
-/* "" is the default space. */
+/* The key "" is the default space; on Kubernetes every endpoint is in it. */
 static struct json *bindings(const struct charm *charm)
 {
 	struct json *o = json_object();
@@ -233,7 +236,7 @@ static struct json *app_part(const struct status_ask *ask, const struct app *app
 	json_put_bool(o, "exposed", false);
 	if (app->dying)
 		json_put_str(o, "life", "dying");
-	/* May lag behind the units: nobody should judge by it alone (facts/juju.md 1.4). */
+	/* Lags behind the units, as with a real controller (facts/juju.md 1.4). */
 	json_put(o, "application-status", status_info(ask, &app->status, NULL));
 	put_relations(ask, o, app);
 	put_units(ask, o, app);
@@ -297,7 +300,7 @@ static struct json *offer_part(const struct status_ask *ask, const struct offer 
 
 /* ---- Storage: one filesystem and one volume for each PostgreSQL unit ---- */
 
-/* mount NULL: of a storage, which has neither a mount point nor a mode; "" a volume, which has no mount point. */
+/* mount NULL: for a storage, which has neither a mount point nor a mode; "": for a volume, which has no mount point. */
 static struct json *attachment(const char *owners, const char *unit, const char *mount)
 {
 	struct json *o = json_object(), *by = json_object(), *one = json_object();
@@ -312,6 +315,7 @@ static struct json *attachment(const char *owners, const char *unit, const char 
 	return o;
 }
 
+/* Life and status of a storage, a filesystem or a volume, attached since its unit was made. */
 static void put_attached(const struct status_ask *ask, struct json *o, const struct unit *u)
 {
 	json_put_str(o, "life", "alive");
@@ -380,7 +384,7 @@ static struct json *storage_part(const struct status_ask *ask)
  *    "application-endpoints":{"traefik-public":{"url":"train:admin/core.traefik-public",…}},
  *    "storage":{…},"controller":{"timestamp":"14:22:35Z"}}
  *
- * SAAS and offers have no names that a selector could mean: with one they are left out. */
+ * Selectors name applications and units only: with one, SAAS and offers are left out. */
 struct json *status_document(const struct status_ask *ask)
 {
 	struct json *doc = json_object(), *apps = json_object(), *saas = json_object(), *offers = json_object(),

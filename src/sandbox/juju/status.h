@@ -14,7 +14,7 @@ struct unit;
 struct world;
 struct zone;
 
-/* What is asked, by whom and when; all borrowed. */
+/* One juju status: which model, which applications (selector; none: all), and how times are printed. All borrowed. */
 struct status_ask {
 	const struct world *world;
 	const struct juju_model *model;
@@ -26,11 +26,12 @@ struct status_ask {
 	enum { STATUS_PLAIN, STATUS_RELATIONS } show; /* tables only */
 };
 
-/* Owned by the caller. */
+/* The document of --format json and yaml; owned by the caller. */
 struct json *status_document(const struct status_ask *);
 void status_tables(const struct status_ask *, struct str *out);
-/* Is anything left to show: applications, units, SAAS or offers? */
+/* Whether the application is selected. */
 bool status_matches(const struct status_ask *, const struct app *);
+/* Nothing is left to show: no application, SAAS or offer. */
 bool status_is_empty(const struct status_ask *);
 
 #endif

@@ -1,5 +1,5 @@
-/* juju status as tables, for people; programs read the JSON. Empty tables are left out, and a blank line
- * stands between two that are there. */
+/* juju status as tables for people; programs read the JSON (status.c). Empty tables are left out, and a blank line
+ * separates two tables. */
 #include "config.h"
 
 #include "sandbox/juju/status.h"
@@ -10,7 +10,7 @@
 #include "sandbox/juju/state.h"
 #include "sandbox/world/sandbox.h"
 
-/* A table under way: cells are copies, so that a row may be made of anything. */
+/* A table under construction. The cells are copies, so that a row may be built in buffers of the caller's. */
 struct table {
 	char **cell;
 	size_t cells, columns;
@@ -27,7 +27,7 @@ static void table_row(struct table *t, const char *const *cell)
 
 #define row(t, ...) table_row((t), (const char *const[]){ __VA_ARGS__ })
 
-/* Prints it after a blank line when it has more than its head; empties it. */
+/* Prints the table after a blank line when it has more than its head, and frees it. */
 static void table_end(struct table *t, struct str *out, const char *right)
 {
 	if (t->cells > t->columns) {
@@ -40,7 +40,7 @@ static void table_end(struct table *t, struct str *out, const char *right)
 	free(t->cell);
 }
 
-/* The time of the controller, in the zone of who asks. */
+/* Timestamp is the controller's time, in the client's zone. */
 static void model_table(const struct status_ask *ask, struct str *out)
 {
 	struct table t = { .columns = 6 };
@@ -52,7 +52,7 @@ static void model_table(const struct status_ask *ask, struct str *out)
 	table_end(&t, out, NULL);
 }
 
-/* Status and store are what a consumed offer of the same controller shows. */
+/* A SAAS is always active here: the status of the offered application is not followed. */
 static void saas_table(const struct status_ask *ask, struct str *out)
 {
 	struct table t = { .columns = 4 };
@@ -69,7 +69,7 @@ static void saas_table(const struct status_ask *ask, struct str *out)
 	table_end(&t, out, NULL);
 }
 
-/* Messages of the tables are cut; whoever wants all of them reads the JSON. */
+/* Messages are cut in the tables and whole in the JSON. */
 static const char *short_message(const struct status *s, char out[128])
 {
 	/* 120 columns, as juju's tables are cut (facts/juju.md 5, charm-refresh docs). */
@@ -138,7 +138,7 @@ static void offer_table(const struct status_ask *ask, struct str *out)
 	table_end(&t, out, NULL);
 }
 
-/* The only place where the sides of a relation are told apart: the JSON has no provider and no requirer (facts/juju.md 1.1). */
+/* The only place that names the sides of a relation: the JSON has no provider and no requirer (facts/juju.md 1.1). */
 static void relation_table(const struct status_ask *ask, struct str *out)
 {
 	struct table t = { .columns = 5 };
@@ -156,7 +156,7 @@ static void relation_table(const struct status_ask *ask, struct str *out)
 	table_end(&t, out, NULL);
 }
 
-/* In juju's order; the relations only on demand, and last. */
+/* In juju's order; relations come last, and only with --relations. */
 void status_tables(const struct status_ask *ask, struct str *out)
 {
 	model_table(ask, out);

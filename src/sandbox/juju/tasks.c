@@ -10,7 +10,8 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/print.h"
 
-#define DISPATCH_MS 300 /* from the unit's start of the task to the charm's code */
+/* From the unit's start of the task to the charm's code. */
+#define DISPATCH_MS 300
 /* Until the next hook: Kratos serves only then, although its migration is done (facts/charms.md 1.4). */
 #define AFTER_ACTION_MS 2500
 
@@ -54,7 +55,7 @@ static struct json *task_lines(const struct task *t, const struct zone *z)
 	return log;
 }
 
-/* A map of Go's: sorted. All members there can be:
+/* A map in Go, so sorted. All possible members:
  *
  *   {"id":"2","log":["2025-03-01 16:23:26 +1300 NZDT Migrating database."],"message":"…",
  *    "results":{"return-code":0},"status":"failed",
@@ -84,7 +85,7 @@ struct json *task_document(const struct task *t, const struct zone *z)
 	return o;
 }
 
-/* Of the first task that began; 0: none has. */
+/* The start of the first task that began; 0: none has begun. */
 int64_t operation_started(const struct operation *op)
 {
 	int64_t first = 0;
@@ -95,7 +96,7 @@ int64_t operation_started(const struct operation *op)
 	return first;
 }
 
-/* 0 as long as one of its tasks is not over. */
+/* The end of the last task; 0 as long as one of them is not over. */
 int64_t operation_completed(const struct operation *op)
 {
 	int64_t last = 0;
@@ -109,7 +110,7 @@ int64_t operation_completed(const struct operation *op)
 	return last;
 }
 
-/* The first that holds: something runs, something waits, else the worst end. */
+/* The first status of the list that any task has: running before waiting, and then the worst end. */
 const char *operation_status(const struct operation *op)
 {
 	static const enum task_status order[] = {
@@ -125,7 +126,7 @@ const char *operation_status(const struct operation *op)
 	return "pending";
 }
 
-/* The words of 3.x; 4.x says it differently (facts/juju.md 3.2). */
+/* The text of 3.x; 4.x has another one (facts/juju.md 3.2). */
 char *operation_summary(const struct operation *op)
 {
 	struct str text;
@@ -159,7 +160,7 @@ static struct json *operation_task(const struct task *t, const struct zone *z)
 	return o;
 }
 
-/* All members there can be (facts/juju.md 3.2):
+/* All possible members (facts/juju.md 3.2):
  *
  *   {"summary":"run-migration run on unit-kratos-0","status":"completed","fail":"…",
  *    "action":{"name":"run-migration","parameters":{"timeout":600}},"timing":{…},
@@ -198,7 +199,7 @@ void task_plain(const struct task *t, const struct zone *z, struct str *out)
 {
 	struct json *results = task_results(t);
 
-	/* It belongs to the document and is not printed for people. */
+	/* The return code is printed in documents only. */
 	json_drop(results, "return-code");
 	if (t->status == TASK_FAILED && t->message)
 		str_addf(out, "Action id %lld failed: %s\n", (long long)t->id, t->message);
@@ -211,7 +212,7 @@ void task_plain(const struct task *t, const struct zone *z, struct str *out)
 
 /* ---- The end of a task ---- */
 
-/* Everything by number: unit, application and task may each be gone when an answer comes. */
+/* Everything is found by number or name, since unit and application may be gone when an answer comes. */
 bool act_find(struct juju *juju, struct juju_model *m, int64_t id, struct act *out)
 {
 	struct operation *op = NULL;
@@ -220,11 +221,11 @@ bool act_find(struct juju *juju, struct juju_model *m, int64_t id, struct act *o
 	out->operation = op;
 	out->app = out->task ? app_find(m, out->task->app) : NULL;
 	out->unit = out->app ? unit_find(out->app, out->task->unit) : NULL;
-	/* A unit that works on another task by now is not this task's any more. */
+	/* A unit that works on another task by now does not belong to this one any more. */
 	return out->unit && out->unit->task == id;
 }
 
-/* The one end of a task that ran. Who cancelled it is told that it was aborted, however it ended. */
+/* The end of every task that ran. A task that was cancelled is aborted, whatever its own result. */
 static void over(const struct act *a, enum task_status status)
 {
 	bool aborting = a->task->status == TASK_ABORTING;
@@ -235,28 +236,30 @@ static void over(const struct act *a, enum task_status status)
 	a->task->ran = !aborting;
 	a->unit->task = 0;
 	a->unit->busy_by = a->juju->now;
-	/* No hook comes of the action itself: whatever it made possible waits for the next update-status. */
+	/* An action triggers no hook: its consequences wait for the next update-status. */
 	a->unit->update_by = a->juju->now + AFTER_ACTION_MS;
 }
 
+/* The time is the turn's. */
 void act_log(const struct act *a, const char *text)
 {
 	task_log(a->task, a->juju->wall, text);
 }
 
+/* The results are the action's to put before the call. */
 void act_done(const struct act *a)
 {
 	over(a, TASK_COMPLETED);
 }
 
-/* event.fail: by its own words it failed, by its return code it did not, and juju's rc looks at the code only. */
+/* event.fail: status and message say that the action failed, the return code does not, and the exit code of juju run follows the latter. */
 void act_fail(const struct act *a, const char *message)
 {
 	mem_set(&a->task->message, message);
 	over(a, TASK_FAILED);
 }
 
-/* An exception in the charm: what Python would have printed is in the results. */
+/* An exception in the charm: Python's text is in the results. */
 void act_crash(const struct act *a, const char *stderr_text)
 {
 	a->task->return_code = 1;
@@ -279,14 +282,14 @@ bool task_cancel(struct juju *juju, struct task *t)
 
 /* ---- The queue ---- */
 
-/* Ends a task whose unit went away under it. */
+/* Ends a task whose unit was removed. */
 static void orphan(struct juju *juju, struct task *t)
 {
 	t->status = TASK_ABORTED;
 	t->completed = juju->wall;
 }
 
-/* The unit is the task's from here until over(). */
+/* The unit belongs to the task from here until over(). */
 static void start(struct juju *juju, struct act *a)
 {
 	a->unit->task = a->task->id;
@@ -296,14 +299,14 @@ static void start(struct juju *juju, struct act *a)
 	a->task->due = juju->now + DISPATCH_MS;
 }
 
-/* One step of a task that has started: dispatch, then the charm's code, then waiting for whoever works. */
+/* One step of a task that has started: dispatch, then the charm's code, then waiting for the answer to its order. */
 static void work(struct juju *juju, struct act *a)
 {
 	const struct action *action = action_find(a->app->charm, a->operation->action);
 
 	if (a->task->acting)
-		return; /* somebody else answers, and that ends an aborting task too */
-	/* Cancelled before the charm's code began: nothing ran, nothing is waited for. */
+		return; /* the answer to the order ends the task, an aborting one, too */
+	/* Cancelled before the charm's code began: nothing ran and nothing is to be waited for. */
 	if (a->task->status == TASK_ABORTING) {
 		over(a, TASK_ABORTED);
 		return;
@@ -331,6 +334,7 @@ static void one_task(struct juju *juju, struct juju_model *m, struct operation *
 		work(juju, &a);
 }
 
+/* In the order in which the tasks were made, which is the order of each unit's queue. */
 void task_turn(struct juju *juju, struct juju_model *m)
 {
 	for (size_t i = 0; i < m->operations; i++)

@@ -1,5 +1,6 @@
-/* Where the controller's world meets the sandbox's: databases are made and dropped, the users are sent to whoever holds the ingress, and
- * the health endpoints say what the units do. All of it follows from the state in each turn; nothing is done on the spot by a command. */
+/* From the controller's state to the sandbox's servers: databases are made and dropped, the workload is sent to the application that holds
+ * the ingress, and the health endpoints answer by the state of the units. All of it follows from the state in each turn; no command does
+ * any of it directly. */
 #include "config.h"
 
 #include "sandbox/juju/agent.h"
@@ -10,7 +11,7 @@
 
 /* ---- The database of a relation ---- */
 
-/* The second value of the secret that make_database made; NULL when that has gone with its relation. */
+/* The second value of the secret that make_database made; NULL when the secret was dropped with its relation. */
 static const struct secret *relation_password(const struct juju_model *m, const struct relation *r)
 {
 	const struct juju_secret *s = r->secret_id ? secret_find(m, r->secret_id) : NULL;
@@ -18,7 +19,7 @@ static const struct secret *relation_password(const struct juju_model *m, const 
 	return s ? &s->value[1] : NULL;
 }
 
-/* The answer to make_database. The relation may have begun to break meanwhile: then nobody wants it any more. */
+/* The answer to make_database. A relation that began to break meanwhile is left alone: database_gone cleans up after it. */
 static void made(struct juju *juju, const struct order *o, const struct sandbox_result *result)
 {
 	struct juju_model *m;
@@ -64,7 +65,7 @@ static void make_database(struct juju *juju, struct juju_model *m, struct relati
 	free(label);
 }
 
-/* The request for a database is the requirer's leader's to make, and PostgreSQL answers while it is active. */
+/* The requirer's leader asks for the database, and PostgreSQL answers while its own leader is active. */
 void database_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app), *app = app_find(m, r->requirer.app);
@@ -78,11 +79,12 @@ void database_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 		make_database(juju, m, r, pg);
 }
 
-/* The database stays, its role goes, as with the charm; with an application that is removed (green) its data goes too. */
+/* The database stays and its role is dropped, as with the charm. When green's application is removed, or PostgreSQL with its storage, the
+ * database is dropped, too. */
 void database_gone(struct juju *juju, struct juju_model *m, struct relation *r)
 {
 	struct app *pg = app_find(m, r->provider.app), *app = app_find(m, r->requirer.app);
-	/* A green that is thrown away may be deployed again under the same name: it must not find the rows of before. */
+	/* A green may be deployed again under the same name, and must not find the rows of the one before. */
 	bool drop = (app && app->dying && app->side == SB_APP_GREEN) || (pg && pg->dying && pg->destroy_storage);
 
 	if (!r->dbname)
@@ -98,9 +100,10 @@ void database_gone(struct juju *juju, struct juju_model *m, struct relation *r)
 		secret_drop(m, secret_find(m, r->secret_id));
 }
 
-/* ---- Who answers users ---- */
+/* ---- The route of the traffic ---- */
 
-/* Both apps on one traefik have identical rules, and who wins is not defined; here the newest relation of an app that serves. */
+/* Two applications on one traefik have identical rules, and the winner is not defined; here the newest relation of an application that
+ * serves wins. */
 static struct relation *traffic_holder(const struct juju *juju, struct juju_model **in)
 {
 	struct relation *best = NULL;
@@ -112,7 +115,8 @@ static struct relation *traffic_holder(const struct juju *juju, struct juju_mode
 
 			if (!str_same(r->requirer.endpoint, "public-ingress") || !str_same(r->provider.app, "traefik-public") || !app)
 				continue;
-			/* Not yet joined, or not serving: it cannot have the traffic. A dying relation still has it until it is gone. */
+			/* A relation that is not joined, or whose application does not serve, cannot have the traffic. A dying relation has
+			 * it until it is gone. */
 			if ((r->due && !r->dying) || !app_serving(app) || !kratos_database(juju->world.model[i], app) ||
 			    (best && best->serial > r->serial))
 				continue;
@@ -122,7 +126,7 @@ static struct relation *traffic_holder(const struct juju *juju, struct juju_mode
 	return best;
 }
 
-/* Told only when the holder changes. The route leads to the database, since the application itself is played by the workload. */
+/* The route is set only when the holder changes. It leads to the database, since the workload plays the application itself. */
 static void route(struct juju *juju)
 {
 	struct juju_model *m = NULL;
@@ -145,7 +149,7 @@ static void route(struct juju *juju)
 	free(conninfo);
 }
 
-/* Serving as soon as one unit serves, as behind a service address. */
+/* The application serves as soon as one unit serves, as behind a service address. Only a change is handed on. */
 static void health(struct juju *juju, struct app *app)
 {
 	enum app_state state = app_serving(app) ? APP_SERVING : app->units ? APP_DOWN : APP_GONE;
@@ -158,6 +162,7 @@ static void health(struct juju *juju, struct app *app)
 	sandbox_app_serve(juju->sb, (enum sandbox_app)app->side, state, version);
 }
 
+/* Health before the route: users are never sent to an application whose health endpoint is still down. */
 void traffic_turn(struct juju *juju)
 {
 	for (size_t i = 0; i < juju->world.models; i++)

@@ -1,5 +1,5 @@
-/* The Charmhub of the training, as tables. Only what the stand-in acts on or prints is here; a charm that nobody needs for a
- * migration is missing. Revisions, images and endpoints: facts/charms.md 1.1 and 1.6. */
+/* The Charmhub of the training, as tables: the charms of a migration, with what the stand-in acts on or prints.
+ * Revisions, images and endpoints: facts/charms.md 1.1 and 1.6. */
 #include "config.h"
 
 #include "sandbox/world/charms.h"
@@ -112,7 +112,7 @@ static const struct charm_endpoint s3_endpoint[] = {
 	{ 0 },
 };
 
-/* Backups need a bucket and nothing else here: the files stay in the sandbox's folder. */
+/* The action create-backup checks the bucket only: the files of a backup stay in the sandbox's folder. */
 static const struct charm_option s3_option[] = {
 	{ "bucket", "string", "", "The name of the bucket" },
 	{ "endpoint", "string", "", "The endpoint used to connect to the object storage" },
@@ -148,7 +148,6 @@ static const struct charm charms[] = {
 	  certificates_option },
 };
 
-/* By the name in Charmhub; an application may have another. */
 const struct charm *charm_find(const char *name)
 {
 	for (size_t i = 0; i < mem_count(charms); i++)
@@ -157,7 +156,6 @@ const struct charm *charm_find(const char *name)
 	return NULL;
 }
 
-/* NULL: there is no such revision here, though there may be in Charmhub. */
 const struct charm_revision *charm_revision(const struct charm *charm, int revision)
 {
 	for (const struct charm_revision *r = charm->revision; r->revision; r++)
@@ -166,7 +164,7 @@ const struct charm_revision *charm_revision(const struct charm *charm, int revis
 	return NULL;
 }
 
-/* Only by the channel's full name: risks other than stable are not released here. */
+/* Risks other than stable are not released here, so that "0.3/edge" finds nothing instead of falling back to stable. */
 const struct charm_revision *charm_released(const struct charm *charm, const char *channel)
 {
 	for (const struct charm_revision *r = charm->revision; r->revision; r++)

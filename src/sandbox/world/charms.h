@@ -1,5 +1,6 @@
 /* What the stand-in's Charmhub knows: charms, their revisions, endpoints and options. Constant tables.
- * Source of the Kratos rows: canonical/kratos-operator, resource oci-image per tag (revision 402 is a downgrade on purpose: it happened);
+ * Source of the Kratos rows: canonical/kratos-operator, resource oci-image per tag (revision 402 holds an older Kratos than 399, as in
+ * Charmhub);
  * of PostgreSQL: canonical/postgresql-k8s-operator, metadata.yaml, track 14. */
 #ifndef TEAL_SANDBOX_WORLD_CHARMS_H
 #define TEAL_SANDBOX_WORLD_CHARMS_H
@@ -24,8 +25,9 @@ struct charm_option {
 };
 
 struct charm {
-	/* base: the Ubuntu version; channel: what deploy takes without --channel; image: of resource oci-image, NULL: it has none. */
+	/* base: the Ubuntu version; channel: what deploy takes without --channel; image: of resource oci-image, NULL: no resource. */
 	const char *name, *base, *channel, *image;
+	/* Which hooks and actions the stand-in plays for the charm (juju/hooks.c, juju/actions.c). */
 	enum charm_kind kind;
 	/* Each ends with a row of zeros. */
 	const struct charm_revision *revision;
@@ -33,11 +35,13 @@ struct charm {
 	const struct charm_option *option;
 };
 
-/* NULL when there is none of that name. */
+/* The charm of that name in Charmhub, NULL: none; an application may have another name than its charm. */
 const struct charm *charm_find(const char *name);
+/* NULL when the table has no such revision, though Charmhub may have it. */
 const struct charm_revision *charm_revision(const struct charm *, int revision);
-/* The newest release of a channel; NULL when nothing was released there. */
+/* The newest release of a channel named in full ("0.3/stable"); NULL when nothing was released there. */
 const struct charm_revision *charm_released(const struct charm *, const char *channel);
+/* Both NULL when the charm has no endpoint or option of that name. */
 const struct charm_endpoint *charm_endpoint(const struct charm *, const char *name);
 const struct charm_option *charm_option(const struct charm *, const char *name);
 const char *charm_role_text(enum charm_role); /* "requirer" */
