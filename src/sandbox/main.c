@@ -1,4 +1,6 @@
-/* teal-sandbox: the training sandbox as a program. It lives as long as its standard input is open, so that nothing outlives the wizard. */
+/* teal-sandbox: the training sandbox as a program. start() brings up the parts (folder, servers, users, juju, mirror), one line of JSON on
+ * stdout says that all is ready, and stop() takes the parts down in reverse. The sandbox ends when its standard input ends, so that it does
+ * not outlive the wizard; --stay turns that off. */
 #include "config.h"
 
 #include <errno.h>
@@ -26,20 +28,22 @@
 #include "sandbox/world/home.h"
 #include "sandbox/world/sandbox.h"
 
-/* Bounds of what may be asked for: rows that a disk of today holds, requests that one process can make. */
+/* Bounds of the options: rows that an ordinary disk holds, requests a second that one process can make. */
 #define IDENTITIES_MOST ((int64_t)50000000)
 #define RATE_MOST ((int64_t)20000)
+/* How long the workload may take to end after SIGTERM. */
 #define WORKLOAD_END_MS 3000
 
-/* dir is borrowed from argv; NULL: $TMPDIR or /tmp. */
+/* dir and beside are borrowed from argv. dir NULL: $TMPDIR or /tmp; beside NULL: servers of its own. */
 struct options {
 	const char *dir, *beside;
+	/* rate: requests a second. */
 	int64_t identities, rate, seed;
 	const struct scenario *scenario;
 	bool keep, stay;
 };
 
-/* What tells the sandbox to end. */
+/* The end of standard input, as a waiter of the loop. */
 struct life {
 	struct loop *loop;
 	struct waiter waiter;
@@ -47,7 +51,7 @@ struct life {
 	bool input_ended;
 };
 
-/* What the signal handler reaches: nothing else of the program may be used there. */
+/* For the signal handler, which may use nothing else of the program. */
 static volatile sig_atomic_t shall_end;
 static struct loop *loop_to_wake;
 
@@ -59,6 +63,7 @@ static void on_signal(int sig)
 		loop_wake(loop_to_wake);
 }
 
+/* Without --stay the loop wakes when standard input has something to read, its end included. */
 static void life_ask(void *self, struct loop_ask *ask)
 {
 	const struct life *life = self;
@@ -67,7 +72,7 @@ static void life_ask(void *self, struct loop_ask *ask)
 		loop_want_fd(ask, STDIN_FILENO, POLLIN);
 }
 
-/* What comes in is read and forgotten; only the end counts. */
+/* Input is read and dropped; only its end has a meaning. */
 static void life_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct life *life = self;
@@ -80,6 +85,7 @@ static void life_turn(void *self, const struct loop_ready *ready, int64_t now)
 		life->input_ended = true;
 }
 
+/* Asked by the setup, too, so that a signal ends a start that takes long. */
 static bool life_ended(void *self)
 {
 	const struct life *life = self;
@@ -87,7 +93,7 @@ static bool life_ended(void *self)
 	return shall_end || life->input_ended;
 }
 
-/* Progress is for people, so it goes where the ready line does not. */
+/* Progress goes to stderr: stdout holds the ready line only. */
 static void say(void *self, const char *line)
 {
 	fprintf(stderr, "%s\n", line);
@@ -114,7 +120,7 @@ static void usage(FILE *to)
 	      to);
 }
 
-/* Says which option it was: the caller only knows that the line is wrong. */
+/* The value of an option; prints the message itself, since only this function knows the option and its bounds. */
 static bool number(const char *name, const char *text, int64_t low, int64_t high, int64_t *out)
 {
 	if (str_to_int(text, low, high, out))
@@ -124,6 +130,7 @@ static bool number(const char *name, const char *text, int64_t low, int64_t high
 	return false;
 }
 
+/* A value of --scenario; false after a message with all names. */
 static bool scenario(const char *name, const char *text, const struct scenario **out)
 {
 	struct str names;
@@ -149,7 +156,7 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 		{ "seed", required_argument, NULL, 'x' },
 		{ "beside", required_argument, NULL, 'b' },
 		{ "scenario", required_argument, NULL, 'w' },
-		{ "world", required_argument, NULL, 'w' }, /* the older name of it */
+		{ "world", required_argument, NULL, 'w' }, /* the former name of --scenario */
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
@@ -195,7 +202,7 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 			ok = false;
 		}
 	}
-	/* Words that are no option have no meaning here, and are most likely a mistake. */
+	/* Arguments without an option have no meaning here, and are most likely a mistake. */
 	if (ok && optind == argc)
 		return true;
 	if (ok)
@@ -207,7 +214,7 @@ static bool options_read(struct options *o, int argc, char **argv, int *code)
 
 /* ---- The parts, up and down ---- */
 
-/* Everything that stop() must undo; zeroed means that there is nothing to undo. */
+/* Everything that stop() must undo. A member that is still zero was not started. */
 struct run {
 	struct options options;
 	struct sandbox sb;
@@ -219,7 +226,8 @@ struct run {
 	int workload; /* process id, 0: none */
 };
 
-/* Beside this program, or where it was installed. To be asked before the rights of root are left: the folder may be unreadable later. */
+/* teal-juju, beside this program or where it was installed; owned, NULL: not found. Called before the rights of root are given up: the
+ * folder may be unreadable afterwards. */
 static char *find_juju_program(void)
 {
 	char self[PATH_MAX], *beside;
@@ -237,7 +245,8 @@ static char *find_juju_program(void)
 	return file_exists(PKGLIBEXECDIR "/teal-juju") ? mem_dup(PKGLIBEXECDIR "/teal-juju") : NULL;
 }
 
-/* Also before the rights of root are left. A training without the catalogue is one: it is said, and its lists are missing. */
+/* Also before the rights of root are given up. Without the catalogue the training starts all the same, after a message: the mirror then has
+ * no lists of migrations. */
 static void read_releases(struct run *r)
 {
 	struct err why = { 0 };
@@ -252,7 +261,7 @@ static void read_releases(struct run *r)
 	str_release(&text);
 }
 
-/* The log folder first: the process writes there from its first moment. */
+/* The log folder comes first, since the process opens its log there at once. */
 static bool start_workload(struct run *r, struct err *err)
 {
 	char *log = mem_printf("%s/log", r->home.dir);
@@ -269,7 +278,7 @@ static bool start_workload(struct run *r, struct err *err)
 	return err_set(err, ERR_WORLD, _("starting the users"), strerror(errno), _("End some programs and try again."));
 }
 
-/* From here a signal ends the sandbox in order; before, it just ends the program, and the next sandbox sweeps the folder. */
+/* From here on a signal ends the sandbox in order. Before, it kills the program, and the next sandbox removes the folder (home.c). */
 static void start_life(struct run *r)
 {
 	struct sigaction end = { .sa_handler = on_signal };
@@ -288,7 +297,7 @@ static void start_life(struct run *r)
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &end, NULL);
 	sigaction(SIGHUP, &end, NULL);
-	/* A client or a parent that goes away must not take the sandbox along. */
+	/* Writing to a client or a parent that has gone must not kill the sandbox. */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -299,21 +308,21 @@ static bool start(struct run *r, struct err *err)
 	read_releases(r);
 	if (!home_drop_root(err) || !(r->sb.bindir = cluster_find_bindir(err)) || !home_make(&r->home, r->options.dir, err))
 		return false;
-	/* The users are forked before there is a loop: each process has its own. */
+	/* Forked before the loop is made, since a loop must not be shared with a child. */
 	if (!start_workload(r, err))
 		return false;
 	start_life(r);
 	r->setup = (struct setup){ .sb = &r->sb, .ended = life_ended, .progress = say, .self = &r->life };
 	if (!setup_run(&r->setup, err))
 		return false;
-	/* Only now is there somebody to answer for: blue serves. What goes wrong does so from here on. */
+	/* After the setup, since the stand-in and the mirror describe a blue that serves and the faults must not disturb the setup. */
 	if (!scenario_begin(r->options.scenario, &r->sb, err) || !(r->juju = juju_start(&r->sb, err)) ||
 	    !mirror_open(r->mirror, r->sb.loop, r->sb.mirror_port, err))
 		return false;
 	return settings_write(&r->sb, err);
 }
 
-/* SIGTERM and then, after a while, SIGKILL: the books it keeps are on disk within a tenth of a second. */
+/* SIGTERM, and SIGKILL after WORKLOAD_END_MS. Even then at most a tenth of a second of the books is lost (workload_books.c). */
 static void end_workload(struct run *r)
 {
 	int64_t by = loop_now() + WORKLOAD_END_MS;
@@ -322,7 +331,7 @@ static void end_workload(struct run *r)
 		return;
 	kill(r->workload, SIGTERM);
 	while (waitpid(r->workload, NULL, WNOHANG) == 0) {
-		/* Nothing to wait on: a child's end has no descriptor here, and the loop may never have been made. */
+		/* A child's end has no descriptor to wait for, and the loop may not exist yet. */
 		poll(NULL, 0, 10);
 		if (loop_now() >= by)
 			kill(r->workload, SIGKILL);
@@ -330,7 +339,7 @@ static void end_workload(struct run *r)
 	r->workload = 0;
 }
 
-/* What the struct itself owns; clusters and endpoints are gone by now. */
+/* The struct's own memory; clusters and endpoints are freed already. */
 static void sandbox_release(struct sandbox *sb)
 {
 	for (int i = 0; i < SB_APPS; i++) {
@@ -345,8 +354,8 @@ static void sandbox_release(struct sandbox *sb)
 	free(sb->juju_program);
 }
 
-/* initdb and pg_basebackup run in sessions of their own: none may write into the folder while it is removed. What is left is ours alone,
- * and is ended without a question (proc(5): the children of a thread). */
+/* Kills what may still run, initdb and pg_basebackup say, so that no process writes into the folder while it is removed. Each child has a
+ * session of its own, so its group is killed as well. The list of children comes from proc(5). */
 static void end_children(void)
 {
 	char path[64];
@@ -371,7 +380,7 @@ static void end_children(void)
 	}
 }
 
-/* Users first, so that none of them sees the servers go; safe wherever start stopped. */
+/* The users end first, so that the books record no failure of the shutdown itself. Safe wherever start stopped. */
 static void stop(struct run *r)
 {
 	end_workload(r);
@@ -381,7 +390,7 @@ static void stop(struct run *r)
 	if (r->sb.loop) {
 		setup_end(&r->sb);
 		loop_remove(r->sb.loop, &r->life.waiter);
-		/* A signal that comes from here on must not reach a loop that is being freed. */
+		/* A later signal must not use the loop that is freed next. */
 		loop_to_wake = NULL;
 		loop_free(r->sb.loop);
 	}
@@ -393,9 +402,9 @@ static void stop(struct run *r)
 	sandbox_release(&r->sb);
 }
 
-/* ---- What the wizard reads ---- */
+/* ---- The line that the wizard reads ---- */
 
-/* Takes o. Flushed, since whoever started this waits for the line. */
+/* Takes o. Flushed, since the wizard waits for the line. */
 static void print_line(struct json *o)
 {
 	char *text = json_line(o);
@@ -406,7 +415,7 @@ static void print_line(struct json *o)
 	json_free(o);
 }
 
-/* The one line on stdout: who reads it knows that all is up, where the settings and juju are, and where a wizard keeps what it fetches. */
+/* The one line on stdout: all is up, and these are the paths of the settings, of juju and of the wizard's cache. */
 static void print_ready(const struct sandbox *sb, const struct scenario *scenario)
 {
 	struct json *o = json_object();
@@ -427,7 +436,8 @@ static void print_ready(const struct sandbox *sb, const struct scenario *scenari
 	free(cache);
 }
 
-/* The same reason twice: as JSON for the program that started this, as a sentence for people. 6: the machine lacks something. */
+/* The same reason twice: as JSON on stdout for the program that started the sandbox, as a sentence on stderr for people. Returns the exit
+ * status; 6: the machine lacks something. */
 static int print_failed(const struct err *err)
 {
 	struct json *o = json_object();
@@ -443,11 +453,11 @@ static int print_failed(const struct err *err)
 	return err->kind == ERR_ENVIRONMENT ? 6 : 1;
 }
 
-/* Exit status: 0 ended as it was told, 1 failed, 2 wrong options, 6 the machine lacks something. The folder is gone at
- * the end, unless it is to be kept. */
+/* Exit status: 0 ended on request, 1 failed, 2 wrong options, 6 the machine lacks something. The folder is removed at
+ * the end, but for --keep. */
 int main(int argc, char **argv)
 {
-	/* 0 would be a descriptor that stop() closes. */
+	/* 0 would be taken for an open descriptor and closed by stop(). */
 	struct run run = { .home.lock = -1 };
 	struct err err = { 0 };
 	int code;
@@ -459,7 +469,7 @@ int main(int argc, char **argv)
 		return code;
 	if (start(&run, &err)) {
 		print_ready(&run.sb, run.options.scenario);
-		/* Nothing but the loop: it sleeps until something happens. */
+		/* Everything runs in the loop, which sleeps until a waiter is due. */
 		while (!life_ended(&run.life))
 			loop_turn(run.sb.loop, -1);
 	} else {

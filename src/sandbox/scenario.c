@@ -1,4 +1,4 @@
-/* The table of scenarios. Times of the faults are milliseconds; a training must be able to go on, so none of them lasts for ever. */
+/* The table of scenarios. Times of the faults are milliseconds. No fault lasts for ever, so that every training can be finished. */
 #include "config.h"
 
 #include "sandbox/scenario.h"
@@ -72,7 +72,7 @@ void scenario_names(struct str *out)
 		str_addf(out, "%s%s", i ? ", " : "", scenarios[i].name);
 }
 
-/* Without faults there is no file, so that a folder which says nothing means that nothing goes wrong. */
+/* Without faults no file is written, and a missing file means that nothing goes wrong (world/faults.c). */
 bool scenario_begin(const struct scenario *s, const struct sandbox *sb, struct err *err)
 {
 	char *path;

@@ -1,4 +1,4 @@
-/* The settings of a training run. */
+/* The settings of a training run: the same file that an operator writes for a real run, filled from the sandbox. */
 #include "config.h"
 
 #include "sandbox/settings.h"
@@ -8,14 +8,15 @@
 #include "port/paths.h"
 #include "sandbox/world/sandbox.h"
 
-/* Takes text. */
+/* json_put_str that frees the text. */
 static void put_taken(struct json *o, const char *key, char *text)
 {
 	json_put_str(o, key, text);
 	free(text);
 }
 
-/* Takes conninfo. "password": "juju" says that the operator's password is to be asked for by the action get-password. */
+/* One side, blue or green. Takes conninfo. "password": "juju" makes the wizard ask for the operator's password by the action
+ * get-password. */
 static struct json *side(const struct sandbox *sb, enum sandbox_app app, const char *model, char *conninfo)
 {
 	struct json *o = json_object();
@@ -38,7 +39,7 @@ static struct json *side(const struct sandbox *sb, enum sandbox_app app, const c
 	return o;
 }
 
-/* One release further than blue, with twelve migrations between (facts/ory.md 1). */
+/* The release after blue's, with twelve migrations between the two (facts/ory.md 1). */
 static struct json *target(void)
 {
 	struct json *o = json_object();
@@ -49,7 +50,7 @@ static struct json *target(void)
 	return o;
 }
 
-/* Small enough that a training shows every gate wait, and none for long. */
+/* Small enough that a training shows every gate wait, and short enough that none waits for long. */
 static struct json *limits(void)
 {
 	struct json *o = json_object();
@@ -74,7 +75,7 @@ static struct json *sources(const struct sandbox *sb)
 	return o;
 }
 
-/* The two sides, what lies between them, and where the users' books are: "clients" makes the run a training (ui/screens/layout.c). */
+/* The two sides, the target, the limits, the sources, and the users' books: "clients" makes the run a training (ui/screens/layout.c). */
 static struct json *settings_of(const struct sandbox *sb)
 {
 	const char *blue = sb->database[SB_APP_BLUE].name;
@@ -87,7 +88,7 @@ static struct json *settings_of(const struct sandbox *sb)
 	json_put(o, "blue", side(sb, SB_APP_BLUE, "train:admin/iam", sandbox_conninfo(sb, SB_BLUE, blue, SB_OPERATOR)));
 	json_put(o, "green",
 	         side(sb, SB_APP_GREEN, "train:admin/iam-green", sandbox_conninfo(sb, SB_GREEN, SB_GREEN_DATABASE, SB_OPERATOR)));
-	/* Green's server reaches blue's as everybody does here: over loopback. */
+	/* Green's server reaches blue's over loopback, as every program of the sandbox does. */
 	put_taken(o, "source_from_target", sandbox_conninfo(sb, SB_BLUE, blue, SB_OPERATOR));
 	json_put(o, "target", target());
 	json_put(o, "limits", limits());
@@ -96,7 +97,7 @@ static struct json *settings_of(const struct sandbox *sb)
 	return o;
 }
 
-/* No password stands in it. */
+/* The file holds no password. */
 bool settings_write(const struct sandbox *sb, struct err *err)
 {
 	struct json *o = settings_of(sb);

@@ -1,4 +1,4 @@
-/* <dir>/settings.json: what a wizard is started with to train on this sandbox. */
+/* <dir>/settings.json: the settings file (teal --settings) of a training on this sandbox. */
 #ifndef TEAL_SANDBOX_SETTINGS_H
 #define TEAL_SANDBOX_SETTINGS_H
 

@@ -1,5 +1,5 @@
-/* Start-up, in the order in which a person would do it. Linear, because nothing else happens yet: each step turns the loop until
- * it is done. */
+/* Start-up, in the order of a first deployment. Linear code instead of callbacks, because nothing else runs yet: each step starts its work
+ * and turns the loop until the answers are there (wait_all). */
 #include "config.h"
 
 #include "sandbox/setup.h"
@@ -24,13 +24,13 @@
 #include "sandbox/world/cluster.h"
 #include "sandbox/world/health.h"
 
-/* How long each may take: a program of PostgreSQL, the migrations, an end that waits for sessions, one that does not. */
+/* Deadlines: for a program of PostgreSQL, for the migrations, for a fast and for an immediate shutdown. */
 #define PROGRAM_MS 120000
 #define MIGRATE_MS 120000
 #define FAST_END_MS 10000
 #define IMMEDIATE_END_MS 10000
 
-/* One outcome that was waited for; why NULL: it went well. */
+/* One answer that was waited for; why NULL: it went well. Only the first reason is kept: later ones often follow from it. */
 static void wait_note(struct setup *s, const char *why)
 {
 	s->missing--;
@@ -39,12 +39,13 @@ static void wait_note(struct setup *s, const char *why)
 	s->why = mem_dup(why);
 }
 
+/* The answer to a call of sandbox.h. */
 static void on_done(void *self, const struct sandbox_result *result)
 {
 	wait_note(self, result->ok ? NULL : result->message);
 }
 
-/* The program's own words are the reason, as far as they were kept. */
+/* The answer to a program. The reason is the program's stderr, as far as it was kept. */
 static void on_child(void *self, const struct child_result *result)
 {
 	bool ok = result->exit_code == 0;
@@ -52,7 +53,7 @@ static void on_child(void *self, const struct child_result *result)
 	wait_note(self, ok ? NULL : result->timed_out ? _("it took too long") : str_text(&result->err));
 }
 
-/* Turns the loop until nothing is missing. what: for the error. */
+/* Turns the loop until no answer is missing or the sandbox is to end. what: the work, for the error. */
 static bool wait_all(struct setup *s, const char *what, struct err *err)
 {
 	while (s->missing > 0 && !s->ended(s->self))
@@ -69,7 +70,7 @@ static bool wait_all(struct setup *s, const char *what, struct err *err)
 
 /* ---- Ports and secrets ---- */
 
-/* All are held at once while they are picked, so that they differ. */
+/* n free ports of loopback, at most 8. All are bound at the same time, so that they differ. */
 static bool pick_ports(int *port, size_t n, struct err *err)
 {
 	int fd[8];
@@ -80,21 +81,21 @@ static bool pick_ports(int *port, size_t n, struct err *err)
 		struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 		socklen_t len = sizeof(at);
 		fd[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		/* Port 0: the kernel picks one that nobody holds. */
+		/* With port 0 the kernel picks a free one. */
 		ok = fd[i] >= 0 && bind(fd[i], (struct sockaddr *)&at, len) == 0 && getsockname(fd[i], (struct sockaddr *)&at, &len) == 0;
 		port[i] = ntohs(at.sin_port);
 	}
 	if (!ok)
 		err_set(err, ERR_ENVIRONMENT, _("looking for free ports on 127.0.0.1"), strerror(errno),
 		        _("End some programs and try again."));
-	/* All together at the end: a port that was let go of could be picked twice. */
+	/* Closed together at the end: a port that is closed early could be picked twice. */
 	while (i-- > 0)
 		if (fd[i] >= 0)
 			close(fd[i]);
 	return ok;
 }
 
-/* Letters, digits and _ only: it stands in a passfile and in SQL. 24 of 64 signs are 144 bits. */
+/* Letters, digits and _ only, which need no quoting in a passfile. 24 signs are more than 140 bits. */
 static void random_password(struct secret *to)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789__";
@@ -104,14 +105,14 @@ static void random_password(struct secret *to)
 	if (getrandom(noise, sizeof(noise), 0) != (ssize_t)sizeof(noise))
 		mem_die("no random numbers from the kernel");
 	for (size_t i = 0; i < sizeof(noise); i++)
-		/* 64 divides 256, so that no sign is likelier than another. */
+		/* 64 divides 256, so that every sign is equally likely (but for _, which stands twice). */
 		text[i] = letters[noise[i] % 64];
 	secret_set(to, text, sizeof(text));
 	secret_wipe(text, sizeof(text));
 	secret_wipe(noise, sizeof(noise));
 }
 
-/* Mode 0600, as file_write makes every file. */
+/* A file of the sandbox's folder, with mode 0600 as file_write makes it. */
 static bool write_in_dir(const struct sandbox *sb, const char *name, const char *text, struct err *err)
 {
 	char *path = mem_printf("%s/%s", sb->dir, name);
@@ -136,7 +137,7 @@ static bool write_secrets(const struct sandbox *sb, struct err *err)
 	ok = write_in_dir(sb, SB_PASSFILE, str_text(&text), err) &&
 	     write_in_dir(sb, "blue.pw", secret_reveal(sandbox_cluster_password(sb, SB_BLUE)), err) &&
 	     write_in_dir(sb, "green.pw", secret_reveal(sandbox_cluster_password(sb, SB_GREEN)), err);
-	/* What stood in the text is in the files now, and in struct secret. */
+	/* The passwords stay in the files and in struct secret only. */
 	secret_wipe(text.s, text.len);
 	str_release(&text);
 	return ok;
@@ -144,8 +145,8 @@ static bool write_secrets(const struct sandbox *sb, struct err *err)
 
 /* ---- Making clusters ---- */
 
-/* What Charmed PostgreSQL has and Teal looks at: logical WAL, 25 slots and senders (facts/charms.md 2.4). The rest keeps
- * three servers small and a training quick; nothing turns off what keeps the data safe. */
+/* The settings of Charmed PostgreSQL that Teal reads: logical WAL, 25 slots and senders (facts/charms.md 2.4). The rest keeps three servers
+ * small and a training quick; durability (fsync, full_page_writes, synchronous_commit) stays as it is. */
 static const char server_settings[] = "\n# The training sandbox\n"
 				      "listen_addresses = '" SB_ADDRESS "'\n"
 				      "max_connections = 80\n"
@@ -166,7 +167,7 @@ static const char server_settings[] = "\n# The training sandbox\n"
 				      "log_line_prefix = '%m [%p] %q%u@%d '\n"
 				      "jit = off\n";
 
-/* Two run side by side; copying one folder would give both the same system identifier. */
+/* initdb runs for blue and for green: a copy of one folder would have the same system identifier. */
 static bool start_initdb(struct setup *s, enum sandbox_cluster which, struct err *err)
 {
 	struct cluster *c = s->sb->cluster[which];
@@ -186,14 +187,15 @@ static bool start_initdb(struct setup *s, enum sandbox_cluster which, struct err
 	struct child_spec spec = { .argv = argv, .cwd = s->sb->dir, .deadline_ms = PROGRAM_MS, .max_output = STR_PAGE };
 	bool ok = child_start(s->sb->loop, &spec, &(struct child_watch){ .done = on_child, .self = s }, err) != NULL;
 
-	/* Counted only when it runs: what did not start will not answer. */
+	/* Counted only when it runs: a program that did not start will not answer. */
 	s->missing += ok;
 	free(program);
 	free(pwfile);
 	return ok;
 }
 
-/* The path of a socket has 107 bytes: in a deeper folder there are no sockets, and loopback serves. */
+/* Appends the server's settings. A Unix socket's path has at most 107 bytes: in a deep folder the server has no socket and is reached over
+ * loopback only. */
 static bool configure(const struct sandbox *sb, enum sandbox_cluster which, struct err *err)
 {
 	char *path = mem_printf("%s/postgresql.conf", sb->cluster[which]->data);
@@ -216,7 +218,7 @@ static bool configure(const struct sandbox *sb, enum sandbox_cluster which, stru
 	return ok;
 }
 
-/* They served initdb, and stand in the passfile. */
+/* Only initdb reads these files; the passwords stand in the passfile, too. */
 static void drop_pwfiles(const struct sandbox *sb)
 {
 	char *blue = mem_printf("%s/blue.pw", sb->dir), *green = mem_printf("%s/green.pw", sb->dir);
@@ -227,7 +229,7 @@ static void drop_pwfiles(const struct sandbox *sb)
 	free(green);
 }
 
-/* Two, not three: the standby is a copy of blue. */
+/* Blue (unless it belongs to another sandbox) and green; the standby is copied from blue later. */
 static bool make_clusters(struct setup *s, struct err *err)
 {
 	s->progress(s->self, _("making the databases …"));
@@ -242,7 +244,7 @@ static bool make_clusters(struct setup *s, struct err *err)
 	return (!own || configure(s->sb, SB_BLUE, err)) && configure(s->sb, SB_GREEN, err);
 }
 
-/* Side by side, as they were made. */
+/* Both servers start side by side, since each may have to recover first. */
 static bool start_clusters(struct setup *s, struct err *err)
 {
 	bool own = !s->sb->cluster[SB_BLUE]->foreign;
@@ -255,7 +257,7 @@ static bool start_clusters(struct setup *s, struct err *err)
 	return wait_all(s, _("starting the databases"), err);
 }
 
-/* -R writes the connection into the copy; the password stays in the passfile. */
+/* Blue's streaming replica. -R makes pg_basebackup write the connection into the copy; the password stays in the passfile. */
 static bool make_standby(struct setup *s, struct err *err)
 {
 	struct sandbox *sb = s->sb;
@@ -272,7 +274,7 @@ static bool make_standby(struct setup *s, struct err *err)
 	bool ok;
 
 	s->progress(s->self, _("copying blue to its replica …"));
-	/* From here the passfile is all that knows a password. */
+	/* The passfile is the only place with a password. */
 	ok = child_start(sb->loop, &spec, &(struct child_watch){ .done = on_child, .self = s }, err) &&
 	     wait_all(s, _("copying blue to its replica (pg_basebackup)"), err);
 	free(program);
@@ -289,7 +291,7 @@ static bool make_standby(struct setup *s, struct err *err)
 
 /* ---- Blue in use ---- */
 
-/* Like the first deployment: database and role, migrations, first start. */
+/* As in a first deployment: database and role, migrations, first start of the application. */
 static bool make_blue(struct setup *s, struct err *err)
 {
 	struct sandbox *sb = s->sb;
@@ -309,7 +311,7 @@ static bool make_blue(struct setup *s, struct err *err)
 	return wait_all(s, _("starting blue's application"), err);
 }
 
-/* The longest step, so it says how much there is to do. */
+/* The longest step, so its progress line says how many identities are made. */
 static bool fill(struct setup *s, struct err *err)
 {
 	s->missing = 1;
@@ -321,14 +323,14 @@ static bool fill(struct setup *s, struct err *err)
 	return wait_all(s, _("filling blue's database"), err);
 }
 
-/* From here users are served: the workload sees the route within a few milliseconds. */
+/* From here on users are served: the workload finds the route within a few milliseconds. */
 static bool serve(struct sandbox *sb, struct err *err)
 {
 	const struct sandbox_database *db = &sb->database[SB_APP_BLUE];
 	char *conninfo = sandbox_conninfo(sb, db->cluster, db->name, db->role);
 	bool ok;
 
-	/* Before anybody is served: the stand-in and the users ask it. */
+	/* Before the route: the health endpoint must answer before users come. */
 	sb->health = health_new(sb);
 	sandbox_app_serve(sb, SB_APP_BLUE, APP_SERVING, "1.0.0");
 	ok = sandbox_route_set(sb, "iam/kratos", conninfo, &db->password, err);
@@ -336,9 +338,9 @@ static bool serve(struct sandbox *sb, struct err *err)
 	return ok;
 }
 
-/* ---- Another's servers ---- */
+/* ---- The servers of another sandbox ---- */
 
-/* A line of the other's passfile is "address:port:*:operator:password"; blue is first, then its replica (write_secrets). */
+/* A line of the other sandbox's passfile is "address:port:*:operator:password"; blue is first, then its replica (write_secrets). */
 static bool take_server(struct cluster *c, const char **line)
 {
 	const char *at = *line, *end = at + strcspn(at, "\n"), *colon[4];
@@ -359,7 +361,7 @@ static bool take_server(struct cluster *c, const char **line)
 	return ok;
 }
 
-/* Two products on one server, as the bundle's shared PostgreSQL has them: the other's blue and its replica are ours, too. */
+/* Two products on one server, as in a bundle with a shared PostgreSQL: the other sandbox's blue and its replica are used as this one's. */
 static bool go_beside(struct sandbox *sb, struct err *err)
 {
 	char *path = mem_printf("%s/" SB_PASSFILE, sb->beside);
@@ -381,13 +383,13 @@ static bool go_beside(struct sandbox *sb, struct err *err)
 
 /* ---- All of it ---- */
 
-/* What is needed before anything runs. */
+/* Ports, folders, clusters, names and passwords: all that the first program needs. */
 static bool prepare(struct sandbox *sb, struct err *err)
 {
 	int port[SB_CLUSTERS + SB_APPS + 1];
 	char *log = mem_printf("%s/log", sb->dir);
-	/* Down to where the wizard puts its files (port/cache.h): the wizard of root leaves files that are root's, and only in folders of
-	 * our own can we remove them. */
+	/* The whole path of the wizard's cache (port/cache.h): a wizard that runs as root leaves files of root's there, and the sandbox
+	 * can remove those only from folders that it owns. */
 	char *cache = mem_printf("%s/cache/teal/http", sb->dir);
 	/* Six ports: three servers, two health endpoints, the mirror. */
 	bool ok = pick_ports(port, mem_count(port), err) && paths_make(log, err) && paths_make(cache, err);
@@ -417,6 +419,7 @@ static bool prepare(struct sandbox *sb, struct err *err)
 	return write_secrets(sb, err);
 }
 
+/* Each step needs the one before; the first failure ends the chain. */
 bool setup_run(struct setup *s, struct err *err)
 {
 	/* The replica is made before the rows, so that it follows them as a replica does, and does not have to be copied with them. */
@@ -424,7 +427,7 @@ bool setup_run(struct setup *s, struct err *err)
 	       fill(s, err) && serve(s->sb, err);
 }
 
-/* Asks each of them, so that each that has ended is waited for. */
+/* Reaps every server that has ended, so that none is left a zombie. */
 static bool all_gone(struct sandbox *sb)
 {
 	bool gone = true;
@@ -435,7 +438,7 @@ static bool all_gone(struct sandbox *sb)
 	return gone;
 }
 
-/* Signals all, then waits for all: they end side by side. */
+/* Signals all servers and then waits for all of them, at most patience milliseconds, so that they end side by side. */
 static void end_by(struct sandbox *sb, int sig, int64_t patience)
 {
 	int64_t by = loop_now() + patience;
@@ -447,12 +450,13 @@ static void end_by(struct sandbox *sb, int sig, int64_t patience)
 		loop_turn(sb->loop, 50);
 }
 
-/* A fast shutdown first: it rolls sessions back and makes a checkpoint. The immediate one does neither, and ends what hangs. */
+/* A fast shutdown first: sessions are rolled back and a checkpoint is made. The immediate shutdown does neither and ends a server that
+ * hangs. */
 void setup_end(struct sandbox *sb)
 {
 	for (int i = 0; i < SB_CLUSTERS; i++)
 		if (sb->cluster[i])
-			/* Whoever still waits for a start must not bring one back. */
+			/* A start that is still under way must not bring the server back. */
 			sb->cluster[i]->closed = true;
 	end_by(sb, SIGINT, FAST_END_MS);
 	end_by(sb, SIGQUIT, IMMEDIATE_END_MS);

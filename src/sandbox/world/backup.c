@@ -1,4 +1,4 @@
-/* Base backups, as pgBackRest would make them for the charm: real files and real positions in the log. */
+/* Base backups in the place of pgBackRest's: pg_basebackup makes real files, and the positions in the log are the server's own. */
 #include "config.h"
 
 #include "sandbox/world/sandbox.h"
@@ -12,21 +12,21 @@
 #include "port/paths.h"
 #include "port/pg.h"
 
-/* A quarter of an hour: more than any training database needs, and an end for one that hangs. */
+/* A quarter of an hour: more than a training database needs; a backup that hangs ends then. */
 #define BACKUP_MS ((int64_t)15 * 60 * 1000)
 
-/* One backup under way; freed by backup_end. Not the struct backup of state.h: that is the row of list-backups, this is the work. */
+/* One backup under way; freed by backup_end. Not the struct backup of juju/state.h, which is a row of list-backups. */
 struct backup {
 	sandbox_done *done;
 	void *self;
-	char *path;
+	char *path; /* the folder of the backup, owned */
 	struct loop *loop;
 	struct waiter refusal; /* in the loop only when the backup could not start */
-	char *why;
+	char *why; /* why it could not start, owned; NULL: it did */
 };
 
-/* pg_basebackup --verbose says "write-ahead log start point: 0/2000028 on timeline 1" and "… end point: 0/2000138". Owned;
- * NULL when the mark is not there. The marks are the program's own words, untranslated. */
+/* pg_basebackup --verbose prints "write-ahead log start point: 0/2000028 on timeline 1" and "… end point: 0/2000138". Returns the
+ * position behind the mark, owned; NULL when the text has no such mark. LC_ALL=C keeps the marks untranslated. */
 static char *lsn_after(const char *text, const char *mark)
 {
 	const char *at = strstr(text, mark);
@@ -37,7 +37,7 @@ static char *lsn_after(const char *text, const char *mark)
 	return mem_dupn(at, strspn(at, "0123456789ABCDEF/"));
 }
 
-/* The last line that is not empty: what the program died of. */
+/* The last line that is not empty, which is the program's own reason for its end. Owned. */
 static char *last_line(const char *text)
 {
 	size_t end = strlen(text), start;
@@ -50,7 +50,7 @@ static char *last_line(const char *text)
 	return mem_dupn(text + start, end - start);
 }
 
-/* The one way out: tells, then frees. */
+/* Every backup ends here: the callback first, then the memory. */
 static void backup_end(struct backup *b, const struct sandbox_result *result)
 {
 	b->done(b->self, result);
@@ -59,12 +59,13 @@ static void backup_end(struct backup *b, const struct sandbox_result *result)
 	free(b);
 }
 
-/* Due at once: 0 lies in the past of every clock. */
+/* Due at once: 0 lies in the past of the monotonic clock. */
 static void refusal_ask(void *self, struct loop_ask *ask)
 {
 	loop_want_by(ask, 0);
 }
 
+/* The first turn after the refusal answers and ends the backup. */
 static void refusal_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct backup *b = self;
@@ -73,7 +74,7 @@ static void refusal_turn(void *self, const struct loop_ready *ready, int64_t now
 	backup_end(b, &(struct sandbox_result){ .message = b->why });
 }
 
-/* What cannot start is told like every other outcome: later, from the loop. */
+/* A backup that cannot start answers like every other: later, from the loop, and never within the caller's call. */
 static void refuse(struct backup *b, const char *why)
 {
 	b->why = mem_dup(why);
@@ -81,13 +82,13 @@ static void refuse(struct backup *b, const char *why)
 	loop_add(b->loop, &b->refusal);
 }
 
-/* A backup that failed leaves no folder, so that nobody takes half of one for a checkpoint. */
+/* A backup that failed leaves no folder, so that half a backup is never taken for a checkpoint. */
 static void on_backup(void *self, const struct child_result *result)
 {
 	struct backup *b = self;
 	const char *said = str_text(&result->err);
 	char *start = lsn_after(said, "log start point: "), *stop = lsn_after(said, "log end point: "), *message = last_line(said);
-	/* Without both positions the backup is of no use as a checkpoint, whatever the program says of itself. */
+	/* Without both positions the backup cannot serve as a checkpoint, even with exit code 0. */
 	bool ok = result->exit_code == 0 && start && stop;
 
 	if (!ok)
@@ -103,7 +104,7 @@ static void on_backup(void *self, const struct child_result *result)
 	free(message);
 }
 
-/* It becomes the name of a folder, so it must not be able to leave the one above. */
+/* The id becomes the name of a folder, so it must not contain a slash or begin with a dot. */
 static bool id_is_plain(const char *id)
 {
 	size_t n = strlen(id);
@@ -111,7 +112,7 @@ static bool id_is_plain(const char *id)
 	return n > 0 && n < 100 && id[0] != '.' && strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") == n;
 }
 
-/* pg_basebackup -X stream: the log that the copy needs comes along, so that it can be started by itself
+/* -X stream copies the write-ahead log that the backup needs along with it, so that a server can be started from the folder alone
  * (PostgreSQL manual, pg_basebackup). */
 static void start_backup(struct sandbox *sb, enum sandbox_cluster which, struct backup *b)
 {
@@ -119,8 +120,8 @@ static void start_backup(struct sandbox *sb, enum sandbox_cluster which, struct 
 	char *passfile = mem_printf("%s/" SB_PASSFILE, sb->dir), *conninfo = pg_conninfo_with(base, "passfile", passfile);
 	const char *argv[] = { program, "-d",     conninfo,    "-D",        b->path,         "-c", "fast",
 		               "-X",    "stream", "--no-sync", "--verbose", "--no-password", NULL };
-	/* The password is in the passfile, since argv can be read by everybody on the machine. */
-	const char *env[] = { "LC_ALL=C", NULL }; /* its messages are read */
+	/* The password comes from the passfile, since every user of the machine can read argv. */
+	const char *env[] = { "LC_ALL=C", NULL }; /* lsn_after reads the messages */
 	struct child_spec spec = { .argv = argv, .env = env, .cwd = sb->dir, .deadline_ms = BACKUP_MS, .max_output = STR_PAGE };
 	struct err err = { 0 };
 
@@ -132,7 +133,7 @@ static void start_backup(struct sandbox *sb, enum sandbox_cluster which, struct 
 	free(conninfo);
 }
 
-/* Answers later in any case, also when the name is refused: a callback from within a call is a trap for the caller. */
+/* The answer always comes later, also when the name is refused: a callback within the call would find the caller's state half changed. */
 void sandbox_backup(struct sandbox *sb, enum sandbox_cluster which, const char *id, sandbox_done *done, void *self)
 {
 	struct backup *b = mem_zalloc(1, sizeof(*b));

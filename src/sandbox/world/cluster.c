@@ -1,4 +1,4 @@
-/* Postmasters: started, watched, ended. */
+/* Postmasters: started as children of the sandbox, probed until they answer, signalled, reaped; and where PostgreSQL's programs are. */
 #include "config.h"
 
 #include "sandbox/world/cluster.h"
@@ -19,13 +19,13 @@
 #include "port/paths.h"
 #include "port/pg.h"
 
-/* Of patience with one start, recovery after a kill included; between two probes TRY_MS. */
+/* The deadline of one start, recovery after a kill included, and the pause between two probes. */
 #define START_MS 60000
 #define TRY_MS 100
 
 static const char *const cluster_names[SB_CLUSTERS] = { [SB_BLUE] = "blue", [SB_STANDBY] = "standby", [SB_GREEN] = "green" };
 
-/* The password is set by setup.c; nothing runs yet. */
+/* setup.c sets the password. No server runs yet. */
 struct cluster *cluster_new(struct sandbox *sb, enum sandbox_cluster which, int port)
 {
 	struct cluster *c = mem_zalloc(1, sizeof(*c));
@@ -46,23 +46,23 @@ void cluster_free(struct cluster *c)
 	free(c);
 }
 
-/* In the child, between fork and exec. The death signal is SIGQUIT: an immediate shutdown takes the postmaster's own
- * children along. A child of this program and not of pg_ctl, which would leave an orphan when the sandbox is killed. */
+/* In the child, between fork and exec. The kernel sends SIGQUIT when the sandbox dies: an immediate shutdown, which ends the postmaster's
+ * own children, too. pg_ctl is not used, since its server would be an orphan that outlives the sandbox. */
 static _Noreturn void become_postmaster(const struct cluster *c, const char *program, const char *log, int parent)
 {
 	char port[32], name[64];
 	sigset_t none;
 	int fd;
 
-	/* Away from the terminal: its Ctrl-C must not end the servers before the sandbox does. */
+	/* A session of its own: Ctrl-C on the terminal must not end the servers before the sandbox does. */
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGQUIT);
-	/* The parent died before the signal was asked for: nobody would send it any more. */
+	/* The parent died before prctl: the death signal would never come. */
 	if (getppid() != parent)
 		_exit(127);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* What the sandbox ignores or catches is not the server's business. */
+	/* Ignored signals stay ignored over exec, and the server needs the defaults. */
 	for (int sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_DFL);
 	if ((fd = open("/dev/null", O_RDONLY)) >= 0)
@@ -77,13 +77,13 @@ static _Noreturn void become_postmaster(const struct cluster *c, const char *pro
 	_exit(127);
 }
 
-/* err may be NULL: who starts again from the loop has nobody to tell. */
+/* err may be NULL: start_turn names the server's log instead of the reason. */
 bool cluster_spawn(struct cluster *c, struct err *err)
 {
 	if (c->closed)
 		return err_set(err, ERR_WORLD, _("starting a database server"), _("the sandbox ends"), "");
 	char *program = mem_printf("%s/postgres", c->sb->bindir), *log = mem_printf("%s/log/%s.log", c->sb->dir, c->name);
-	/* The texts are made before: between fork and exec nothing is allocated. */
+	/* The texts are made before the fork: between fork and exec nothing may be allocated. */
 	int parent = getpid(), pid = fork();
 
 	if (pid == 0)
@@ -96,7 +96,7 @@ bool cluster_spawn(struct cluster *c, struct err *err)
 	return true;
 }
 
-/* ECHILD: somebody else has reaped it; gone is gone. */
+/* ECHILD: the process was reaped elsewhere (main.c, end_children), so it has ended as well. */
 bool cluster_reap(struct cluster *c)
 {
 	int status, ended;
@@ -109,14 +109,14 @@ bool cluster_reap(struct cluster *c)
 	return c->pid != 0;
 }
 
-/* Only to a process that is surely still ours: a number may belong to somebody else once it was waited for. */
+/* Reaps first: the number of a process that was reaped may belong to another process by now. */
 void cluster_signal(struct cluster *c, int sig)
 {
 	if (cluster_reap(c))
 		kill(c->pid, sig);
 }
 
-/* ---- What others ask of a cluster ---- */
+/* ---- The clusters as sandbox.h shows them ---- */
 
 int sandbox_cluster_port(const struct sandbox *sb, enum sandbox_cluster which)
 {
@@ -128,6 +128,7 @@ const struct secret *sandbox_cluster_password(const struct sandbox *sb, enum san
 	return &sb->cluster[which]->password;
 }
 
+/* A foreign server is taken as running: its process is another sandbox's child. */
 bool sandbox_cluster_alive(const struct sandbox *sb, enum sandbox_cluster which)
 {
 	struct cluster *c = sb->cluster[which];
@@ -135,13 +136,13 @@ bool sandbox_cluster_alive(const struct sandbox *sb, enum sandbox_cluster which)
 	return c->foreign || cluster_reap(c);
 }
 
-/* Names of this kind need no quotes in a connection text; it is shown to people. */
+/* Names of this kind need no quotes in a connection text. */
 static bool is_plain(const char *name)
 {
 	return name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")] == '\0';
 }
 
-/* Quoted by libpq's rules only where it must be, since people read it. */
+/* Names are quoted by libpq's rules only where they must be, since the text is shown to people. */
 char *sandbox_conninfo(const struct sandbox *sb, enum sandbox_cluster which, const char *dbname, const char *user)
 {
 	if (is_plain(dbname) && is_plain(user))
@@ -154,7 +155,7 @@ char *sandbox_conninfo(const struct sandbox *sb, enum sandbox_cluster which, con
 	return whole;
 }
 
-/* Connects when the first statement is sent, so that it may be made before the server answers. */
+/* The session connects when its first statement is sent, so it may be opened before the server accepts connections. */
 struct pg *sandbox_pg(struct sandbox *sb, enum sandbox_cluster which, const char *dbname)
 {
 	char *conninfo = sandbox_conninfo(sb, which, dbname, SB_OPERATOR);
@@ -166,31 +167,30 @@ struct pg *sandbox_pg(struct sandbox *sb, enum sandbox_cluster which, const char
 	return pg;
 }
 
-/* ---- Starting one ---- */
+/* ---- Starting a server ---- */
 
-/* A start under way; its source is in the loop until start_end. */
+/* A start under way; its waiter is in the loop until start_end. */
 struct starting {
 	struct sandbox *sb;
 	enum sandbox_cluster which;
 	struct waiter waiter;
-	struct pg *pg;
+	struct pg *pg; /* NULL until the postmaster runs */
 	bool asking; /* a probe is under way */
-	int64_t by, next; /* when the patience ends; when the next probe is due */
+	int64_t by, next; /* monotonic: the deadline; when the next probe is due, 0: the server has answered */
 	sandbox_done *done;
 	void *self;
 };
 
-/* The one way out of a start: the source leaves the loop before anybody is told, who may start the next. */
+/* Every start ends here. The waiter leaves the loop before the callback, which may begin the next start. */
 static void start_end(struct starting *s, const struct sandbox_result *result)
 {
-	s->asking = true; /* the answer that pg_close gives must not count */
 	loop_remove(s->sb->loop, &s->waiter);
 	pg_close(s->pg);
 	s->done(s->self, result);
 	free(s);
 }
 
-/* Names the log: the server's own words stand there, and the folder goes unless it is kept. */
+/* Names the log, which holds the server's reason as long as the folder exists. */
 static void start_failed(struct starting *s)
 {
 	char *why = mem_printf(_("the database server %s does not start; its log is %s/log/%s.log"), s->sb->cluster[s->which]->name,
@@ -200,7 +200,7 @@ static void start_failed(struct starting *s)
 	free(why);
 }
 
-/* An answer that comes when nobody asked any more (pg_close gives one) does not count. */
+/* The answer to a probe. One that comes while no probe is under way is ignored. */
 static void on_probe(void *self, const struct reply *reply)
 {
 	struct starting *s = self;
@@ -211,7 +211,7 @@ static void on_probe(void *self, const struct reply *reply)
 	s->next = reply->ok ? 0 : loop_now() + TRY_MS;
 }
 
-/* Asleep while a probe is under way, but never beyond the patience. */
+/* Asleep while a probe is under way, but not beyond the deadline. */
 static void start_ask(void *self, struct loop_ask *ask)
 {
 	struct starting *s = self;
@@ -219,13 +219,13 @@ static void start_ask(void *self, struct loop_ask *ask)
 	loop_want_by(ask, s->asking ? s->by : s->next);
 }
 
-/* The postmaster is started, and asked until it answers. */
+/* Starts the postmaster where it does not run, and probes it until it answers. */
 static void start_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct starting *s = self;
 	struct cluster *c = s->sb->cluster[s->which];
 
-	/* Patience first, so that a probe that hangs cannot keep the start alive. */
+	/* The deadline first, so that a probe that hangs cannot keep the start alive. */
 	if (now >= s->by) {
 		start_failed(s);
 	} else if (s->asking) {
@@ -235,7 +235,7 @@ static void start_turn(void *self, const struct loop_ready *ready, int64_t now)
 	} else if (now < s->next) {
 		return;
 	} else if (!cluster_reap(c)) {
-		/* The second time that it is gone, it did not survive its start. */
+		/* With a session open the postmaster ran before: it did not survive its start. */
 		if (s->pg || !cluster_spawn(c, NULL))
 			start_failed(s);
 		else
@@ -248,7 +248,7 @@ static void start_turn(void *self, const struct loop_ready *ready, int64_t now)
 	}
 }
 
-/* Several starts of one cluster may be under way: each asks by itself, and the first spawns it. */
+/* Several starts of one cluster may be under way: each probes by itself, and the first one starts the postmaster. */
 void sandbox_cluster_start(struct sandbox *sb, enum sandbox_cluster which, sandbox_done *done, void *self)
 {
 	struct starting *s = mem_zalloc(1, sizeof(*s));
@@ -260,7 +260,7 @@ void sandbox_cluster_start(struct sandbox *sb, enum sandbox_cluster which, sandb
 
 /* ---- Where the programs are ---- */
 
-/* Client packages bring folders of the same shape, without a server. */
+/* Client packages install folders of the same shape without a server. */
 static bool has_server(const char *folder)
 {
 	char *postgres = mem_printf("%s/postgres", folder), *initdb = mem_printf("%s/initdb", folder);
@@ -271,7 +271,7 @@ static bool has_server(const char *folder)
 	return there;
 }
 
-/* Debian keeps each major version apart; the newest wins, by number and not by letters. */
+/* Debian has a folder for each major version. The newest wins, by number: as text 9 would come after 16. */
 static char *newest_debian(void)
 {
 	int64_t best = 0, major;
@@ -294,7 +294,7 @@ static char *newest_debian(void)
 	return found;
 }
 
-/* For systems that are not Debian. A relative folder in PATH is passed over. */
+/* For systems other than Debian. A relative folder in PATH is skipped. */
 static char *in_path(void)
 {
 	const char *at = getenv("PATH");
@@ -310,7 +310,7 @@ static char *in_path(void)
 	return NULL;
 }
 
-/* Debian's folders before PATH: there the newest is chosen, not the first. */
+/* Debian's folders come before PATH, since among those the newest is chosen and in PATH the first. */
 char *cluster_find_bindir(struct err *err)
 {
 	char *folder = newest_debian();

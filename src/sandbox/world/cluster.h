@@ -1,4 +1,4 @@
-/* One PostgreSQL cluster as a direct child of the sandbox: its postmaster dies with the sandbox, however the sandbox ends. */
+/* One PostgreSQL cluster as a direct child of the sandbox: the kernel ends its postmaster when the sandbox ends, even by a kill -9. */
 #ifndef TEAL_SANDBOX_WORLD_CLUSTER_H
 #define TEAL_SANDBOX_WORLD_CLUSTER_H
 
@@ -12,24 +12,24 @@ struct cluster {
 	const char *name; /* "blue", "standby", "green" */
 	char *data; /* the data directory */
 	int port, pid; /* pid 0: no postmaster */
-	bool foreign; /* another sandbox's: it is used and never started or ended */
-	bool closed; /* never to be started again: the sandbox ends */
+	bool foreign; /* the server belongs to another sandbox: it is used, and never started or ended here */
+	bool closed; /* the sandbox ends: the server must not be started again */
 	struct secret password; /* of the operator */
 };
 
-/* Owned by the caller; which says its name and its folder. */
+/* Owned by the caller. which decides the name and the data folder. */
 struct cluster *cluster_new(struct sandbox *, enum sandbox_cluster, int port);
 /* The postmaster must have ended. */
 void cluster_free(struct cluster *);
 
-/* Starts the postmaster (its log is <dir>/log/<name>.log); it does not accept connections yet. */
+/* Starts the postmaster (its log is <dir>/log/<name>.log), which accepts no connections yet. err may be NULL. */
 bool cluster_spawn(struct cluster *, struct err *);
-/* Looks whether the postmaster ended; true while there is one. */
+/* Reaps the postmaster when it has ended; true while it runs. */
 bool cluster_reap(struct cluster *);
 /* SIGINT: fast, SIGQUIT: immediate. */
 void cluster_signal(struct cluster *, int sig);
 
-/* Newest folder that holds the server's programs; NULL and err (which package to install) when there is none. */
+/* The newest folder that holds the server's programs, owned; NULL and err (which package to install) when there is none. */
 char *cluster_find_bindir(struct err *);
 
 #endif

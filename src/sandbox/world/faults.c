@@ -1,4 +1,4 @@
-/* What goes wrong in a training: one table of names, and a small file in the folder that says which of them happen now. */
+/* The faults of a training: the table of their names, and the file <dir>/faults, which says which of them happen now. */
 #include "config.h"
 
 #include "sandbox/world/sandbox.h"
@@ -10,7 +10,7 @@
 #include "port/loop.h"
 #include "port/paths.h"
 
-/* Bytes of the file. A fault is asked for many times in a turn, so the file is read again after LOOK_EVERY_MS at the earliest. */
+/* The largest file, in bytes. A fault is asked for many times in a turn, so the file is checked every LOOK_EVERY_MS only. */
 #define FAULTS_MOST ((size_t)8192)
 #define LOOK_EVERY_MS 20
 
@@ -39,7 +39,7 @@ bool sandbox_fault_known(const char *name)
 	return false;
 }
 
-/* Looks at most every few milliseconds, and reads only what changed. */
+/* Checks the file's time at most every LOOK_EVERY_MS, and reads the file only after a change. */
 static void faults_refresh(struct sandbox *sb)
 {
 	int64_t now = loop_now(), mtime;
@@ -52,7 +52,7 @@ static void faults_refresh(struct sandbox *sb)
 	char *path = mem_printf("%s/faults", sb->dir);
 	if (stat(path, &st) != 0) {
 		mem_set(&sb->faults.text, NULL);
-		/* No file, no faults; one that comes back is read again, whatever its time. */
+		/* Without a file there are no faults; a file that comes back is read again whatever its time. */
 		sb->faults.seen_mtime_ns = 0;
 		goto out;
 	}
@@ -83,7 +83,7 @@ int64_t sandbox_fault(struct sandbox *sb, const char *name, int64_t other)
 		size_t length = strcspn(at, "\n");
 		if (length > n && strncmp(at, name, n) == 0 && at[n] == ' ') {
 			char *number = mem_dupn(at + n + 1, length - n - 1);
-			/* What is no whole number is passed over. */
+			/* A value that is no whole number is skipped, and a later line of the same name may count. */
 			bool whole = str_to_int(number, INT64_MIN, INT64_MAX, &value);
 			free(number);
 			if (whole)

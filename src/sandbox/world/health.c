@@ -1,4 +1,5 @@
-/* The health endpoints: one port an application, closed while the application has no units. */
+/* The health endpoints: one port for each application, closed while the application has no units. /health asks the application's database
+ * with the application's own role, so that a lost database or a dropped role shows as 503. */
 #include "config.h"
 
 #include "sandbox/world/health.h"
@@ -12,26 +13,28 @@
 #include "port/pg.h"
 #include "sandbox/world/http_server.h"
 
-#define ASKED_MOST 16 /* as many as the server has connections */
+/* As many as the server has connections (http_server.c). */
+#define ASKED_MOST 16
 #define DATABASE_MS 2000
 
-/* One application's endpoint; not the struct app of state.h, which is the controller's idea of it. */
+/* One application's endpoint; not the struct app of juju/state.h, which is the application in the controller's state. */
 struct app {
 	struct sandbox *sb;
 	enum sandbox_app which;
 	enum app_state state;
 	char *version;
-	struct http_server *server;
-	struct pg *pg; /* NULL until somebody asks */
-	struct http_request *asked[ASKED_MOST]; /* wait for the database, in the order in which they asked */
+	struct http_server *server; /* NULL: the port is closed */
+	struct pg *pg; /* NULL until the first request of /health */
+	struct http_request *asked[ASKED_MOST]; /* requests that wait for the database, the oldest first */
 	size_t asked_count;
 };
 
+/* Both applications' endpoints. */
 struct health {
 	struct app app[SB_APPS];
 };
 
-/* Takes body. */
+/* Sends body as JSON; takes body. */
 static void answer_json(struct http_request *r, int status, struct json *body)
 {
 	char *text = json_line(body);
@@ -41,7 +44,7 @@ static void answer_json(struct http_request *r, int status, struct json *body)
 	json_free(body);
 }
 
-/* Ory's own words: {"status":"ok"}. */
+/* {"status":"ok"}, as Ory's products answer. */
 static void answer_ok(struct http_request *r)
 {
 	struct json *body = json_object();
@@ -50,7 +53,7 @@ static void answer_ok(struct http_request *r)
 	answer_json(r, 200, body);
 }
 
-/* 503 and the reason, as Ory says that a check did not pass. */
+/* 503 and the reason, as Ory's products answer after a check that failed. */
 static void answer_down(struct http_request *r, const char *why)
 {
 	struct json *body = json_object(), *errors = json_object();
@@ -60,7 +63,7 @@ static void answer_down(struct http_request *r, const char *why)
 	answer_json(r, 503, body);
 }
 
-/* The session answers in order, so the first that waits is the one that is meant. */
+/* The session answers in order, so the answer is for the oldest request. */
 static void on_selected(void *self, const struct reply *reply)
 {
 	struct app *a = self;
@@ -76,12 +79,12 @@ static void on_selected(void *self, const struct reply *reply)
 		answer_down(r, reply->message ? reply->message : "no answer from the database");
 }
 
-/* The session is opened at the first question, with the rights of the application. */
+/* The session is opened at the first request, with the rights of the application. */
 static void ask_database(struct app *a, struct http_request *r)
 {
 	const struct sandbox_database *db = &a->sb->database[a->which];
 
-	/* The session copies the password, so a new one needs a new session: sandbox_app_database sees to that. */
+	/* The session copies the password; sandbox_app_database closes it, so that a new password gets a new session. */
 	if (!a->pg) {
 		char *conninfo = sandbox_conninfo(a->sb, db->cluster, db->name, db->role);
 		a->pg = pg_open(a->sb->loop, &(struct pg_spec){ .conninfo = conninfo,
@@ -90,7 +93,7 @@ static void ask_database(struct app *a, struct http_request *r)
 		                                                .connect_ms = DATABASE_MS });
 		free(conninfo);
 	}
-	/* Cannot happen while the server takes no more connections than this; a bound that lies in another file is checked anyway. */
+	/* Cannot happen while the server takes no more connections than this, which another file decides. */
 	if (a->asked_count == ASKED_MOST) {
 		answer_down(r, "too many requests at once");
 		return;
@@ -99,7 +102,7 @@ static void ask_database(struct app *a, struct http_request *r)
 	pg_ask(a->pg, "SELECT 1", DATABASE_MS, on_selected, a);
 }
 
-/* With the v of the workload version, whatever the caller named the release. */
+/* Kratos prints its version with a v in front. */
 static void answer_version(struct app *a, struct http_request *r)
 {
 	struct json *body = json_object();
@@ -115,7 +118,7 @@ static void on_request(void *self, struct http_request *r, const char *path)
 {
 	struct app *a = self;
 
-	/* The slash behind admin stays: what follows is a path again. */
+	/* The slash behind admin stays, so that a path is left. */
 	if (strncmp(path, "/admin/", 7) == 0)
 		path += 6;
 	if (strcmp(path, "/health/ready") != 0 && strcmp(path, "/health/alive") != 0 && strcmp(path, "/version") != 0) {
@@ -130,13 +133,13 @@ static void on_request(void *self, struct http_request *r, const char *path)
 	}
 }
 
-/* Whoever waits for the database is left without an answer: the connection closes with the server, or the answer says so. */
+/* Closes the session with the database and answers every request that waits for it with 503. */
 static void forget_database(struct app *a)
 {
 	struct http_request *waiting[ASKED_MOST];
 	size_t n = a->asked_count;
 
-	/* Copied first: closing the session calls on_selected, which must find nobody waiting. */
+	/* Copied first: closing the session calls on_selected, which must find an empty list. */
 	memcpy(waiting, a->asked, sizeof(waiting));
 	a->asked_count = 0;
 	pg_close(a->pg);
@@ -145,7 +148,7 @@ static void forget_database(struct app *a)
 		answer_down(waiting[i], "the service restarts");
 }
 
-/* A port that is taken is said, and tried again at the next change of state. */
+/* A port that is taken is reported on stderr, and tried again at the next change of state. */
 static void app_open(struct app *a)
 {
 	struct err err = { 0 };
@@ -159,7 +162,7 @@ static void app_open(struct app *a)
 	}
 }
 
-/* A change of state ends what waits: an application that goes down does not answer what was asked before. */
+/* A change of state answers every waiting request: an application that goes down does not finish earlier requests. */
 void sandbox_app_serve(struct sandbox *sb, enum sandbox_app which, enum app_state state, const char *version)
 {
 	struct app *a = &sb->health->app[which];
@@ -176,7 +179,7 @@ void sandbox_app_serve(struct sandbox *sb, enum sandbox_app which, enum app_stat
 	}
 }
 
-/* The session of before belongs to another database; the next question opens one to this. */
+/* The open session belongs to the old database; the next request opens one to the new database. */
 void sandbox_app_database(struct sandbox *sb, enum sandbox_app which, enum sandbox_cluster cluster, const char *dbname, const char *role,
                           const struct secret *password)
 {
@@ -190,7 +193,7 @@ void sandbox_app_database(struct sandbox *sb, enum sandbox_app which, enum sandb
 	secret_copy(&db->password, password);
 }
 
-/* Both gone: no port is open before somebody says that there is a unit. */
+/* No port is open before sandbox_app_serve reports a unit. */
 struct health *health_new(struct sandbox *sb)
 {
 	struct health *h = mem_zalloc(1, sizeof(*h));
@@ -200,7 +203,7 @@ struct health *health_new(struct sandbox *sb)
 	return h;
 }
 
-/* The waiting are forgotten before the server, which closes their connections. */
+/* The waiting requests are answered before their server is freed, which closes the connections. */
 void health_free(struct health *h)
 {
 	if (!h)

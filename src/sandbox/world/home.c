@@ -1,4 +1,4 @@
-/* The folder, its lock, and the way down from root. */
+/* The folder, its lock, the removal of old folders, and giving up the rights of root. */
 #include "config.h"
 
 #include "sandbox/world/home.h"
@@ -16,10 +16,10 @@
 #include "base/mem.h"
 #include "port/paths.h"
 
-/* What a sweep may touch begins so. */
+/* A sweep removes only folders whose names begin so. */
 #define PREFIX "teal-sandbox-"
 
-/* Groups before the user, while there is still the right to; that there is no way back is tried, not believed. */
+/* Groups before the user, since setuid takes the right to change them. The last call tests that root cannot be regained. */
 bool home_drop_root(struct err *err)
 {
 	if (geteuid() != 0)
@@ -36,17 +36,18 @@ bool home_drop_root(struct err *err)
 	return true;
 }
 
-/* Its lock is free only when nobody lives there; a folder without a lock is somebody's that was just made, or was kept on purpose. */
+/* Removes a folder whose lock is free, which means that its sandbox has ended. A folder without a lock file was just made or is kept on
+ * purpose, and stays. */
 static void sweep_one(const char *folder)
 {
 	char *path = mem_printf("%s/lock", folder);
 	struct stat st;
 	int fd = -1;
 
-	/* Ours, a folder and no link: whoever may write in /tmp could have put something else there. */
+	/* This user's, a folder and no link: in /tmp every user may put something else under that name. */
 	if (lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid())
 		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	/* Held while it is emptied, so that two sweeps do not meet in it. */
+	/* The lock is held during the removal, so that two sweeps do not remove the same folder. */
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
 		paths_remove(folder, NULL);
 	if (fd >= 0)
@@ -54,7 +55,7 @@ static void sweep_one(const char *folder)
 	free(path);
 }
 
-/* Only folders of our name; whatever else lies there is nobody's business. */
+/* All folders of sandboxes in parent. */
 static void sweep(const char *parent)
 {
 	size_t n;
@@ -70,7 +71,7 @@ static void sweep(const char *parent)
 	folder_list_free(names, n);
 }
 
-/* The lock is by the open file: it goes with the process, however that ends. */
+/* flock belongs to the open file: the kernel frees the lock with the process, even after a kill -9. */
 static bool take_lock(struct home *h)
 {
 	char *path = mem_printf("%s/lock", h->dir);
@@ -80,7 +81,7 @@ static bool take_lock(struct home *h)
 	return h->lock >= 0 && flock(h->lock, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* The sweep comes first, so that a training that crashed every day does not fill the disk. */
+/* The sweep comes first, so that trainings that crashed do not fill the disk. */
 bool home_make(struct home *h, const char *parent, struct err *err)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -100,14 +101,14 @@ bool home_make(struct home *h, const char *parent, struct err *err)
 		return err_whyf(err, ERR_ENVIRONMENT, _("making the private folder"), _("Name a folder that can be written with --dir."),
 		                "%s: %s", real, strerror(errno));
 	}
-	/* The working directory too: a core or a stray file of a child lands in what is removed at the end. */
+	/* The folder becomes the working directory, so that a core or a stray file of a child is removed at the end, too. */
 	if (!take_lock(h) || chdir(h->dir) != 0)
 		return err_whyf(err, ERR_ENVIRONMENT, _("entering the private folder"), _("Name another folder with --dir."), "%s: %s",
 		                h->dir, strerror(errno));
 	return true;
 }
 
-/* The lock is closed last: as long as it is held, no sweep takes the folder under our hands. */
+/* The lock is closed last: as long as it is held, no sweep removes the folder at the same time. */
 void home_release(struct home *h, enum home_end end)
 {
 	if (h->dir && end == HOME_KEEP) {
@@ -115,7 +116,7 @@ void home_release(struct home *h, enum home_end end)
 		unlink(path);
 		free(path);
 	} else if (h->dir) {
-		/* Out of it first. */
+		/* The working directory must not be the folder that is removed. */
 		if (chdir("/") == 0)
 			paths_remove(h->dir, NULL);
 	}

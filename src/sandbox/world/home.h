@@ -1,5 +1,5 @@
-/* The private folder of a sandbox, and the user that it runs as. PostgreSQL refuses to run as root, and a training must not be
- * able to hurt. */
+/* The private folder of a sandbox, and the user that the sandbox runs as. PostgreSQL refuses to run as root, and a training needs no
+ * right that could damage the machine. */
 #ifndef TEAL_SANDBOX_WORLD_HOME_H
 #define TEAL_SANDBOX_WORLD_HOME_H
 
@@ -7,19 +7,20 @@
 
 struct err;
 
+/* The folder while the sandbox runs. */
 struct home {
-	char *dir; /* absolute, 0700, owned by the user that this runs as; the working directory */
-	int lock; /* held while the sandbox lives: a folder whose lock is free belongs to a dead one */
+	char *dir; /* absolute, 0700, owned by the user that the sandbox runs as; the working directory */
+	int lock; /* descriptor of the lock, -1: none; a folder whose lock is free belongs to a sandbox that died */
 };
 
-/* Started as root: becomes postgres, or nobody where there is no such user, for good. Otherwise nothing. */
+/* Started as root, the process becomes postgres for good, or nobody where there is no user postgres. Another user stays as it is. */
 bool home_drop_root(struct err *);
-/* Sweeps what dead sandboxes of this user left beside it, then makes the folder (parent NULL: $TMPDIR or /tmp), locks it and goes
- * there. */
+/* Removes the folders that dead sandboxes of this user left in parent, then makes the folder (parent NULL: $TMPDIR or /tmp), locks it and
+ * makes it the working directory. */
 bool home_make(struct home *, const char *parent, struct err *);
 
 enum home_end { HOME_REMOVE, HOME_KEEP };
-/* A kept folder has no lock any more, so that no later sandbox sweeps it. */
+/* A kept folder has no lock file any more, so that no later sandbox removes it. */
 void home_release(struct home *, enum home_end);
 
 #endif

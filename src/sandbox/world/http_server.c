@@ -1,4 +1,5 @@
-/* The small HTTP server behind the health endpoints and behind the mirror of GitHub. */
+/* The small HTTP server behind the health endpoints and the mirror of GitHub. Each connection is a struct http_request that goes through
+ * the phases READING, THINKING and WRITING, and is closed after its answer. */
 #include "config.h"
 
 #include "sandbox/world/http_server.h"
@@ -16,7 +17,7 @@
 #include "codec/hash.h"
 #include "port/loop.h"
 
-/* PATIENCE_MS is for each of the two halves, the reading and the writing. */
+/* PATIENCE_MS is the deadline of the reading, and again of the writing. */
 #define MOST_CONNECTIONS 16
 #define MOST_REQUEST ((size_t)4096)
 #define MOST_ANSWER ((size_t)4 << 20)
@@ -25,15 +26,17 @@
 /* THINKING: the handler has the request and has not answered yet. */
 enum phase { FREE, READING, THINKING, WRITING };
 
+/* One connection with its one request. */
 struct http_request {
 	enum phase phase;
 	int fd;
-	int64_t by;
+	int64_t by; /* monotonic: when the connection is closed; without meaning while THINKING */
 	struct str in, out;
-	size_t sent;
-	bool head_only;
+	size_t sent; /* bytes of out that are sent */
+	bool head_only; /* a HEAD request: the answer has no body */
 };
 
+/* The listener and all its connections. */
 struct http_server {
 	struct loop *loop;
 	struct waiter waiter;
@@ -43,7 +46,7 @@ struct http_server {
 	struct http_request request[MOST_CONNECTIONS];
 };
 
-/* Safe on one that is free. */
+/* Safe on a request that is FREE. */
 static void request_close(struct http_request *r)
 {
 	if (r->phase == FREE)
@@ -54,7 +57,7 @@ static void request_close(struct http_request *r)
 	*r = (struct http_request){ .phase = FREE };
 }
 
-/* People read it in the log of a proxy; programs read the number. */
+/* The reason phrase of a status; programs read the number only (RFC 9112, 4). */
 static const char *reason(int status)
 {
 	switch (status) {
@@ -75,7 +78,7 @@ static const char *reason(int status)
 	}
 }
 
-/* Only puts the head ready, of n bytes of body: it leaves in the server's next turn, so that a handler may answer from within the read.
+/* Prepares the head for a body of n bytes. It is sent in the server's next turn, so that a handler may answer from within the read.
  * more: further headers, each with its end of line. */
 static void answer_head(struct http_request *r, int status, const char *content_type, const char *more, size_t n)
 {
@@ -85,6 +88,7 @@ static void answer_head(struct http_request *r, int status, const char *content_
 	r->by = loop_now() + PATIENCE_MS;
 }
 
+/* A HEAD request gets the length of the body and no body. */
 void http_answer(struct http_request *r, int status, const char *content_type, const char *body, size_t n)
 {
 	answer_head(r, status, content_type, "", n);
@@ -106,7 +110,8 @@ static const char *header(const struct http_request *r, const char *name)
 	return NULL;
 }
 
-/* One of the tags of If-None-Match, or any tag at all; a weak one counts (RFC 9110, 13.1.2). A tag has its quotes, so it is found whole. */
+/* The request names the tag in If-None-Match, or any tag (*); weak tags count (RFC 9110, 13.1.2). The tag is searched with its quotes, so
+ * that only a whole one matches. */
 static bool has_it(const struct http_request *r, const char *tag)
 {
 	const char *value = header(r, "if-none-match");
@@ -117,7 +122,7 @@ static bool has_it(const struct http_request *r, const char *tag)
 	return has;
 }
 
-/* A 304 has no body, and says how long none is. */
+/* A 304 has no body; its Content-Length is 0. */
 void http_answer_tagged(struct http_request *r, const char *content_type, const char *body, size_t n)
 {
 	char hex[HASH_HEX], *tag, *more;
@@ -136,7 +141,7 @@ void http_answer_tagged(struct http_request *r, const char *content_type, const 
 	free(more);
 }
 
-/* For what never reaches the handler. */
+/* The answer to a request that does not reach the handler. */
 static void refuse(struct http_request *r, int status)
 {
 	static const char body[] = "{\"error\":\"not understood\"}";
@@ -144,7 +149,7 @@ static void refuse(struct http_request *r, int status)
 	http_answer(r, status, "application/json", body, sizeof(body) - 1);
 }
 
-/* The request line only; the one header that matters is looked for by whoever answers. */
+/* Reads the request line and calls the handler; http_answer_tagged reads the one header that matters. */
 static void dispatch(struct http_server *s, struct http_request *r)
 {
 	/* The widths in the format are these sizes less one. */
@@ -159,9 +164,9 @@ static void dispatch(struct http_server *s, struct http_request *r)
 		refuse(r, 405);
 		return;
 	}
-	/* Queries say nothing to these endpoints. */
+	/* The endpoints have no parameters. */
 	path[strcspn(path, "?#")] = '\0';
-	/* Before the handler is called: it may answer within the call. */
+	/* Before the handler is called, since the handler may answer within the call. */
 	r->phase = THINKING;
 	s->handler(s->self, r, path);
 }
@@ -179,14 +184,14 @@ static void request_read(struct http_server *s, struct http_request *r)
 		return;
 	}
 	str_addn(&r->in, bytes, (size_t)n);
-	/* The end of the head; more than the bound without one is refused. */
+	/* An empty line ends the head; a head larger than MOST_REQUEST is refused. */
 	if (strstr(str_text(&r->in), "\r\n\r\n"))
 		dispatch(s, r);
 	else if (r->in.full)
 		refuse(r, 400);
 }
 
-/* Ends the connection when all is sent, and also when the other side has gone. */
+/* Closes the connection when all is sent, and also when the client has gone. */
 static void request_write(struct http_request *r)
 {
 	ssize_t n = send(r->fd, r->out.s + r->sent, r->out.len - r->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -199,7 +204,7 @@ static void request_write(struct http_request *r)
 		request_close(r);
 }
 
-/* As many as there is room for; the others wait in the listener's queue. */
+/* One connection for each free slot; the others wait in the listener's queue. */
 static void take_connections(struct http_server *s)
 {
 	for (size_t i = 0; i < MOST_CONNECTIONS; i++) {
@@ -215,7 +220,7 @@ static void take_connections(struct http_server *s)
 	}
 }
 
-/* Without room the listener is not polled, or poll would return at once for ever. */
+/* Without a free slot the listener is not polled: poll would return at once every time. */
 static bool has_space(const struct http_server *s)
 {
 	for (size_t i = 0; i < MOST_CONNECTIONS; i++)
@@ -224,7 +229,7 @@ static bool has_space(const struct http_server *s)
 	return false;
 }
 
-/* A request that is thought about wants nothing of poll: its answer comes from elsewhere. */
+/* A request that is THINKING needs no descriptor and no deadline: the handler answers it. */
 static void server_ask(void *self, struct loop_ask *ask)
 {
 	struct http_server *s = self;
@@ -240,7 +245,7 @@ static void server_ask(void *self, struct loop_ask *ask)
 	}
 }
 
-/* What is ready is read; what can be written is tried in every turn, since an answer may have come since poll(2). */
+/* Writing is tried in every turn, not only when poll(2) said so, since an answer may have come after poll(2). */
 static void server_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct http_server *s = self;
@@ -253,13 +258,13 @@ static void server_turn(void *self, const struct loop_ready *ready, int64_t now)
 			request_read(s, r);
 		if (r->phase == WRITING)
 			request_write(r);
-		/* Who is still thinking answers in its own time: its deadline is the handler's. */
+		/* A request that is THINKING has the handler's deadline. */
 		if ((r->phase == READING || r->phase == WRITING) && now >= r->by)
 			request_close(r);
 	}
 }
 
-/* SO_REUSEADDR: the port of an application that comes back was closed a moment ago. */
+/* SO_REUSEADDR, since the port of an application that comes back was closed a moment ago. */
 static int listen_on(int port, struct err *err)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -278,7 +283,7 @@ failed:
 	return -1;
 }
 
-/* handler and self are kept; self must outlive the server. */
+/* self must outlive the server. */
 struct http_server *http_server_new(struct loop *loop, int port, http_handler *handler, void *self, struct err *err)
 {
 	int fd = listen_on(port, err);

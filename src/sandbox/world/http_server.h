@@ -19,7 +19,7 @@ struct http_server *http_server_new(struct loop *, int port, http_handler *, voi
 /* Closes the listener and every connection. A request that was not answered yet must not be answered any more. Safe on NULL. */
 void http_server_free(struct http_server *);
 
-/* content_type e.g. "application/json". The body is copied. */
+/* Answers with a body of n bytes, which is copied. content_type such as "application/json". */
 void http_answer(struct http_request *, int status, const char *content_type, const char *body, size_t n);
 /* 200 with an ETag made from the body; 304 without one when the request says that it has this body (RFC 9110, 13.1.2). */
 void http_answer_tagged(struct http_request *, const char *content_type, const char *body, size_t n);

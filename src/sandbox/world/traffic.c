@@ -1,4 +1,4 @@
-/* Where the users are sent: a small file in the folder. */
+/* The file route, which tells the workload the application and the database that its requests go to. */
 #include "config.h"
 
 #include "sandbox/world/sandbox.h"
@@ -7,7 +7,7 @@
 #include "codec/json.h"
 #include "port/paths.h"
 
-/* Renamed into place: the workload reads a whole route or the one before. */
+/* file_write renames the file into place: the workload reads either the whole new route or the old one. */
 bool sandbox_route_set(struct sandbox *sb, const char *app, const char *conninfo, const struct secret *password, struct err *err)
 {
 	struct json *route = json_object();
