@@ -1,4 +1,4 @@
-/* The mirror of GitHub: reads the catalogue once, and makes each document when it is asked for. */
+/* The mirror of GitHub: reads the catalogue once, and makes each document for each request. */
 #include "config.h"
 
 #include "sandbox/github/mirror.h"
@@ -12,11 +12,13 @@
 #include "sandbox/github/releases.h"
 #include "sandbox/world/http_server.h"
 
+/* The mirror from mirror_new to mirror_free. */
 struct mirror {
-	struct catalog catalog; /* no rows: it is not at hand */
-	struct http_server *server;
+	struct catalog catalog; /* without rows when it could not be read */
+	struct http_server *server; /* NULL until mirror_open */
 };
 
+/* One of the files that are installed with Teal. */
 static bool read_shipped(const char *name, struct str *out, struct err *err)
 {
 	char *path = shipped_data(name);
@@ -26,7 +28,7 @@ static bool read_shipped(const char *name, struct str *out, struct err *err)
 	return ok;
 }
 
-/* Of the charm's releases only the training's own are served, so that the third file is not needed. */
+/* The catalogue's third file, about releases of the charm, is not needed: the training serves releases of its own (releases_text.c). */
 static bool read_catalog(struct catalog *catalog, struct err *err)
 {
 	struct str migrations, releases;
@@ -41,7 +43,7 @@ static bool read_catalog(struct catalog *catalog, struct err *err)
 	return ok;
 }
 
-/* A document is made within a few milliseconds, so that nobody else in the loop waits for it. */
+/* A document is made within a few milliseconds, so it is made in the loop's thread at once. */
 static void on_request(void *self, struct http_request *r, const char *path)
 {
 	static const char missing[] =
@@ -51,7 +53,7 @@ static void on_request(void *self, struct http_request *r, const char *path)
 	struct str body;
 
 	str_init(&body, RELEASES_MAX);
-	/* Half a document must not pass for a whole one. */
+	/* A document that did not fit is not served, since its reader could not know that it is cut. */
 	if (releases_document(&m->catalog, path, &body, &type) && !body.full)
 		http_answer_tagged(r, type, str_text(&body), body.len);
 	else

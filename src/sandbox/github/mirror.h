@@ -1,5 +1,5 @@
-/* What stands in for api.github.com and raw.githubusercontent.com in a training, on one port of the loopback: the documents of
- * sandbox/github/releases.h, each with an ETag. Everything else is 404, as GitHub says it. */
+/* The stand-in for api.github.com and raw.githubusercontent.com in a training, on one port of loopback: the documents of
+ * sandbox/github/releases.h, each with an ETag. Every other path is 404, with GitHub's body. */
 #ifndef TEAL_SANDBOX_GITHUB_MIRROR_H
 #define TEAL_SANDBOX_GITHUB_MIRROR_H
 
@@ -9,10 +9,10 @@ struct err;
 struct loop;
 struct mirror;
 
-/* Reads the catalogue that is shipped with Teal; to be called while its folder can be read, that is before the rights of root are left.
- * Never NULL: without the catalogue why says so, and the lists of migrations will not be found. */
+/* Reads the catalogue that is shipped with Teal; to be called while its folder can be read, that is before the rights of root are given up.
+ * Never NULL: without the catalogue why has the reason, and the mirror answers 404 for the lists of migrations. */
 struct mirror *mirror_new(struct err *why);
-/* Listens on 127.0.0.1:port; false and err when it is taken. Once. */
+/* Listens on 127.0.0.1:port; false and err when the port is taken. To be called once. */
 bool mirror_open(struct mirror *, struct loop *, int port, struct err *);
 void mirror_free(struct mirror *); /* safe on NULL; before the loop is freed */
 

@@ -1,4 +1,5 @@
-/* Which path has which document, and how the two changelogs and the charm's file are put together. */
+/* Which path has which document, and how the two changelogs and the charm's file are made. The forms follow the generators of the real
+ * files, since Teal's readers (codec/changelog.c) were written for those. */
 #include "config.h"
 
 #include "sandbox/github/releases.h"
@@ -13,7 +14,7 @@
 #define PRODUCT "https://github.com/ory/kratos"
 #define CHARM "https://github.com/canonical/kratos-operator"
 
-/* "" when the catalogue is not at hand: a heading may lack its date. */
+/* The date of a release, "" without a catalogue: its heading then has no date. */
 static const char *date_of(const struct catalog *catalog, const char *version)
 {
 	struct version want;
@@ -32,7 +33,7 @@ static void add_date(struct str *out, const char *date)
 		str_addf(out, " (%s)", date);
 }
 
-/* GitHub's name of a heading: small letters, digits and hyphens; a blank within is a hyphen. */
+/* GitHub's anchor of a heading: small letters, digits and hyphens; a blank inside becomes a hyphen, other signs go. */
 static void add_anchor(struct str *out, const char *heading, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -57,7 +58,7 @@ static void add_content(struct str *out, const char *indent, const char *heading
 	str_add(out, ")\n");
 }
 
-/* The sections of a release, one line each. */
+/* A line of contents for each section of a release. */
 static void add_sections(struct str *out, const char *text)
 {
 	for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
@@ -68,7 +69,7 @@ static void add_sections(struct str *out, const char *text)
 	}
 }
 
-/* The generator lists the heading without a version, too. */
+/* The table of contents. doctoc, which makes the real one, lists the heading without a version, too. */
 static void add_contents(const struct catalog *catalog, struct str *out)
 {
 	const char *newest = date_of(catalog, release_notes_product->version);
@@ -89,7 +90,7 @@ static void add_contents(const struct catalog *catalog, struct str *out)
 	str_release(&heading);
 }
 
-/* Behind the contents a first heading for what is not released yet, empty as the real one, then a first heading for each release. */
+/* Behind the contents a heading of the first level for unreleased changes, empty as in the real file, then one for each release. */
 static void add_product(const struct catalog *catalog, struct str *out)
 {
 	const struct release_notes *newest = release_notes_product;
@@ -107,7 +108,7 @@ static void add_product(const struct catalog *catalog, struct str *out)
 	}
 }
 
-/* Nothing stands before the first release: this generator makes neither contents nor a heading for what is to come. */
+/* The charm's generator makes neither contents nor a heading for unreleased changes. */
 static void add_charm(struct str *out)
 {
 	str_add(out, "# Changelog\n");
@@ -115,7 +116,7 @@ static void add_charm(struct str *out)
 		str_addf(out, "\n## [%s](" CHARM "/compare/v%s...v%s) (%s)\n\n\n%s", r->version, r->since, r->version, r->date, r->text);
 }
 
-/* The block form of YAML, with as much of the file as a reader may stumble over. */
+/* The part of charmcraft.yaml around the resource oci-image, in YAML's block form, with a description of several lines before it. */
 static void add_charm_file(const struct charm *charm, const struct charm_revision *revision, struct str *out)
 {
 	str_addf(out,
@@ -137,7 +138,7 @@ static void add_charm_file(const struct charm *charm, const struct charm_revisio
 	         revision->revision, charm->name, charm->name, charm->image, revision->version + 1);
 }
 
-/* What stands between head and tail of the path, when that is one segment; owned, NULL when the path is another. */
+/* The text between head and tail of the path, when it is one segment; owned, NULL when the path does not match. */
 static char *segment(const char *path, const char *head, const char *tail)
 {
 	size_t len = strlen(path), before = strlen(head), behind = strlen(tail);
@@ -153,6 +154,7 @@ static char *segment(const char *path, const char *head, const char *tail)
 	return out;
 }
 
+/* The same file at every tag, although the real one grows with each release. */
 static bool product_changelog(const struct catalog *catalog, const char *tag, struct str *out)
 {
 	(void)tag;
@@ -160,6 +162,7 @@ static bool product_changelog(const struct catalog *catalog, const char *tag, st
 	return true;
 }
 
+/* The charm's changelog is read from its main branch only. */
 static bool charm_changelog(const struct catalog *catalog, const char *branch, struct str *out)
 {
 	(void)catalog;
@@ -169,6 +172,7 @@ static bool charm_changelog(const struct catalog *catalog, const char *branch, s
 	return true;
 }
 
+/* At the tag of a revision, rev<N>. A revision that the table of charms does not have is 404. */
 static bool charm_file(const struct catalog *catalog, const char *tag, struct str *out)
 {
 	const struct charm *charm = charm_find("kratos");
@@ -188,9 +192,10 @@ static bool product_tree(const struct catalog *catalog, const char *tag, struct 
 	return tag[0] == 'v' && releases_tree(catalog, tag, out);
 }
 
+/* A path is head, one segment and tail; add gets the segment as between. */
 struct document {
 	const char *head, *tail, *content_type;
-	bool (*add)(const struct catalog *, const char *between, struct str *out); /* between: head and tail, one segment */
+	bool (*add)(const struct catalog *, const char *between, struct str *out);
 };
 
 /* raw.githubusercontent.com serves every file as plain text. */

@@ -1,11 +1,12 @@
-/* What the training says about releases of Kratos and of its charm, in its own words. One entry is to be read by an operator. */
+/* The training's texts about releases of Kratos and of its charm. The breaking change of 1.1.0 is the one entry that an operator has to
+ * read in the step of the releases. */
 #include "config.h"
 
 #include "sandbox/github/releases_parts.h"
 
 #include <stddef.h>
 
-/* Wrapped at 80 columns, as the real file is. That 1.1.0 brings twelve migrations stands nowhere here: the real one is silent, too. */
+/* Wrapped at 80 columns, like the real file. Like the real file, it does not mention the twelve migrations of 1.1.0. */
 const struct release_notes release_notes_product[] = {
 	{ "1.1.0", "1.0.0", NULL,
 	  "Training text. Sign-in by a code that is sent, and organizations that a person\n"
@@ -63,7 +64,8 @@ const struct release_notes release_notes_product[] = {
 	{ 0 },
 };
 
-/* The charm's generator writes releases as second headings. Its notes rarely name the product's version, nor do these. */
+/* The charm's generator writes releases as headings of the second level. The real notes rarely name the product's version, and these do not
+ * either. */
 const struct release_notes release_notes_charm[] = {
 	{ "1.0.1", "1.0.0", "2025-07-02",
 	  "### Bug Fixes\n"

@@ -1,5 +1,5 @@
-/* The folder of migrations at a tag, told as GitHub tells a folder: made from the catalogue, with the files around them that Teal must not
- * count. */
+/* The folder of migrations at a tag, in the form of GitHub's git-trees API. It is made from the catalogue, with the files of other
+ * databases and of the down direction, which Teal must not count. */
 #include "config.h"
 
 #include "sandbox/github/releases_parts.h"
@@ -10,18 +10,19 @@
 #include "codec/hash.h"
 #include "codec/json.h"
 
-/* Kratos takes this one from a library, so that its folder never had it. */
+/* Kratos takes this migration from a library, so its folder never had it. */
 #define NOT_IN_FOLDER "20150100000001000000"
 #define API "https://api.github.com/repos/ory/kratos/git/"
 #define SHA 40 /* digits */
 
-/* Every text has a name of its own, always the same; git's would need the files. */
+/* A made-up object id, always the same for the same text: git's own would need the files' contents. */
 static void sha_of(const char *text, char out[HASH_HEX])
 {
 	hash_sha256_hex(text, strlen(text), out);
 	out[SHA] = '\0';
 }
 
+/* The size is made up, too. */
 static void add_file(struct json *tree, const char *file)
 {
 	struct json *o = json_object();
@@ -39,7 +40,7 @@ static void add_file(struct json *tree, const char *file)
 	free(url);
 }
 
-/* kind: what stands between the name and the direction, "" or ".mysql". */
+/* A migration's two files. kind: the part between the name and the direction, "" or ".mysql". */
 static void add_pair(struct json *tree, const struct catalog_migration *m, const char *kind)
 {
 	static const char *const direction[] = { "down", "up" };
@@ -51,8 +52,8 @@ static void add_pair(struct json *tree, const struct catalog_migration *m, const
 	}
 }
 
-/* What is written for PostgreSQL is written for each of the others, too; SQLite cannot change a column's type in place, and has a file of
- * its own beside the one for all. */
+/* A migration with a file for PostgreSQL has one for each other database, too. SQLite cannot change a column's type in place, so it has a
+ * file of its own beside the one for all. */
 static void add_migration(struct json *tree, const struct catalog_migration *m)
 {
 	static const char *const each[] = { ".cockroach", ".mysql", ".postgres", ".sqlite3" };
@@ -69,7 +70,7 @@ static void add_migration(struct json *tree, const struct catalog_migration *m)
 		add_pair(tree, m, each[i]);
 }
 
-/* Takes tree. */
+/* The API's document around the list of files. Takes tree. */
 static struct json *root_of(const char *version, struct json *tree)
 {
 	struct json *root = json_object();
@@ -85,6 +86,7 @@ static struct json *root_of(const char *version, struct json *tree)
 	return root;
 }
 
+/* All migrations up to the version, since a folder holds those of earlier releases, too. */
 bool releases_tree(const struct catalog *catalog, const char *version, struct str *out)
 {
 	struct catalog_set set;

@@ -96,7 +96,7 @@ bool cluster_spawn(struct cluster *c, struct err *err)
 	return true;
 }
 
-/* ECHILD: the process was reaped elsewhere (main.c, end_children), so it has ended as well. */
+/* ECHILD: the process was reaped elsewhere, so it has ended as well. */
 bool cluster_reap(struct cluster *c)
 {
 	int status, ended;

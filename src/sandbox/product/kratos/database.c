@@ -1,4 +1,5 @@
-/* Databases and roles as the PostgreSQL charm makes them, migrations as the application's binary runs them. */
+/* Databases and roles as the PostgreSQL charm makes them, migrations as the application's binary runs them. A task is a list of steps
+ * (struct steps), each a statement whose answer starts the next. */
 #include "config.h"
 
 #include "sandbox/world/sandbox.h"
@@ -13,18 +14,19 @@
 #include "port/pg.h"
 #include "sandbox/product/kratos/schema.h"
 
-/* Statements of the longest of the tasks below, and one to spare; STEP_MS each. */
+/* The longest task below has five statements. Each may take STEP_MS. */
 #define STEPS_MOST 6
 #define STEP_MS 30000
 
-/* A few statements in a row, each its own transaction (CREATE DATABASE insists). */
+/* One statement, in a transaction of its own, since CREATE DATABASE cannot run within another. */
 struct step {
-	char *sql;
-	char tolerated[6]; /* an SQLSTATE that is no failure here: the thing exists already */
-	bool inside; /* in the database itself, not in "postgres" */
+	char *sql; /* owned, and wiped at the end: it may hold a password */
+	char tolerated[6]; /* an SQLSTATE that counts as success, since the object exists already; "" none */
+	bool inside; /* runs in the database itself and not in "postgres" */
 };
 
-/* A task under way, with a session outside of the database (it cannot drop itself) and one within. Frees itself in steps_finish. */
+/* A task under way, with one session in the database "postgres", from which the other can be dropped, and one in the database itself.
+ * Freed by steps_finish. */
 struct steps {
 	struct sandbox *sb;
 	struct pg *outside, *inside;
@@ -34,7 +36,7 @@ struct steps {
 	void *self;
 };
 
-/* Opens no session yet: each connects when its first statement is sent. */
+/* Both sessions connect only when their first statement is sent. */
 static struct steps *steps_new(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, sandbox_done *done, void *self)
 {
 	struct steps *s = mem_zalloc(1, sizeof(*s));
@@ -45,7 +47,7 @@ static struct steps *steps_new(struct sandbox *sb, enum sandbox_cluster which, c
 	return s;
 }
 
-/* sql's text is taken over. */
+/* Takes the text of sql, and releases sql. */
 static struct step *steps_add(struct steps *s, struct str *sql)
 {
 	struct step *step = &s->step[s->count++];
@@ -55,13 +57,13 @@ static struct step *steps_add(struct steps *s, struct str *sql)
 	return step;
 }
 
-/* What this SQLSTATE says is what the step wanted: it goes on. */
+/* An error with this SQLSTATE means that the step's work was done before: the task goes on. */
 static void tolerate(struct step *step, const char *sqlstate)
 {
 	memcpy(step->tolerated, sqlstate, 5);
 }
 
-/* reply NULL: all went well. Passwords stand in the statements, so these are wiped. */
+/* Ends the task. reply NULL: all steps went well. The statements may hold passwords, so they are wiped. */
 static void steps_finish(struct steps *s, const struct reply *reply)
 {
 	bool ok = !reply || reply->ok;
@@ -80,7 +82,7 @@ static void steps_finish(struct steps *s, const struct reply *reply)
 	free(message);
 }
 
-/* The next statement, or the end. */
+/* The answer to a step: the next statement, or the end. */
 static void on_step(void *self, const struct reply *reply);
 
 static void steps_run(struct steps *s)
@@ -106,7 +108,7 @@ static void on_step(void *self, const struct reply *reply)
 		steps_finish(s, NULL);
 }
 
-/* "verb "name" rest": the shape of most of these statements. */
+/* verb, quoted name, rest: the form of most of these statements. */
 static void statement(struct str *sql, const char *verb, const char *name, const char *rest)
 {
 	str_init(sql, STR_LINE);
@@ -115,7 +117,7 @@ static void statement(struct str *sql, const char *verb, const char *name, const
 	str_add(sql, rest);
 }
 
-/* Everything in the schema that the role does not own yet becomes its own, as the charm does when a new relation finds an old database. */
+/* Gives all tables and sequences of the schema to the role, as the charm does when a new relation finds an old database. */
 static void take_over(struct str *sql, const char *role)
 {
 	str_init(sql, STR_LINE);
@@ -127,8 +129,8 @@ static void take_over(struct str *sql, const char *role)
 	str_add(sql, "); END LOOP; END $$");
 }
 
-/* What a second run finds is tolerated by its SQLSTATE (PostgreSQL manual, Appendix A): 42710 duplicate_object, 42P04
- * duplicate_database. The password is set each time: a new relation brings a new one. */
+/* A second run tolerates 42710 duplicate_object and 42P04 duplicate_database (PostgreSQL manual, Appendix A). The password is set each
+ * time, since a new relation has a new one. */
 void sandbox_create_database(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, const char *role,
                              const struct secret *password, sandbox_done *done, void *self)
 {
@@ -151,7 +153,7 @@ void sandbox_create_database(struct sandbox *sb, enum sandbox_cluster which, con
 	steps_run(s);
 }
 
-/* FORCE ends the sessions that still hang on it (PostgreSQL manual, DROP DATABASE; since 13). */
+/* FORCE ends the sessions in the database (PostgreSQL manual, DROP DATABASE; since 13). */
 void sandbox_drop_database(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, const char *role, sandbox_done *done,
                            void *self)
 {
@@ -167,8 +169,8 @@ void sandbox_drop_database(struct sandbox *sb, enum sandbox_cluster which, const
 	steps_run(s);
 }
 
-/* REASSIGN and DROP OWNED work in one database only, so they run inside; 42704 undefined_object: the role is gone already.
- * Sessions are ended before the role goes, or they would live on without one. */
+/* REASSIGN and DROP OWNED work in one database only, so they run inside; 42704 undefined_object: the role was dropped before.
+ * The role's sessions are ended before the role is dropped, since PostgreSQL does not end them. */
 void sandbox_drop_role(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, const char *role, sandbox_done *done, void *self)
 {
 	struct steps *s = steps_new(sb, which, dbname, done, self);
@@ -188,7 +190,7 @@ void sandbox_drop_role(struct sandbox *sb, enum sandbox_cluster which, const cha
 	steps_run(s);
 }
 
-/* As Kratos does when it finds none (facts/ory.md 3, DetermineNetwork): green's own row is what has to go before the copy. */
+/* Kratos makes a row when it finds none (facts/ory.md 3, DetermineNetwork). On green that row has to be deleted before the copy. */
 void sandbox_first_start(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, sandbox_done *done, void *self)
 {
 	struct steps *s = steps_new(sb, which, dbname, done, self);
@@ -203,7 +205,7 @@ void sandbox_first_start(struct sandbox *sb, enum sandbox_cluster which, const c
 
 /* ---- Migrations ---- */
 
-/* A run of `kratos migrate sql`, with the session that belongs to it. */
+/* A run of `kratos migrate sql` with its own session. */
 struct migration {
 	struct pg *pg;
 	sandbox_log *log;
@@ -211,7 +213,7 @@ struct migration {
 	void *self;
 };
 
-/* In the words of the command: pebble reports a timeout as a killed process. */
+/* The message has the words of the real command; pebble reports a timeout as a killed process. */
 static void on_migrated(void *self, const struct schema_result *result)
 {
 	struct migration *m = self;
@@ -233,8 +235,8 @@ static void on_migrated(void *self, const struct schema_result *result)
 	free(m);
 }
 
-/* The session is the operator's with the role of the relation set, so that the tables belong to the role as with the charm;
- * after its timeout pebble kills the program, and what was committed stays (facts/charms.md 1.4). */
+/* The session is the operator's with the role of the relation set, so that the tables belong to that role, as with the charm.
+ * After the timeout pebble kills the program, and committed migrations stay (facts/charms.md 1.4). */
 void sandbox_migrate(struct sandbox *sb, enum sandbox_cluster which, const char *dbname, const char *role, const char *release,
                      int64_t timeout_ms, sandbox_log *log, sandbox_done *done, void *self)
 {

@@ -1,4 +1,4 @@
-/* Fills blue's database, a few large statements in one transaction each. */
+/* Fills blue's database by a few large statements: each part is one message and one transaction, and the answer to one starts the next. */
 #include "config.h"
 
 #include "sandbox/product/kratos/fill.h"
@@ -10,12 +10,12 @@
 #include "port/pg.h"
 #include "sandbox/product/kratos/schema.h"
 
-/* Half an hour; how many identities there are is up to who starts the sandbox. */
+/* Half an hour for each part: --identities may ask for tens of millions of rows. */
 #define FILL_MS ((int64_t)30 * 60 * 1000)
 
-/* In the texts: $N how many, $S the seed. The functions live for the session only. Foreign keys are not looked up
- * (session_replication_role): the rows fit by construction, and it would double the time. at() spreads over twelve weeks
- * before this one: by weekday (0 is Monday) and by hour, as a working population does. No dollar sign may stand before an N
+/* In the texts $N is the number of identities and $S the seed. The functions exist in the session only. Foreign keys are not checked
+ * (session_replication_role): the rows fit by construction, and the checks would double the time. at() spreads over the twelve weeks
+ * before this one: by weekday (0 is Monday) and by hour, like a working population. No dollar sign may stand before an N
  * or an S that is meant as text, function bodies included. */
 static const char helpers[] =
 	"SET session_replication_role = replica;"
@@ -34,7 +34,7 @@ static const char helpers[] =
 	" LIMIT 1) AS nid, (SELECT id FROM identity_credential_types WHERE name = 'password') AS type FROM"
 	" generate_series(1, $N::bigint) AS n";
 
-/* The marker in the traits counts the changes of settings; a test can look whether one was lost. */
+/* The marker in the traits counts the changes of settings, so that a test sees whether one was lost. */
 static const char people[] =
 	"INSERT INTO identities (id, schema_id, traits, created_at, updated_at, nid, state_changed_at) SELECT id,"
 	" 'default', jsonb_build_object('email', email, 'name', jsonb_build_object('first', 'User', 'last', n::text),"
@@ -44,7 +44,7 @@ static const char people[] =
 	" n) || '$' || md5('hash' || n) || md5('tail' || n)), type, id, at, at, nid FROM person;"
 	"INSERT INTO identity_credential_identifiers (id, identifier, identity_credential_id, created_at, updated_at, nid,"
 	" identity_credential_type_id) SELECT pg_temp.id('identifier', n), email, credential, at, at, nid, type FROM person;"
-	/* Nine of ten have proven theirs. */
+	/* Nine of ten have verified their address. */
 	"INSERT INTO identity_verifiable_addresses (id, status, via, verified, value, verified_at, identity_id, created_at,"
 	" updated_at, nid) SELECT pg_temp.id('address', n), CASE WHEN v THEN 'completed' ELSE 'pending' END, 'email', v,"
 	" email, CASE WHEN v THEN at END, id, at, at, nid FROM (SELECT *, pg_temp.dice('verified', n, 10) > 0 AS v FROM"
@@ -52,8 +52,8 @@ static const char people[] =
 	"INSERT INTO identity_recovery_addresses (id, via, value, identity_id, created_at, updated_at, nid) SELECT"
 	" pg_temp.id('recovery', n), 'email', email, id, at, at, nid FROM person";
 
-/* Half of the people have one session, half have two: 1.5 each. Older sessions have expired, as in a product
- * that is not cleaned every day. */
+/* Half of the people have one session, half have two: 1.5 each. Sessions older than 30 days have expired, as in a product
+ * whose old sessions are not removed every day. */
 static const char visits[] =
 	"CREATE TEMP TABLE visit AS SELECT p.id AS identity, p.nid, k, p.n * 2 + k AS n, pg_temp.id('session', p.n * 2 + k)"
 	" AS id, pg_temp.at('visit', p.n * 2 + k) AS at FROM person AS p, generate_series(0, 1) AS k WHERE k = 0 OR p.n % 2"
@@ -68,7 +68,7 @@ static const char visits[] =
 	" pg_temp.id('device', n), '192.0.2.' || pg_temp.dice('ip', n, 250), 'Mozilla/5.0 (X11; Linux x86_64)"
 	" Firefox/128.0', '', nid, id, at, at FROM visit";
 
-/* What a product gathers by the way. One mail in 500 could not be delivered. Status 2 is a mail that was sent, 4 one that
+/* Flows, codes and mail. One mail in 500 could not be delivered. Status 2 is a mail that was sent, 4 one that
  * was given up (facts/ory.md 3): none is queued, so that no courier would send it again. */
 static const char traces[] =
 	"INSERT INTO selfservice_login_flows (id, request_url, issued_at, expires_at, csrf_token, created_at, updated_at,"
@@ -97,14 +97,13 @@ static const char traces[] =
 	" WHEN n % 500 = 0 THEN '{\"code\": 550, \"reason\": \"mailbox unavailable\"}'::json END, at, at, nid FROM person"
 	" WHERE n % 2 = 0";
 
-/* What this session counted must be out before ANALYZE counts again, or the statistics say twice as many rows as there are. */
+/* The session's own row counts must reach the statistics before ANALYZE sets them, or the statistics show twice the rows. */
 static const char settle[] =
 	"DROP TABLE person, visit;"
 	"DO $$ BEGIN IF current_setting('server_version_num')::integer >= 150000 THEN PERFORM pg_stat_force_next_flush();"
 	" END IF; END $$";
 
-/* One message each, and so one transaction each: what fails leaves nothing of its part. NULL: the place of what an odd world has
- * besides. */
+/* One message each, and so one transaction each: a part that fails leaves nothing. NULL: the place of an odd world's rows. */
 static const char *const parts[] = { helpers, people, visits, traces, NULL, settle, "ANALYZE" };
 
 /* A filling under way: one part after the other, in one session. */
@@ -127,7 +126,7 @@ static void fill_finish(struct filling *f, const struct reply *reply)
 	free(f);
 }
 
-/* $N and $S, and no other use of a dollar sign, are replaced. */
+/* Replaces $N and $S, and leaves every other dollar sign. */
 static void expand(struct str *out, const char *text, const struct sandbox *sb)
 {
 	for (; *text; text++) {
@@ -140,6 +139,7 @@ static void expand(struct str *out, const char *text, const struct sandbox *sb)
 
 static void on_part(void *self, const struct reply *reply);
 
+/* Sends the next part; the answer comes to on_part. */
 static void fill_next(struct filling *f)
 {
 	struct str sql;
@@ -164,7 +164,7 @@ static void on_part(void *self, const struct reply *reply)
 		fill_finish(f, reply);
 }
 
-/* As the operator, before there are users: nobody sees half of it. */
+/* Runs as the operator, before there are users, so that no user sees a database that is half filled. */
 void fill_blue(struct sandbox *sb, sandbox_done *done, void *self)
 {
 	struct filling *f = mem_zalloc(1, sizeof(*f));

@@ -13,19 +13,19 @@ const char schema_bookkeeping[] =
 	"CREATE UNIQUE INDEX IF NOT EXISTS schema_migration_version_idx ON schema_migration (version);"
 	"CREATE INDEX IF NOT EXISTS schema_migration_version_self_idx ON schema_migration (version_self);";
 
-/* Of the two whose migrations are listed here. */
+/* schema_versions.c lists the migrations of these two. */
 bool schema_release_known(const char *release)
 {
 	return strcmp(release, "1.0.0") == 0 || strcmp(release, "1.1.0") == 0;
 }
 
-/* 1.1.0 holds all there is; a release that is not known holds nothing but what carries its name. */
+/* 1.1.0 is the newest release here and so has every migration of the list. */
 bool schema_in_release(const struct schema_migration *m, const char *release)
 {
 	return strcmp(release, "1.1.0") == 0 || strcmp(m->release, release) == 0;
 }
 
-/* NULL when the list does not have it. */
+/* The SQL of a version, NULL when the list does not have the version. */
 static const char *sql_in(const struct schema_sql *list, size_t n, const char *version)
 {
 	for (size_t i = 0; i < n; i++)
@@ -34,7 +34,7 @@ static const char *sql_in(const struct schema_sql *list, size_t n, const char *v
 	return NULL;
 }
 
-/* Only a few dozen versions run anything; the base is looked through first. */
+/* Only a few dozen versions have SQL; all others are recorded only. */
 const char *schema_sql(const char *version)
 {
 	const char *sql = sql_in(schema_base, schema_base_count, version);
@@ -44,7 +44,7 @@ const char *schema_sql(const char *version)
 	return sql ? sql : "";
 }
 
-/* A walk over a few hundred texts for each of a few hundred: done once a migration, and not felt. */
+/* A linear search: a few hundred versions are compared with a few hundred, once for each run. */
 static bool is_applied(const char *const *applied, size_t n, const char *version)
 {
 	for (size_t i = 0; i < n; i++)

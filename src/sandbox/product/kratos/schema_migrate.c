@@ -1,4 +1,5 @@
-/* Runs what is pending, one transaction each, as `kratos migrate sql -e --yes` does. */
+/* Runs the pending migrations, one transaction each, as `kratos migrate sql -e --yes` does: first the bookkeeping table, then the versions
+ * in it, then one migration after the other. Each answer starts the next statement. */
 #include "config.h"
 
 #include "sandbox/product/kratos/schema.h"
@@ -9,14 +10,14 @@
 #include "port/loop.h"
 #include "port/pg.h"
 
-/* One run; next counts what is committed. */
+/* One run. pending: indexes into schema_list; next: how many of them are committed. */
 struct migrating {
 	struct schema_run run;
 	char *release;
 	size_t pending[SCHEMA_MOST], count, next;
 };
 
-/* Tells the outcome of the reply that ended the run, and frees it. */
+/* Hands on the outcome of the reply that ended the run, and frees the run. */
 static void finish(struct migrating *m, const struct reply *reply)
 {
 	struct schema_result result = { .ok = reply->ok, .timed_out = reply->timed_out, .applied = m->next, .message = "" };
@@ -30,7 +31,7 @@ static void finish(struct migrating *m, const struct reply *reply)
 	free(m);
 }
 
-/* What is left of the time; at least a moment, so that the request answers that it timed out. */
+/* Milliseconds until the deadline; at least one, so that the statement is sent and answers with a timeout. */
 static int64_t time_left(const struct migrating *m)
 {
 	int64_t left = m->run.by - loop_now();
@@ -47,7 +48,7 @@ static void migration_text(const struct migrating *m, struct str *sql)
 	if (m->run.slow_ms > 0)
 		str_addf(sql, "SELECT pg_sleep(%lld::float8 / 1000);", (long long)m->run.slow_ms);
 	str_add(sql, schema_sql(now->version));
-	/* After the work, so that it is seen to be taken back with the transaction. */
+	/* After the work, so that the rollback of the work is trained, too. */
 	if (m->run.fail_at == (int64_t)m->next + 1)
 		str_add(sql, "DO $$ BEGIN RAISE EXCEPTION 'canceling statement due to lock timeout' USING ERRCODE = '55P03'; END $$;");
 	str_addf(sql, "INSERT INTO schema_migration (version, version_self) VALUES ('%s', 0)", now->version);
@@ -84,7 +85,7 @@ static void on_applied(void *self, const struct reply *reply)
 		finish(m, reply);
 }
 
-/* What is there decides what runs; nothing is remembered from an earlier run. */
+/* The versions in the database alone decide what runs. */
 static void on_versions(void *self, const struct reply *reply)
 {
 	struct migrating *m = self;
@@ -108,7 +109,7 @@ static void on_versions(void *self, const struct reply *reply)
 		finish(m, reply);
 }
 
-/* The table is there; what stands in it is asked next. */
+/* The bookkeeping table exists; its versions are asked next. */
 static void on_bookkeeping(void *self, const struct reply *reply)
 {
 	struct migrating *m = self;
@@ -119,7 +120,7 @@ static void on_bookkeeping(void *self, const struct reply *reply)
 		pg_ask(m->run.pg, "SELECT version FROM schema_migration", time_left(m), on_versions, m);
 }
 
-/* The time began to run when the caller said until when, so the bookkeeping counts as well. */
+/* The deadline is the caller's, so the time for the bookkeeping counts as well. */
 void schema_migrate(const struct schema_run *run)
 {
 	struct migrating *m = mem_zalloc(1, sizeof(*m));

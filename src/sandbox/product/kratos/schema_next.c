@@ -1,4 +1,4 @@
-/* From 1.0.0 to 1.1.0, migration by migration. */
+/* The SQL from 1.0.0 to 1.1.0, migration by migration: what green's schema has and blue's lacks after the upgrade. */
 #include "config.h"
 
 #include "sandbox/product/kratos/schema.h"
@@ -8,10 +8,10 @@ const struct schema_sql schema_next[] = {
 	{ "20230703143600000001",
 		"ALTER TABLE selfservice_login_flows ADD COLUMN state varchar(255);"
 		"ALTER TABLE selfservice_registration_flows ADD COLUMN state varchar(255);" },
-	/* A column that blue does not have is no difference: the comparison reads blue's columns. */
+	/* A column that blue lacks is no difference: the comparison reads blue's columns. */
 	{ "20230706000000000001",
 		"ALTER TABLE identities ADD COLUMN available_aal varchar(4);" },
-	/* Two new tables, empty at first. Blue has no such tables, so nothing of them is compared. */
+	/* Two new tables, empty at first. Blue lacks them, so they are not compared. */
 	{ "20230707133700000000",
 		"CREATE TABLE identity_login_codes ("
 		" id uuid PRIMARY KEY,"
@@ -40,7 +40,7 @@ const struct schema_sql schema_next[] = {
 		"CREATE INDEX identity_registration_codes_id_nid_idx ON identity_registration_codes (id, nid);"
 		"ALTER TABLE selfservice_registration_flows ADD COLUMN submit_count integer NOT NULL DEFAULT 0,"
 		" ADD COLUMN skip_csrf_check boolean NOT NULL DEFAULT false;" },
-	/* A row that blue does not have: the one difference that verification after the migration must explain. */
+	/* A row that blue lacks: the one difference that the verification after the migration must explain. */
 	{ "20230712173852000000",
 		"INSERT INTO identity_credential_types (id, name) SELECT '14f3b7e2-8725-4068-be39-8a796485fd97', 'code'"
 		" WHERE NOT EXISTS (SELECT 1 FROM identity_credential_types WHERE name = 'code');" },
@@ -54,7 +54,7 @@ const struct schema_sql schema_next[] = {
 	{ "20230907085000000000",
 		"ALTER TABLE selfservice_login_flows ADD COLUMN organization_id uuid;"
 		"ALTER TABLE selfservice_registration_flows ADD COLUMN organization_id uuid;" },
-	/* The longest of them: a trigram index over every identifier. */
+	/* The longest migration: a trigram index over every identifier. */
 	{ "20230920171028000000",
 		"CREATE EXTENSION IF NOT EXISTS pg_trgm;"
 		"CREATE EXTENSION IF NOT EXISTS btree_gin;"

@@ -1,11 +1,11 @@
-/* What real databases have beside the product's own tables, for the world "odd": names that need quotes, partitions, sequences of
- * every kind, values of many types, and things that only blue has. No fault is among them: a run carries what is on both sides and
+/* Objects of real databases beside the product's own tables, for the world "odd": names that need quotes, partitions, sequences of
+ * every kind, values of many types, and objects that only blue has. None of them is a fault: a run carries the objects of both sides and
  * leaves out the rest. */
 #include "config.h"
 
 #include "sandbox/product/kratos/schema.h"
 
-/* Run before the migrations of either side, each time: so each statement is one that may find its work done. */
+/* Run before every migration of either side, so each statement must be able to run again. */
 const char schema_odd_both[] =
 	"CREATE SCHEMA IF NOT EXISTS audit;"
 	"CREATE SCHEMA IF NOT EXISTS \"user\";"
@@ -31,7 +31,8 @@ const char schema_odd_both[] =
 	"CREATE TABLE IF NOT EXISTS \"my-app.v2\".\"Entry\" (id bigint GENERATED ALWAYS AS IDENTITY (START 9007199254740993) PRIMARY KEY,"
 	" amount numeric, tags text[], at timestamptz, raw bytea, origin inet, during interval, ratio double precision);";
 
-/* Rows of those, and what only blue has: all of it is to be left out, the sequence of an identity column with its table. */
+/* Rows of the objects above, and objects that only blue has. The latter are to be left out, the sequence of an identity column together
+ * with its table. */
 const char schema_odd_blue[] =
 	"SELECT setval('\"my-app.v2\".\"Odd.Seq\"', 1152921504606846977);"
 	"SELECT nextval('down_seq'), nextval('down_seq'), nextval('down_seq');"
@@ -45,7 +46,7 @@ const char schema_odd_blue[] =
 	" CASE g % 4 WHEN 0 THEN 'NaN'::float8 WHEN 1 THEN '-0'::float8 ELSE g / 3.0 END FROM generate_series(1, 40) AS g;"
 	/* A second network, as a copy of another installation leaves it: the product takes the oldest. */
 	"INSERT INTO networks SELECT md5('network')::uuid, max(created_at) + interval '1 day', now() FROM networks;"
-	/* What people leave behind, and another application's tables beside the product's. */
+	/* Forgotten copies, and another application's tables beside the product's. */
 	"CREATE TABLE identities_backup_20260101 AS SELECT * FROM identities LIMIT 20;"
 	"ALTER TABLE identities_backup_20260101 ADD PRIMARY KEY (id);"
 	"CREATE UNLOGGED TABLE rate_limits (k text PRIMARY KEY, n integer);"
@@ -56,7 +57,7 @@ const char schema_odd_blue[] =
 	" body json);"
 	"INSERT INTO shop.orders (buyer, body) SELECT id, '{\"n\": 1}' FROM identities LIMIT 10;"
 	"CREATE TABLE shop.trail (at timestamptz, what text);"
-	/* Without a key, as an old release left it; nobody reads it any more. */
+	/* A table without a key that an old release left; the product reads it no more. */
 	"CREATE TABLE schema_migration_pop_legacy (version varchar(14) NOT NULL);"
 	"INSERT INTO schema_migration_pop_legacy SELECT left(version, 14) FROM schema_migration ORDER BY 1 LIMIT 90;"
 	/* Fires for replicated rows, too; green has no such trigger. */

@@ -1,4 +1,5 @@
-/* The schema of 1.0.0, table by table in the version that first made it; later versions that only altered it are folded in. */
+/* The schema of 1.0.0: each table stands at the version that first made it, in its final form, so later versions that only altered it have
+ * no SQL here. */
 #include "config.h"
 
 #include "sandbox/product/kratos/schema.h"
@@ -8,7 +9,7 @@ const struct schema_sql schema_base[] = {
 	 * picks one when it starts, and reads nothing of the other (facts/ory.md 3). */
 	{ "20150100000001000000",
 		"CREATE TABLE networks (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL);" },
-	/* Identities, and how each of them proves who it is. */
+	/* Identities and their credentials. */
 	{ "20191100000001000000",
 		/* A person: traits by the identity schema named in schema_id, which green has to know as well (facts/ory.md 6). */
 		"CREATE TABLE identities ("
@@ -25,8 +26,8 @@ const struct schema_sql schema_base[] = {
 		 * begins, and must not keep them (facts/ory.md 3). */
 		"CREATE TABLE identity_credential_types (id uuid PRIMARY KEY, name varchar(32) NOT NULL);"
 		"CREATE UNIQUE INDEX identity_credential_types_name_idx ON identity_credential_types (name);"
-		/* The secret of each way to prove it, a password's hash say; blue and green are alike in it to the
-		 * byte, or somebody cannot log in. */
+		/* The secret of each credential, such as a password's hash. Blue and green must be equal in it to the byte, or a user
+		 * cannot log in. */
 		"CREATE TABLE identity_credentials ("
 		" id uuid PRIMARY KEY,"
 		" config jsonb NOT NULL,"
@@ -39,7 +40,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE INDEX identity_credentials_nid_idx ON identity_credentials (id, nid);"
 		"CREATE INDEX identity_credentials_identity_id_idx ON identity_credentials (identity_id);"
 		"CREATE INDEX identity_credentials_nid_identity_id_idx ON identity_credentials (nid, identity_id);"
-		/* What somebody types to log in: unique for a type within a network. */
+		/* The name that a user types to log in: unique for a type within a network. */
 		"CREATE TABLE identity_credential_identifiers ("
 		" id uuid PRIMARY KEY,"
 		" identifier varchar(255) NOT NULL,"
@@ -56,8 +57,8 @@ const struct schema_sql schema_base[] = {
 		" (identity_credential_id);" },
 	/* The flows that a browser walks through: login, registration, settings. */
 	{ "20191100000002000000",
-		/* Flows are short-lived: who is in one when the traffic moves begins again (facts/ory.md 3
-		 * counts them among what may be skipped). */
+		/* Flows are short-lived: a user whose flow is lost at the switch begins it again (facts/ory.md 3 counts these tables among
+		 * those that may be left out). */
 		"CREATE TABLE selfservice_login_flows ("
 		" id uuid PRIMARY KEY,"
 		" request_url text NOT NULL,"
@@ -72,7 +73,7 @@ const struct schema_sql schema_base[] = {
 		" nid uuid NOT NULL REFERENCES networks ON DELETE CASCADE ON UPDATE RESTRICT);"
 		"CREATE INDEX selfservice_login_flows_nid_idx ON selfservice_login_flows (id, nid);"
 		"CREATE INDEX selfservice_login_flows_nid_fk_idx ON selfservice_login_flows (nid);"
-		/* The same for somebody new, who has no identity yet. */
+		/* Flows of new users, who have no identity yet. */
 		"CREATE TABLE selfservice_registration_flows ("
 		" id uuid PRIMARY KEY,"
 		" request_url text NOT NULL,"
@@ -86,7 +87,7 @@ const struct schema_sql schema_base[] = {
 		" nid uuid NOT NULL REFERENCES networks ON DELETE CASCADE ON UPDATE RESTRICT);"
 		"CREATE INDEX selfservice_registration_flows_nid_idx ON selfservice_registration_flows (id, nid);"
 		"CREATE INDEX selfservice_registration_flows_nid_fk_idx ON selfservice_registration_flows (nid);"
-		/* The same for somebody who is logged in already. */
+		/* Flows of users who are logged in and change their settings. */
 		"CREATE TABLE selfservice_settings_flows ("
 		" id uuid PRIMARY KEY,"
 		" request_url text NOT NULL,"
@@ -102,7 +103,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE INDEX selfservice_settings_flows_identity_id_idx ON selfservice_settings_flows (identity_id);"
 		"CREATE INDEX selfservice_settings_flows_nid_identity_id_idx ON selfservice_settings_flows (nid,"
 		" identity_id);" },
-	/* The largest table of a product in use, and the one that every login writes. */
+	/* The largest table of a product in use; every login writes a row. */
 	{ "20191100000003000000",
 		"CREATE TABLE sessions ("
 		" id uuid PRIMARY KEY,"
@@ -119,7 +120,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE UNIQUE INDEX sessions_logout_token_uq_idx ON sessions (logout_token);"
 		"CREATE INDEX sessions_nid_idx ON sessions (id, nid);"
 		"CREATE INDEX sessions_identity_id_idx ON sessions (identity_id);" },
-	/* Errors that a browser was shown; nobody misses them. */
+	/* Errors that a browser was shown. */
 	{ "20191100000004000000",
 		"CREATE TABLE selfservice_errors ("
 		" id uuid PRIMARY KEY,"
@@ -143,7 +144,7 @@ const struct schema_sql schema_base[] = {
 		" send_count integer NOT NULL DEFAULT 0);"
 		"CREATE INDEX courier_messages_status_idx ON courier_messages (status);"
 		"CREATE INDEX courier_messages_nid_idx ON courier_messages (id, nid);" },
-	/* Addresses that a person has proven, or is to prove, to own. */
+	/* Addresses that a person has verified or is to verify. */
 	{ "20191100000008000000",
 		"CREATE TABLE identity_verifiable_addresses ("
 		" id uuid PRIMARY KEY,"
@@ -157,7 +158,7 @@ const struct schema_sql schema_base[] = {
 		" via, value);"
 		"CREATE INDEX identity_verifiable_addresses_nid_idx ON identity_verifiable_addresses (id, nid);"
 		"CREATE INDEX identity_verifiable_addresses_identity_id_idx ON identity_verifiable_addresses (identity_id);" },
-	/* What somebody was about to do before being sent to log in again. */
+	/* The request that a user had begun before a new login was asked for. */
 	{ "20200401183443000000",
 		"CREATE TABLE continuity_containers ("
 		" id uuid PRIMARY KEY,"
@@ -168,7 +169,7 @@ const struct schema_sql schema_base[] = {
 		" nid uuid NOT NULL REFERENCES networks ON DELETE CASCADE ON UPDATE RESTRICT);"
 		"CREATE INDEX continuity_containers_nid_idx ON continuity_containers (id, nid);"
 		"CREATE INDEX continuity_containers_identity_id_idx ON continuity_containers (identity_id);" },
-	/* Addresses for lost passwords, and the walk through it. */
+	/* Addresses for lost passwords, and the flows of the recovery. */
 	{ "20200519101057000000",
 		"CREATE TABLE identity_recovery_addresses ("
 		" id uuid PRIMARY KEY,"
@@ -195,7 +196,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE INDEX selfservice_recovery_flows_nid_idx ON selfservice_recovery_flows (id, nid);"
 		"CREATE INDEX selfservice_recovery_flows_recovered_identity_id_idx ON selfservice_recovery_flows"
 		" (recovered_identity_id);"
-		/* Links in mails, from before there were codes. */
+		/* Links in mails; later releases send codes instead. */
 		"CREATE TABLE identity_recovery_tokens ("
 		" id uuid PRIMARY KEY,"
 		" token varchar(64) NOT NULL, used boolean NOT NULL DEFAULT false, used_at timestamp,"
@@ -215,7 +216,7 @@ const struct schema_sql schema_base[] = {
 		" (identity_recovery_address_id);"
 		"CREATE INDEX identity_recovery_tokens_identity_id_idx ON identity_recovery_tokens (identity_id);" },
 	{ "20200830154602000000",
-		/* The walk of somebody who proves an address. */
+		/* Flows of users who verify an address. */
 		"CREATE TABLE selfservice_verification_flows ("
 		" id uuid PRIMARY KEY,"
 		" request_url text NOT NULL,"
@@ -227,7 +228,7 @@ const struct schema_sql schema_base[] = {
 		" CURRENT_TIMESTAMP,"
 		" nid uuid NOT NULL REFERENCES networks ON DELETE CASCADE ON UPDATE RESTRICT);"
 		"CREATE INDEX selfservice_verification_flows_nid_idx ON selfservice_verification_flows (id, nid);"
-		/* The links to it; later releases send codes instead. */
+		/* The links of these flows; later releases send codes instead. */
 		"CREATE TABLE identity_verification_tokens ("
 		" id uuid PRIMARY KEY,"
 		" token varchar(64) NOT NULL, used boolean NOT NULL DEFAULT false, used_at timestamp,"
@@ -261,7 +262,8 @@ const struct schema_sql schema_base[] = {
 		"INSERT INTO identity_credential_types (id, name) SELECT 'c4d1e8f2-3a67-4b95-a0d8-7e5f1c2b8d63', 'webauthn'"
 		" WHERE NOT EXISTS (SELECT 1 FROM identity_credential_types WHERE name = 'webauthn');" },
 	{ "20220901123209000000",
-		/* Codes of a few digits, kept as HMACs under the cookie secret: green cannot check blue's (facts/ory.md 5). */
+		/* Codes of a few digits, kept as HMACs under the cookie secret: green has another secret and cannot check blue's codes
+		 * (facts/ory.md 5). */
 		"CREATE TABLE identity_recovery_codes ("
 		" id uuid PRIMARY KEY,"
 		" code varchar(64) NOT NULL, used_at timestamp, code_type integer NOT NULL,"
@@ -303,7 +305,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE INDEX identity_verification_codes_verifiable_address_nid_idx ON identity_verification_codes"
 		" (identity_verifiable_address_id, nid);" },
 	{ "20221205092803000000",
-		/* Each attempt to send a mail, and what came of it. History: it may be left behind. */
+		/* Each attempt to send a mail, and its outcome. */
 		"CREATE TABLE courier_message_dispatches ("
 		" id uuid PRIMARY KEY,"
 		" message_id uuid NOT NULL REFERENCES courier_messages ON DELETE CASCADE,"
@@ -321,7 +323,7 @@ const struct schema_sql schema_base[] = {
 		"CREATE INDEX courier_messages_nid_recipient_created_at_id_idx ON courier_messages (nid, recipient,"
 		" created_at DESC);" },
 	{ "20230405000000000001",
-		/* For apps that are handed a session by a browser; two codes that are good for minutes. */
+		/* For apps that get their session from a browser: two codes that are valid for minutes. */
 		"CREATE TABLE session_token_exchanges ("
 		" id uuid PRIMARY KEY,"
 		" nid uuid NOT NULL REFERENCES networks ON DELETE CASCADE ON UPDATE RESTRICT,"
@@ -331,7 +333,7 @@ const struct schema_sql schema_base[] = {
 		" CURRENT_TIMESTAMP);"
 		"CREATE INDEX session_token_exchanges_nid_code_idx ON session_token_exchanges (init_code, nid);"
 		"CREATE INDEX session_token_exchanges_nid_flow_id_idx ON session_token_exchanges (flow_id, nid);" },
-	/* The last of 1.0.0 that does something here: sessions in the order of time. */
+	/* The last migration of 1.0.0 with SQL here: sessions in the order of time. */
 	{ "20230619000000000001",
 		"CREATE INDEX sessions_nid_id_identity_id_idx ON sessions (nid, identity_id, id);"
 		"CREATE INDEX sessions_nid_created_at_id_idx ON sessions (nid, created_at DESC, id);"

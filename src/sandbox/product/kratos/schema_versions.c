@@ -284,7 +284,7 @@ const struct schema_migration schema_list[] = {
 	{ "20220824165300000000", "add_flow_type_to_identity_recovery_tokens", "1.0.0" },
 	{ "20220824165300000001", "populate_flow_type_in_recovery_tokens", "1.0.0" },
 	{ "20220824165300000002", "add_flow_type_check_constraint", "1.0.0" },
-	/* This one deleted rows: a step that no way back undoes. */
+	/* This migration deletes rows, which a down migration cannot bring back. */
 	{ "20220825134336000000", "delete_verification_token_without_flow_id", "1.0.0" },
 	{ "20220825134336000001", "not_null_constraint_verification_token_flow_id", "1.0.0" },
 	{ "20220901123209000000", "recovery_code", "1.0.0" },

@@ -1,4 +1,6 @@
-/* The process of the users: arrivals at a steady rate, eight sessions with the database of whoever holds the traffic. */
+/* The process of the users: requests arrive at a steady rate and wait in a queue; eight connections (struct line) serve them in the
+ * database of the application that has the traffic. A connection prepares its session once, sends a request's first message and, for a
+ * write, its COMMIT; then the outcome goes to the books. */
 #include "config.h"
 
 #include "sandbox/product/kratos/workload.h"
@@ -17,40 +19,46 @@
 #include "port/pg.h"
 #include "sandbox/product/kratos/workload_parts.h"
 
-/* Sessions of the application. Requests beyond QUEUE_MOST are refused at once, as a proxy does. */
+/* Connections of the application. Requests beyond QUEUE_MOST are refused at once, as a proxy does. */
 #define LINES 8
 #define QUEUE_MOST 8192
-#define PATIENCE_MS 5000 /* of a user, and of the proxy in front */
+/* How long a user waits, and the timeout of the proxy in front. */
+#define PATIENCE_MS 5000
+/* How often the route file is checked. */
 #define ROUTE_EVERY_MS 10
 #define ROUTE_MOST ((size_t)65536)
 
 struct workload;
 
+/* The statement that a connection waits for. */
 enum line_state { LINE_IDLE, LINE_PREPARING, LINE_FIRST, LINE_COMMITTING, LINE_ROLLING_BACK };
 
-/* One session of the application with its database. */
+/* One connection of the application with its database. */
 struct line {
 	struct workload *w;
 	enum line_state state;
-	struct pg *pg; /* NULL: no route when it was last free */
+	struct pg *pg; /* NULL: there was no route when the connection was last idle */
 	int64_t route; /* the route that pg belongs to */
-	bool prepared;
-	char nid[ID_TEXT];
-	struct request request;
+	bool prepared; /* ops_prepare has run in the session */
+	char nid[ID_TEXT]; /* the id of the network, as the application keeps it from its start */
+	struct request request; /* the one that is served; without meaning when idle */
 };
 
+/* The process as a whole. */
 struct workload {
 	struct loop *loop;
 	struct waiter waiter;
 	const char *dir;
 	char *route_path;
+	/* Requests a second; the time of the first route; arrivals since then; the last check of the route file. */
 	int64_t rate, started_us, arrived, route_looked;
 	struct timespec route_mtime;
 	ino_t route_ino;
 	int64_t route; /* counts routes; 0: none was read yet */
-	char *app, *conninfo; /* NULL: nobody serves */
+	char *app, *conninfo; /* NULL: no application serves */
 	struct secret password;
 	struct line line[LINES];
+	/* A ring: the oldest is at first. */
 	struct request queue[QUEUE_MOST];
 	size_t first, waiting;
 	struct people people;
@@ -59,7 +67,7 @@ struct workload {
 
 static volatile sig_atomic_t shall_end;
 
-/* A flag is enough: the loop looks at it within a few milliseconds. */
+/* A flag is enough: the loop has a turn every ROUTE_EVERY_MS and reads it. */
 static void on_signal(int sig)
 {
 	shall_end = 1;
@@ -74,21 +82,21 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Every request ends here, exactly once. */
+/* Writes a request's outcome into the books. Every request comes here exactly once. */
 static void note(struct workload *w, const struct request *r, enum outcome outcome, const char *error)
 {
-	/* By the application that has the traffic now: for a request that crosses the switch this is the new one. */
+	/* The book names the application that has the traffic now, which is the new one for a request that crosses the switch. */
 	books_note(&w->books, r, outcome, w->app, error, now_us() - r->arrived_us);
-	/* Whether this person exists is known only when the outcome is. */
+	/* A registration that did not succeed, or a deletion that may have, leaves no person to choose. */
 	if ((r->op == OP_REGISTER && outcome != OUTCOME_OK) || (r->op == OP_DELETE && outcome != OUTCOME_FAILED))
 		people_forget(&w->people, r->person);
 }
 
-/* ---- One request on one line ---- */
+/* ---- One request on one connection ---- */
 
 static void line_take(struct line *l);
 
-/* What the user is told. */
+/* The error that the user sees. */
 static const char *error_of(const struct reply *reply)
 {
 	if (reply->message && reply->message[0])
@@ -96,14 +104,14 @@ static const char *error_of(const struct reply *reply)
 	return reply->timed_out ? "timeout" : "connection lost";
 }
 
-/* The line is free; it takes the next request at once. */
+/* The connection is idle and takes the next request at once. */
 static void line_free(struct line *l)
 {
 	l->state = LINE_IDLE;
 	line_take(l);
 }
 
-/* A rollback that failed says that the session is not what it seemed: it is prepared anew. */
+/* After a rollback that failed the session's state is unknown, so it is prepared again. */
 static void on_rolled_back(void *self, const struct reply *reply)
 {
 	struct line *l = self;
@@ -113,11 +121,11 @@ static void on_rolled_back(void *self, const struct reply *reply)
 	line_free(l);
 }
 
-/* A write leaves its transaction open in the session: it is rolled back before the line is free. */
+/* A write that failed leaves its transaction open in the session, which is rolled back before the connection is idle. */
 static void line_fail(struct line *l, const struct reply *reply, const char *error)
 {
 	note(l->w, &l->request, OUTCOME_FAILED, error);
-	/* 26000: the session was another one than believed, and its prepared statements are gone. */
+	/* 26000 invalid_sql_statement_name: the session was replaced, and its prepared statements are gone. */
 	if (reply->lost || strcmp(reply->sqlstate, "26000") == 0)
 		l->prepared = false;
 	if (reply->lost || !op_writes(l->request.op)) {
@@ -128,7 +136,7 @@ static void line_fail(struct line *l, const struct reply *reply, const char *err
 	pg_ask(l->pg, "ROLLBACK", PATIENCE_MS, on_rolled_back, l);
 }
 
-/* Committed is what was answered. No answer: the outcome is unknown, and is said to be. */
+/* Only an answered COMMIT counts as committed. Without an answer the outcome is unknown, and the books say so. */
 static void on_committed(void *self, const struct reply *reply)
 {
 	struct line *l = self;
@@ -145,7 +153,7 @@ static void on_committed(void *self, const struct reply *reply)
 	}
 }
 
-/* The statements ran; a write still needs its COMMIT. */
+/* The answer to the first message. A read is done; a write still needs its COMMIT. */
 static void on_first(void *self, const struct reply *reply)
 {
 	struct line *l = self;
@@ -163,7 +171,7 @@ static void on_first(void *self, const struct reply *reply)
 	}
 }
 
-/* The request's first message; for a write all but its COMMIT. */
+/* Sends the request's first message: all of a read, or a write without its COMMIT. */
 static void line_first(struct line *l)
 {
 	struct str sql;
@@ -175,7 +183,8 @@ static void line_first(struct line *l)
 	str_release(&sql);
 }
 
-/* Without a network there is no application to speak of: every request of this session fails until there is one. */
+/* The session is prepared and the network known. Without a network the application cannot serve, and every request fails until there is
+ * one. */
 static void on_prepared(void *self, const struct reply *reply)
 {
 	struct line *l = self;
@@ -191,7 +200,7 @@ static void on_prepared(void *self, const struct reply *reply)
 	line_first(l);
 }
 
-/* On another line, with a request that is not answered yet. */
+/* The person has a request on another connection that is not answered yet. */
 static bool person_is_busy(const struct workload *w, int64_t person)
 {
 	for (int i = 0; i < LINES; i++)
@@ -200,7 +209,7 @@ static bool person_is_busy(const struct workload *w, int64_t person)
 	return false;
 }
 
-/* A line that is free belongs to today's route. */
+/* Connects an idle connection to the present route. */
 static void line_reroute(struct line *l)
 {
 	struct workload *w = l->w;
@@ -212,14 +221,15 @@ static void line_reroute(struct line *l)
 	l->prepared = false;
 	l->route = w->route;
 	if (w->app)
-		/* As an application does: a session of its own role, named as Kratos's are. */
+		/* The application's own role, and the name that Kratos's sessions have. */
 		l->pg = pg_open(w->loop, &(struct pg_spec){ .conninfo = w->conninfo,
 		                                            .password = &w->password,
 		                                            .application_name = "kratos",
 		                                            .connect_ms = PATIENCE_MS });
 }
 
-/* The next one that waits, if any, is served here. Two requests of one person at once would only fail each other: the later one reads. */
+/* Serves the oldest request that waits, if any. Two writes of one person at the same time could make each other fail, so the later request
+ * becomes a read. */
 static void line_take(struct line *l)
 {
 	struct workload *w = l->w;
@@ -241,7 +251,7 @@ static void line_take(struct line *l)
 
 /* ---- Arrivals ---- */
 
-/* The queue is in the order of arrival, so the oldest are in front. */
+/* Fails the requests that arrived before a time. The queue is in the order of arrival, so they are in front. */
 static void drop_waiting(struct workload *w, const char *error, int64_t older_than_us)
 {
 	while (w->waiting > 0 && w->queue[w->first].arrived_us <= older_than_us) {
@@ -251,7 +261,7 @@ static void drop_waiting(struct workload *w, const char *error, int64_t older_th
 	}
 }
 
-/* A request is refused at once when it could only wait in vain. */
+/* A new request: it waits, or fails at once when no application serves or the queue is full. */
 static void arrive(struct workload *w, int64_t at_us)
 {
 	struct request r = { .arrived_us = at_us };
@@ -267,7 +277,7 @@ static void arrive(struct workload *w, int64_t at_us)
 	}
 }
 
-/* Nobody comes before the first route. After a pause of the whole machine the missed arrivals are not made up for. */
+/* No request arrives before the first route. After a pause of the whole machine the missed arrivals are not made up for. */
 static void arrivals(struct workload *w)
 {
 	int64_t now = now_us(), due = (now - w->started_us) * w->rate / 1000000;
@@ -287,7 +297,7 @@ static void arrivals(struct workload *w)
 
 /* ---- The route ---- */
 
-/* A route that cannot be read or has no app: nobody serves. */
+/* Reads the route. When it cannot be read or names no application, no application serves. */
 static void route_read(struct workload *w)
 {
 	struct str text;
@@ -310,7 +320,7 @@ static void route_read(struct workload *w)
 	str_release(&text);
 }
 
-/* A rename gives another inode; the time is for file systems that reuse inodes at once. */
+/* Checks whether the route file is another one. A rename gives another inode; the time is for file systems that reuse inodes at once. */
 static void route_look(struct workload *w, int64_t now)
 {
 	struct stat st;
@@ -327,7 +337,7 @@ static void route_look(struct workload *w, int64_t now)
 	route_read(w);
 	if (!w->app)
 		drop_waiting(w, "503 Service Unavailable: no application answers", INT64_MAX);
-	/* Requests under way end where they are; only free lines move at once. */
+	/* A request under way ends on its old connection; only idle ones move at once. */
 	for (int i = 0; i < LINES; i++)
 		if (w->line[i].state == LINE_IDLE)
 			line_reroute(&w->line[i]);
@@ -335,7 +345,7 @@ static void route_look(struct workload *w, int64_t now)
 
 /* ---- The process ---- */
 
-/* The next look at the route, or the next arrival, whichever comes first. */
+/* Wakes for the next check of the route or the next arrival, whichever comes first. */
 static void workload_ask(void *self, struct loop_ask *ask)
 {
 	struct workload *w = self;
@@ -346,7 +356,7 @@ static void workload_ask(void *self, struct loop_ask *ask)
 		loop_want_by(ask, (w->started_us + (w->arrived + 1) * 1000000 / w->rate) / 1000 + 1);
 }
 
-/* Where the users are sent, who comes, and the books, in this order: a route that is gone refuses the arrivals of the same turn. */
+/* The route first, then the arrivals, then the books, so that a route that is gone refuses the arrivals of the same turn. */
 static void workload_turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct workload *w = self;
@@ -356,18 +366,18 @@ static void workload_turn(void *self, const struct loop_ready *ready, int64_t no
 	books_turn(&w->books, w->app, now);
 }
 
-/* At the end of the process: users who wait are sent away without a line in the books. */
+/* At the end of the process. Requests that wait are dropped without a line in the books. */
 static void end_lines(struct workload *w)
 {
 	for (int i = 0; i < LINES; i++) {
-		/* What is under way is noted by the answers that pg_close gives; nothing new begins. */
+		/* pg_close answers the request under way, which is noted; with an empty queue no other begins. */
 		w->waiting = 0;
 		pg_close(w->line[i].pg);
 		w->line[i].pg = NULL;
 	}
 }
 
-/* All of the process after the fork; false: the books could not be opened. */
+/* The whole process after the fork; false: the books could not be opened. */
 static bool workload_run(const struct workload_spec *spec)
 {
 	struct workload *w = mem_zalloc(1, sizeof(*w));
@@ -397,7 +407,7 @@ static bool workload_run(const struct workload_spec *spec)
 	return ok;
 }
 
-/* Away from the terminal and from what the parent holds open (its lock, its pipes). */
+/* Leaves the terminal and closes the descriptors of the parent (its lock, its pipes). */
 static void detach(const char *dir, int parent)
 {
 	char *log = mem_printf("%s/log/workload.log", dir);
@@ -407,7 +417,7 @@ static void detach(const char *dir, int parent)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
-	/* Also those that would close on exec: nothing is executed here. */
+	/* FD_CLOEXEC does not help here, since nothing is executed. */
 	for (fd = 3; fd < 256; fd++)
 		close(fd);
 	if ((fd = open("/dev/null", O_RDWR)) >= 0) {
@@ -420,7 +430,7 @@ static void detach(const char *dir, int parent)
 	free(log);
 }
 
-/* Everything but the signals is done by the child itself. _exit: the parent's buffers and handlers at exit are not the child's. */
+/* The child ends with _exit: the parent's buffers and exit handlers are not the child's to run. */
 int workload_fork(const struct workload_spec *spec)
 {
 	int parent = getpid(), pid = fork();

@@ -1,4 +1,4 @@
-/* What users were told, written down: buffered, and on disk within a tenth of a second. */
+/* The books: the outcome of every request, as users saw it. Lines are buffered and written within a tenth of a second. */
 #include "config.h"
 
 #include "sandbox/product/kratos/workload_parts.h"
@@ -13,11 +13,12 @@
 
 #define FLUSH_MS 100
 #define REPORT_MS 1000
-/* Per book, while the disk does not take it; what comes beyond that is lost, and the counts still tell of it. */
+/* For each book, while the disk takes nothing. Further lines are lost; the counts in workload.json still include them. */
 #define BUFFER ((size_t)8 << 20)
+/* Bytes of an error that are kept. */
 #define ERROR_MOST 200
 
-/* O_APPEND: readers may look at any time and find whole lines. */
+/* A book is only appended to, so that a reader may open it at any time. */
 static int open_book(const char *dir, const char *name)
 {
 	char *path = mem_printf("%s/%s", dir, name);
@@ -27,7 +28,7 @@ static int open_book(const char *dir, const char *name)
 	return fd;
 }
 
-/* Also when it answers false books_close is to be called. */
+/* The status file is written by report(), not kept open. */
 bool books_open(struct books *b, const char *dir, int64_t rate)
 {
 	*b = (struct books){ .rate = rate, .clients = open_book(dir, "clients.jsonl"), .committed = open_book(dir, "committed.jsonl") };
@@ -37,7 +38,7 @@ bool books_open(struct books *b, const char *dir, int64_t rate)
 	return b->clients >= 0 && b->committed >= 0;
 }
 
-/* Whole lines only reach the file, in the order in which they were noted; what the disk refuses stays for the next time. */
+/* Writes the lines in the order in which they were noted; bytes that the disk refuses stay for the next flush. */
 static void flush(int fd, struct str *lines)
 {
 	while (lines->len > 0) {
@@ -48,7 +49,7 @@ static void flush(int fd, struct str *lines)
 	}
 }
 
-/* What the disk does not take now is lost. */
+/* Lines that the disk does not take now are lost. */
 void books_close(struct books *b)
 {
 	flush(b->clients, &b->failed_lines);
@@ -60,13 +61,13 @@ void books_close(struct books *b)
 	free(b->status_path);
 }
 
-/* Takes line. */
+/* Adds a line to a book's buffer. Takes line. */
 static void note_line(struct str *to, struct json *line)
 {
 	char *text = json_line(line);
 	size_t n = strlen(text);
 
-	/* All of it or nothing: half a line would spoil the file for its readers. */
+	/* The whole line or nothing: half a line would be no JSON for the readers. */
 	if (to->len + n + 1 <= to->max) {
 		str_addn(to, text, n);
 		str_addn(to, "\n", 1);
@@ -88,7 +89,7 @@ static struct json *line_new(const struct request *r, const char *app, int64_t w
 	return line;
 }
 
-/* The proof of what users were promised: each of these rows must be on green in the end. */
+/* A write that was answered as committed: its row must be on green in the end. */
 static void note_committed(struct books *b, const struct request *r, const char *app, int64_t wall)
 {
 	struct json *line = line_new(r, app, wall);
@@ -100,13 +101,13 @@ static void note_committed(struct books *b, const struct request *r, const char 
 	note_line(&b->committed_lines, line);
 }
 
-/* The text comes from a server: made harmless, one line, cut. */
+/* The error's text comes from a server, so it is escaped, put on one line and cut. */
 static void note_failed(struct books *b, const struct request *r, enum outcome outcome, const char *app, const char *error, int64_t wall)
 {
 	struct json *line = line_new(r, app, wall);
 	struct str text;
 
-	/* A server's message may be long; one line of it says enough. */
+	/* A server's message may be long; its beginning is enough. */
 	str_init(&text, ERROR_MOST);
 	str_add_safe(&text, error, strlen(error), STR_ONE_LINE);
 	json_put_str(line, "error", str_text(&text));
@@ -119,7 +120,7 @@ static void note_failed(struct books *b, const struct request *r, enum outcome o
 	str_release(&text);
 }
 
-/* first_failed is the first failure after the last success: that is when the outage began for users. */
+/* first_failed is the first failure after the last success: the beginning of the outage for users. */
 void books_note(struct books *b, const struct request *r, enum outcome outcome, const char *app, const char *error, int64_t took_us)
 {
 	int64_t wall = loop_wall();
@@ -139,6 +140,7 @@ void books_note(struct books *b, const struct request *r, enum outcome outcome, 
 	note_failed(b, r, outcome, app, error ? error : "", wall);
 }
 
+/* For qsort, over latencies. */
 static int by_size(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -146,7 +148,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* null for a moment that has not come. */
+/* null for a time that has not come. */
 static void put_time(struct json *o, const char *key, int64_t wall)
 {
 	char text[CLOCK_TEXT];
@@ -156,7 +158,7 @@ static void put_time(struct json *o, const char *key, int64_t wall)
 	json_put_str(o, key, wall ? text : NULL);
 }
 
-/* Sorts the latencies where they are: they are forgotten after the report. */
+/* The status of the last second. Sorts the latencies in place, since report() drops them afterwards. */
 static struct json *status_of(struct books *b, const char *app)
 {
 	struct json *o = json_object();
@@ -170,13 +172,14 @@ static struct json *status_of(struct books *b, const char *app)
 	json_put_str(o, "app", app);
 	put_time(o, "last_ok", b->last_ok);
 	put_time(o, "first_failed_after_ok", b->first_failed);
-	/* Of the second that ends; 0 when nobody was answered in it. */
+	/* 0 when no request was answered in this second. */
 	json_put_int(o, "p50_us", b->latencies ? b->latency_us[b->latencies / 2] : 0);
 	json_put_int(o, "p95_us", b->latencies ? b->latency_us[b->latencies * 95 / 100] : 0);
 	return o;
 }
 
-/* Renamed into place so that a reader sees a whole one; not synced, since it is out of date in a second anyway. */
+/* Writes workload.json. The file is renamed into place, so that a reader sees a whole one, and not synced, since the next one comes in a
+ * second. */
 static void report(struct books *b, const char *app)
 {
 	struct json *o = status_of(b, app);
@@ -196,6 +199,7 @@ static void report(struct books *b, const char *app)
 	json_free(o);
 }
 
+/* Flush and report have clocks of their own; the flush comes more often and so decides the next call. */
 int64_t books_turn(struct books *b, const char *app, int64_t now)
 {
 	if (now - b->flushed_at >= FLUSH_MS) {

@@ -1,4 +1,4 @@
-/* Who comes, and what they send. */
+/* The people and their requests: which person comes next, what kind of request it is, and its SQL. */
 #include "config.h"
 
 #include "sandbox/product/kratos/workload_parts.h"
@@ -6,10 +6,10 @@
 #include "base/mem.h"
 #include "codec/rows.h"
 
-/* One byte each; beyond that nobody registers any more. */
+/* The most people, at one byte each; beyond that no request is a registration. */
 #define PEOPLE_MOST ((int64_t)1 << 26)
 
-/* Of a hundred requests. */
+/* Shares of a hundred requests. */
 static const struct {
 	const char *name;
 	int share;
@@ -23,7 +23,7 @@ const char *op_name(enum op op)
 	return ops[op].name;
 }
 
-/* A login writes too: a session, and the moment at which the password was checked. */
+/* A login writes a session and the time at which the password was checked. */
 bool op_writes(enum op op)
 {
 	return op != OP_READ;
@@ -31,7 +31,7 @@ bool op_writes(enum op op)
 
 /* ---- People ---- */
 
-/* xorshift: cheap, and the same users come for the same seed. */
+/* xorshift: cheap, and reproducible from the seed. */
 static uint64_t roll(struct people *p)
 {
 	p->dice ^= p->dice << 13;
@@ -40,7 +40,7 @@ static uint64_t roll(struct people *p)
 	return p->dice;
 }
 
-/* Doubles, so that registering stays cheap. */
+/* Grows gone until it has an entry for count. It doubles, so that registrations stay cheap. */
 static void people_space(struct people *p, int64_t count)
 {
 	int64_t cap = p->cap ? p->cap : 1024;
@@ -52,7 +52,8 @@ static void people_space(struct people *p, int64_t count)
 	p->cap = cap;
 }
 
-/* A few throws first, so that seeds that lie close together do not begin alike. Never all zero: xorshift would stay there. */
+/* The first numbers are dropped, so that neighbouring seeds do not begin alike. The state must not be 0, where xorshift would stay; no seed
+ * of 31 bits makes it so. */
 void people_init(struct people *p, int64_t count, int64_t seed)
 {
 	*p = (struct people){ .count = count, .alive = count, .dice = 0x9E3779B97F4A7C15u ^ (uint64_t)seed };
@@ -67,7 +68,7 @@ void people_release(struct people *p)
 	*p = (struct people){ 0 };
 }
 
-/* Never chosen again; a number that is gone already is left alone. */
+/* A person who is gone already is not counted twice. */
 void people_forget(struct people *p, int64_t person)
 {
 	if (person < 1 || person > p->count || p->gone[person])
@@ -76,7 +77,7 @@ void people_forget(struct people *p, int64_t person)
 	p->alive--;
 }
 
-/* By the shares above. */
+/* A kind of request, by the shares above. */
 static enum op choose_op(struct people *p)
 {
 	int at = (int)(roll(p) % 100);
@@ -87,7 +88,7 @@ static enum op choose_op(struct people *p)
 	return OP_READ;
 }
 
-/* Few have left, so a handful of throws finds somebody. */
+/* A person who is not gone. Few are, so 64 attempts nearly always find one; after them the last number is taken. */
 static int64_t choose_person(struct people *p)
 {
 	int64_t n = 0;
@@ -100,7 +101,7 @@ static int64_t choose_person(struct people *p)
 	return n;
 }
 
-/* The number of somebody who registers is taken at once, so that no two do so under one name. */
+/* The number of a registration is taken at once, so that no two registrations have the same name. */
 void people_next(struct people *p, struct request *r)
 {
 	r->op = choose_op(p);
@@ -120,7 +121,7 @@ void people_next(struct people *p, struct request *r)
 
 /* ---- SQL ---- */
 
-/* The way of a login: from the identifier to the credential and the identity, each by an index. */
+/* As a login finds its account: from the identifier to the credential and the identity, each by an index. */
 #define FIND \
 	"WITH who AS MATERIALIZED (SELECT c.id AS credential, c.identity_id AS id, c.config" \
 	" FROM identity_credential_identifiers AS i JOIN identity_credentials AS c ON c.id = i.identity_credential_id" \
@@ -134,7 +135,7 @@ void people_next(struct people *p, struct request *r)
  * from the person's number, so that a later read finds the session that fill.c or a registration wrote. */
 const char ops_prepare[] =
 	"DEALLOCATE ALL;"
-	/* A session by its token: what most requests of a product are. */
+	/* A session by its token, as most requests of a product do. */
 	"PREPARE person_read (uuid, bigint) AS SELECT s.identity_id AS id, s.id AS row FROM sessions AS s JOIN identities"
 	" AS i ON i.id = s.identity_id WHERE s.nid = $1 AND s.token = left('ory_st_' || md5('token' || $2 * 2), 39);"
 	/* The password is taken as checked; a session is made and the credential touched. */
@@ -144,11 +145,11 @@ const char ops_prepare[] =
 	" localtimestamp + interval '30 days', localtimestamp, id, localtimestamp, localtimestamp, left('ory_st_' ||"
 	" md5(gen_random_uuid()::text), 39), true, $1, md5(gen_random_uuid()::text), 'aal1' FROM who RETURNING identity_id"
 	" AS id, id AS row;"
-	/* marker counts upwards, so that a change that was lost is seen in the row. */
+	/* marker counts upwards, so that a lost change shows in the row. */
 	"PREPARE person_settings (uuid, text, bigint) AS " FIND " UPDATE identities AS t SET updated_at = localtimestamp,"
 	" traits = jsonb_set(t.traits, '{marker}', to_jsonb($3)) WHERE t.id = (SELECT id FROM who) RETURNING t.id AS id,"
 	" (SELECT credential FROM who) AS row;"
-	/* What belongs to the identity goes with it, by the foreign keys. */
+	/* Foreign keys delete the rows that belong to the identity. */
 	"PREPARE person_delete (uuid, text) AS " FIND " DELETE FROM identities AS t WHERE t.id = (SELECT id FROM who)"
 	" RETURNING t.id AS id, (SELECT credential FROM who) AS row;"
 	/* Five tables in one statement: identity, credential, identifier, address, session. */
@@ -168,7 +169,7 @@ const char ops_prepare[] =
 	" md5(gen_random_uuid()::text), 'aal1' FROM born) SELECT identity_id AS id, id AS row FROM proof;"
 	"SELECT id AS nid FROM networks ORDER BY created_at ASC LIMIT 1";
 
-/* nid and the numbers are ours; no text of a user stands in the statement. */
+/* nid comes from the database and the rest are numbers, so no text needs quoting. */
 void ops_first(struct str *sql, const struct request *r, const char *nid)
 {
 	long long n = (long long)r->person;
@@ -191,7 +192,7 @@ void ops_first(struct str *sql, const struct request *r, const char *nid)
 	}
 }
 
-/* Of the last statement's rows: a write answers with what it wrote. */
+/* Reads the rows of the last statement: a write returns the ids that it wrote. */
 bool ops_answer(struct request *r, const struct reply *reply)
 {
 	const struct rows *rows = reply->sets ? &reply->set[reply->sets - 1] : NULL;
@@ -199,6 +200,6 @@ bool ops_answer(struct request *r, const struct reply *reply)
 
 	snprintf(r->id, sizeof(r->id), "%s", id ? id : "");
 	snprintf(r->row, sizeof(r->row), "%s", row ? row : "");
-	/* A read of a session that ended is an answer too. */
+	/* A read that finds no session is answered as well: the session has ended. */
 	return id || !op_writes(r->op);
 }
