@@ -8,6 +8,7 @@ libio_a_SOURCES += \
 	src/port/loop.c src/port/loop.h \
 	src/port/paths.c src/port/paths.h \
 	src/port/pg.c src/port/pg.h \
+	src/port/pg_connect.c src/port/pg_connect.h \
 	src/port/pg_params.c src/port/pg_params.h \
 	src/port/pg_request.c src/port/pg_request.h \
 	src/port/resolve.c src/port/resolve.h \

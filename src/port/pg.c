@@ -1,3 +1,18 @@
+/* One session: its states, and asking. How a connection is made is in pg_connect.c, what waits and what was answered in pg_request.c.
+ *
+ *                a request waits             the connection is open
+ *    CLOSED ------------------> CONNECTING ----------------------> IDLE <-----------------+
+ *      ^                             |                              |                     |
+ *      |   it cannot be made, or     |             a request waits: |                     | all results are here, and no
+ *      |   not in time: all that     |             it is sent       |                     | cancel is on its way any more
+ *      |   wait fail                 |                              v                     |
+ *      +-----------------------------+                           RUNNING -----------------+
+ *      |                                                            |
+ *      +------------------------------------------------------------+
+ *          the connection is lost, or the server does not answer a cancel: all that wait fail
+ *
+ * A new session is asked first whether it is the server itself that answers, and is set up; when that fails, IDLE or RUNNING become
+ * CLOSED as well, and all that wait fail. Too long a statement, too large a reply and a COPY are cancelled in RUNNING. */
 #include "config.h"
 
 #include "port/pg.h"
@@ -5,16 +20,14 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include "base/err.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "port/background.h"
 #include "port/loop.h"
-#include "port/pg_params.h"
+#include "port/pg_connect.h"
 #include "port/pg_request.h"
-#include "port/resolve.h"
 
 enum {
 	CONNECT_MS = 5000,
@@ -24,23 +37,16 @@ enum {
 	CLOSE_ROUNDS = 1000, /* a done that asks again while the session is closed must not go on for ever */
 };
 
-enum state { CLOSED, RESOLVING, CONNECTING, IDLE, RUNNING };
+enum state { CLOSED, CONNECTING, IDLE, RUNNING };
 
 struct pg {
 	struct loop *loop;
 	struct waiter waiter;
-	char *conninfo, *application_name, *options;
-	struct secret password;
-	bool read_only;
-	int64_t connect_ms;
 	size_t reply_max;
 
 	enum state state;
-	PGconn *conn;
-	struct resolve *resolve;
-	PostgresPollingStatusType polling;
-	int64_t connect_by;
-
+	struct connect connect; /* in CONNECTING it has the connection */
+	PGconn *conn; /* in IDLE and RUNNING */
 	struct queue queue; /* in RUNNING its head is on the server */
 	struct opening opening;
 	struct background *cancel;
@@ -58,178 +64,10 @@ static void drop_session(struct pg *pg)
 	background_drop(pg->cancel);
 	pg->cancel = NULL;
 	pg->cancel_by = 0;
-	resolve_free(pg->resolve);
-	pg->resolve = NULL;
+	connect_drop(&pg->connect);
 	PQfinish(pg->conn);
 	pg->conn = NULL;
 	pg->state = CLOSED;
-}
-
-static const char *option(const PQconninfoOption *all, const char *key)
-{
-	for (; all && all->keyword; all++)
-		if (strcmp(all->keyword, key) == 0)
-			return all->val;
-	return NULL;
-}
-
-static PQconninfoOption *parse(const char *conninfo, char **why)
-{
-	PQconninfoOption *all = PQconninfoParse(conninfo, why);
-
-	if (!all && !*why)
-		mem_die("out of memory");
-	return all;
-}
-
-bool pg_conninfo_check(const char *conninfo, struct err *err)
-{
-	const char *what = _("the connection text cannot be used");
-	char *why = NULL;
-	PQconninfoOption *all = parse(conninfo, &why);
-	bool readable = all != NULL, secret = option(all, "password") || option(all, "sslpassword");
-
-	PQconninfoFree(all);
-	if (!readable) {
-		/* libpq repeats the part that it does not understand, and that may be a password. */
-		bool risky = strstr(conninfo, "pass") || strstr(conninfo, "://");
-
-		err_set(err, ERR_INPUT, what, risky ? _("it is neither a list of key=value nor a URI") : why,
-		        _("Write it as host=… port=… dbname=… user=…, or as postgresql://user@host:port/dbname."));
-		PQfreemem(why);
-	} else if (secret)
-		err_set(err, ERR_INPUT, what, _("there is a password in it"),
-		        _("Take it out: give the password when you are asked for it, or name a file with passfile=."));
-	return readable && !secret;
-}
-
-char *pg_conninfo_get(const char *conninfo, const char *keyword)
-{
-	char *why = NULL, *value = NULL;
-	PQconninfoOption *all = parse(conninfo, &why);
-
-	mem_set(&value, option(all, keyword));
-	PQconninfoFree(all);
-	PQfreemem(why);
-	return value;
-}
-
-char *pg_conninfo_with(const char *conninfo, const char *keyword, const char *value)
-{
-	struct params p = { .n = 0 };
-	struct str out;
-	char *why = NULL;
-	PQconninfoOption *all = parse(conninfo, &why);
-
-	if (!all) {
-		PQfreemem(why);
-		return mem_dup(conninfo);
-	}
-	for (const PQconninfoOption *o = all; o->keyword; o++)
-		params_set(&p, o->keyword, o->val);
-	params_set(&p, keyword, value);
-	str_init(&out, STR_PAGE);
-	params_write(&p, &out);
-	PQconninfoFree(all);
-	return str_take(&out);
-}
-
-static void ignore_notice(void *arg, const PGresult *r)
-{
-}
-
-static void connect_failed(struct pg *pg)
-{
-	char *text = mem_dup(PQerrorMessage(pg->conn));
-
-	drop_session(pg);
-	queue_fail_connect(&pg->queue, text);
-	free(text);
-}
-
-/* The arrays are libpq's way to be given a password without a text that holds it. */
-static void connect_with(struct pg *pg, const PQconninfoOption *all, const char *host, const char *hostaddr, const char *port)
-{
-	struct params p = { .n = 0 };
-	const char *given = option(all, "options");
-	bool any = given || pg->options || pg->read_only;
-	char *options = mem_printf("%s %s %s", given ? given : "", pg->options ? pg->options : "",
-	                           pg->read_only ? "-c default_transaction_read_only=on" : "");
-
-	params_set(&p, "gssencmode", "disable"); /* looking for a Kerberos ticket may block */
-	params_set(&p, "fallback_application_name", pg->application_name);
-	for (const PQconninfoOption *o = all; o->keyword; o++)
-		params_set(&p, o->keyword, o->val);
-	params_set(&p, "client_encoding", "UTF8");
-	params_set(&p, "options", any ? options : NULL);
-	params_set(&p, "host", host);
-	params_set(&p, "hostaddr", hostaddr);
-	params_set(&p, "port", port);
-	if (secret_known(&pg->password))
-		params_set(&p, "password", secret_reveal(&pg->password));
-	pg->conn = PQconnectStartParams(p.key, p.value, 0);
-	free(options);
-	if (!pg->conn)
-		mem_die("out of memory");
-	PQsetNoticeReceiver(pg->conn, ignore_notice, NULL);
-	PQsetErrorVerbosity(pg->conn, PQERRORS_VERBOSE);
-	pg->polling = PGRES_POLLING_WRITING;
-	pg->state = CONNECTING;
-	if (PQstatus(pg->conn) == CONNECTION_BAD)
-		connect_failed(pg);
-}
-
-/* What libpq would look up by itself, and block; NULL when there is nothing. A service file is read by libpq only, later. */
-static const char *host_to_look_up(const PQconninfoOption *all)
-{
-	const char *host = option(all, "host");
-	bool elsewhere = option(all, "hostaddr") || getenv("PGHOSTADDR") || option(all, "service");
-
-	if (!host)
-		host = getenv("PGHOST");
-	return host && !elsewhere && resolve_needed(host) ? host : NULL;
-}
-
-static void begin_session(struct pg *pg, int64_t now)
-{
-	char *why = NULL;
-	PQconninfoOption *all = parse(pg->conninfo, &why);
-	const char *host = host_to_look_up(all), *port = option(all, "port");
-
-	pg->connect_by = now + pg->connect_ms;
-	if (!all)
-		queue_fail(&pg->queue, "", _("the connection text cannot be read"));
-	else if (!host)
-		connect_with(pg, all, NULL, NULL, NULL);
-	else if ((pg->resolve = resolve_start(host, port ? port : getenv("PGPORT"))))
-		pg->state = RESOLVING;
-	else
-		queue_fail(&pg->queue, "", _("no thread could be made to look up the host name"));
-	PQconninfoFree(all);
-	PQfreemem(why);
-}
-
-static void step_resolve(struct pg *pg)
-{
-	char *host = NULL, *hostaddr = NULL, *port = NULL, *why = NULL;
-	struct err err = { 0 };
-
-	if (!resolve_finished(pg->resolve))
-		return;
-	if (resolve_take(pg->resolve, &host, &hostaddr, &port, &err)) {
-		PQconninfoOption *all = parse(pg->conninfo, &why);
-
-		connect_with(pg, all, host, hostaddr, port);
-		PQconninfoFree(all);
-	} else {
-		drop_session(pg);
-		queue_fail(&pg->queue, "", err.why);
-	}
-	resolve_free(pg->resolve);
-	pg->resolve = NULL;
-	free(host);
-	free(hostaddr);
-	free(port);
 }
 
 /* What a new session was asked first did not go well: the session itself has failed. */
@@ -241,28 +79,17 @@ static void refuse_session(void *self, const char *sqlstate, const char *why)
 	queue_fail(&pg->queue, sqlstate, why);
 }
 
-/* The socket may be another one after each PQconnectPoll, so it is asked for anew in every turn (libpq manual, "PQconnectPoll"). */
-static void step_connect(struct pg *pg, const struct loop_ready *ready)
+static void step_connect(struct pg *pg, const struct loop_ready *ready, int64_t now)
 {
-	if (!loop_revents(ready, PQsocket(pg->conn)))
-		return;
-	pg->polling = PQconnectPoll(pg->conn);
-	if (pg->polling == PGRES_POLLING_FAILED) {
-		connect_failed(pg);
-	} else if (pg->polling == PGRES_POLLING_OK) {
-		PQsetErrorVerbosity(pg->conn, PQERRORS_DEFAULT);
-		PQsetnonblocking(pg->conn, 1);
-		pg->state = IDLE;
-		opening_ask(&pg->opening, PQbackendPID(pg->conn), pg->connect_ms);
-	}
-}
+	enum connect_state state = connect_turn(&pg->connect, ready, now);
 
-static void keep_connect_deadline(struct pg *pg, int64_t now)
-{
-	if ((pg->state != RESOLVING && pg->state != CONNECTING) || now < pg->connect_by)
-		return;
-	drop_session(pg);
-	queue_expire(&pg->queue, pg->connect_ms);
+	if (state == CONNECT_FAILED) {
+		pg->state = CLOSED;
+	} else if (state == CONNECT_READY) {
+		pg->conn = connect_take(&pg->connect);
+		pg->state = IDLE;
+		opening_ask(&pg->opening, PQbackendPID(pg->conn), pg->connect.limit_ms);
+	}
 }
 
 /* PQcancel blocks, and the key that a raw CancelRequest needs is not to be had from libpq, so PQcancel runs on a thread of its own (it
@@ -465,13 +292,6 @@ static void step_running(struct pg *pg, const struct loop_ready *ready, int64_t 
 		keep_deadline(pg, q, now);
 }
 
-static short polled_events(const struct pg *pg)
-{
-	if (pg->state == CONNECTING)
-		return pg->polling == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-	return pg->unflushed ? POLLIN | POLLOUT : POLLIN;
-}
-
 static void ask(void *self, struct loop_ask *want)
 {
 	const struct pg *pg = self;
@@ -479,12 +299,10 @@ static void ask(void *self, struct loop_ask *want)
 
 	if (broken || (pg->queue.head && (pg->queue.head->answered || pg->state == CLOSED || pg->state == IDLE)))
 		loop_want_by(want, 0);
-	if (pg->state == CONNECTING || (pg->state == RUNNING && !pg->drained))
-		loop_want_fd(want, PQsocket(pg->conn), polled_events(pg));
-	if (pg->state == RESOLVING)
-		loop_want_fd(want, resolve_fd(pg->resolve), POLLIN);
-	if (pg->state == RESOLVING || pg->state == CONNECTING)
-		loop_want_by(want, pg->connect_by);
+	if (pg->state == CONNECTING)
+		connect_ask(&pg->connect, want);
+	if (pg->state == RUNNING && !pg->drained)
+		loop_want_fd(want, PQsocket(pg->conn), pg->unflushed ? POLLIN | POLLOUT : POLLIN);
 	if (pg->state == RUNNING)
 		loop_want_by(want, pg->cancel_by ? pg->cancel_by : pg->drained ? 0 : pg->queue.head->sent + pg->queue.head->deadline_ms);
 	if (pg->cancel && pg->drained)
@@ -497,11 +315,8 @@ static void leave(struct pg *pg)
 	if (--pg->inside || !pg->closed)
 		return;
 	queue_release(&pg->queue);
-	free(pg->conninfo);
-	free(pg->application_name);
-	free(pg->options);
+	connect_release(&pg->connect);
 	free(pg->opening.setup);
-	secret_release(&pg->password);
 	free(pg);
 }
 
@@ -510,16 +325,13 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	struct pg *pg = self;
 
 	pg->inside++;
-	keep_connect_deadline(pg, now);
-	if (pg->state == RESOLVING)
-		step_resolve(pg);
-	else if (pg->state == CONNECTING)
-		step_connect(pg, ready);
+	if (pg->state == CONNECTING)
+		step_connect(pg, ready, now);
 	else if (pg->state == RUNNING)
 		step_running(pg, ready, now);
 	queue_give(&pg->queue);
 	if (pg->queue.head && !pg->closed && pg->state == CLOSED)
-		begin_session(pg, now);
+		pg->state = connect_begin(&pg->connect, now) ? CONNECTING : CLOSED;
 	else if (pg->queue.head && !pg->closed && pg->state == IDLE)
 		send_request(pg, pg->queue.head, now);
 	leave(pg);
@@ -531,13 +343,14 @@ struct pg *pg_open(struct loop *l, const struct pg_spec *spec)
 
 	*pg = (struct pg){ .loop = l, .waiter = { .ask = ask, .turn = turn, .self = pg } };
 	queue_init(&pg->queue);
-	mem_set(&pg->conninfo, spec->conninfo);
-	mem_set(&pg->application_name, spec->application_name);
-	mem_set(&pg->options, spec->options);
+	pg->connect.queue = &pg->queue;
+	mem_set(&pg->connect.conninfo, spec->conninfo);
+	mem_set(&pg->connect.application_name, spec->application_name);
+	mem_set(&pg->connect.options, spec->options);
 	pg_set_password(pg, spec->password);
-	pg->read_only = spec->read_only;
+	pg->connect.read_only = spec->read_only;
+	pg->connect.limit_ms = spec->connect_ms > 0 ? spec->connect_ms : CONNECT_MS;
 	pg->reply_max = spec->reply_max ? spec->reply_max : REPLY_MAX;
-	pg->connect_ms = spec->connect_ms > 0 ? spec->connect_ms : CONNECT_MS;
 	pg->opening = (struct opening){ .queue = &pg->queue, .direct = spec->flags & PG_DIRECT, .refused = refuse_session, .self = pg };
 	mem_set(&pg->opening.setup, spec->setup);
 	loop_add(l, &pg->waiter);
@@ -595,5 +408,5 @@ void pg_set_password(struct pg *pg, const struct secret *password)
 {
 	static const struct secret none;
 
-	secret_copy(&pg->password, password ? password : &none);
+	secret_copy(&pg->connect.password, password ? password : &none);
 }

@@ -1,4 +1,4 @@
-/* Connection keywords with their values, as libpq's array calls want them. The texts are borrowed. Only for port/pg.c. */
+/* Connection keywords with their values, as libpq's array calls want them. The texts are borrowed. Only for port/pg_connect.c. */
 #ifndef TEAL_PORT_PG_PARAMS_H
 #define TEAL_PORT_PG_PARAMS_H
 

@@ -94,7 +94,7 @@ owner() {
 		awk -F: -v owners=" $* " 'index(owners, " " $1 " ") == 0')"
 }
 owner '(ncursesw/)?(n?curses|term|panel|menu|form)\.h' ui/kit/term.c
-owner '(postgresql/)?libpq-fe\.h' src/port/pg.c
+owner '(postgresql/)?libpq-fe\.h' src/port/pg.c src/port/pg_connect.c
 owner 'curl/' src/port/http.c
 owner '(cjson/)?cJSON\.h' src/codec/json.c
 owner 'pcre2' src/codec/rx.c
