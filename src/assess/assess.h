@@ -28,6 +28,7 @@ struct assess_spec {
 	const struct catalog *catalog; /* NULL: not at hand */
 	const struct library *library; /* NULL: nothing was read */
 	const char *product;
+	int go_since; /* first number of the product's first release with migrations that are written in Go; 0 none */
 	struct release_ref from, to;
 	const struct assess_table *table; /* none: sizes are not known */
 	size_t tables;
@@ -107,7 +108,7 @@ struct assess_release {
 enum hazard_level { HAZARD_NOTE, HAZARD_WARN, HAZARD_BLOCK };
 
 struct assess_hazard {
-	const char *id; /* "hydra-fork" */
+	const char *id; /* "downgrade" */
 	enum hazard_level level;
 	char *text, *evidence, *remedy; /* owned, translated */
 	const char *witness; /* who says so: "database", "catalogue", "migrations", "changelog", "charm" */

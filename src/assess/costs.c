@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 /* Locks: PostgreSQL manual 13.3.1 and the pages of ALTER TABLE, CREATE INDEX. An older program goes on working as long as nothing is
- * taken away from it and no row that it writes is refused; Kratos 1.0 against a schema of 1.3.1 was tried, with its foreign keys
+ * taken away from it and no row that it writes is refused; one of 1.0 against a schema of 1.3.1 was tried, with its foreign keys
  * (facts/ory.md section 4). */
 static const struct cost_row costs[EFFECT_COUNT] = {
 	[EFFECT_TABLE] = { COST_ADDITIVE, LOCK_NONE, OLD_WORKS, 0 },

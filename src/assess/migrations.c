@@ -324,7 +324,7 @@ static void find_migrations(const struct assess_spec *s, struct assessment *a)
 	if (!from_trees(s, a)) {
 		a->unknown = mem_dup(err.why[0] ? err.why : _("The catalogue is not at hand."));
 		from_catalog_part(s, a);
-	} else if (library_has(s->library, DOC_GO_TO) ? !go_known(s) : strcmp(s->product, "kratos") == 0 && s->to.parsed.part[0] >= 26) {
+	} else if (library_has(s->library, DOC_GO_TO) ? !go_known(s) : s->go_since && s->to.parsed.part[0] >= s->go_since) {
 		a->unknown = mem_dup(_("The list of files was fetched, but migrations written in Go cannot be told from it."));
 	} else {
 		a->migrations_known = true;

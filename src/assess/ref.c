@@ -103,13 +103,31 @@ static bool on_record(const struct catalog *c, const char *product, const struct
 	return false;
 }
 
+/* Those whose releases the catalogue has. Its rows of one product stand together. */
+static bool no_product(const struct catalog *c, const char *product, struct err *err)
+{
+	const char *last = "";
+	struct str now;
+
+	str_init(&now, STR_LINE);
+	for (size_t i = 0; i < c->tags; i++)
+		if (strcmp(c->tag[i].product, last) != 0) {
+			str_addf(&now, "%s%s", *last ? _(" and ") : _("The products are "), c->tag[i].product);
+			last = c->tag[i].product;
+		}
+	str_add(&now, *last ? "." : "");
+	err_set(err, ERR_INPUT, _("there is no such product"), product, str_text(&now));
+	str_release(&now);
+	return false;
+}
+
 /* The releases of the product, so that a misspelt product is told as that. */
 static bool product_known(const struct catalog *c, const char *product, struct err *err)
 {
 	for (size_t i = 0; i < c->tags; i++)
 		if (strcmp(c->tag[i].product, product) == 0)
 			return true;
-	return err_set(err, ERR_INPUT, _("there is no such product"), product, _("The products are kratos and hydra."));
+	return no_product(c, product, err);
 }
 
 /* The beginning of a version means a release; anything else gets the newest as a pattern. */

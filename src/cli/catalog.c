@@ -18,18 +18,16 @@
 #include "codec/catalog_news.h"
 #include "codec/catalog_write.h"
 #include "fetch/refresh.h"
+#include "plan/product.h"
 #include "port/loop.h"
 #include "port/paths.h"
 
 #define OUTPUT_MAX ((size_t)16 << 20) /* bytes that are printed */
 #define DAY_MS ((int64_t)86400000)
 
-static const char *const products[] = { "kratos", "hydra" };
-enum { PRODUCTS = mem_count(products) };
-
 static bool is_wanted(const struct options *o, size_t product)
 {
-	return !o->product || strcmp(o->product, products[product]) == 0;
+	return !o->product || strcmp(o->product, product_at(product)->name) == 0;
 }
 
 /* ---- What is covered ---- */
@@ -110,9 +108,9 @@ static int show(const struct options *o)
 		if (!is_wanted(o, p))
 			continue;
 		str_add(&out, out.len ? "\n" : "");
-		show_age(&c, products[p], &out);
-		show_releases(&c, products[p], &out);
-		show_charms(&c, products[p], &out);
+		show_age(&c, product_at(p)->name, &out);
+		show_releases(&c, product_at(p)->name, &out);
+		show_charms(&c, product_at(p)->name, &out);
 	}
 	code = cli_print(str_text(&out));
 	str_release(&out);
@@ -212,7 +210,7 @@ static void ask(struct refresh *r)
 	r->loop = loop_new();
 	for (size_t p = 0; p < PRODUCTS; p++) {
 		struct catalog_refresh_spec spec = {
-			.catalog = &r->catalog, .product = products[p], .api = r->api, .raw = r->raw, .ca_file = r->options->ca_file
+			.catalog = &r->catalog, .product = product_at(p)->name, .api = r->api, .raw = r->raw, .ca_file = r->options->ca_file
 		};
 
 		if (is_wanted(r->options, p))
@@ -238,14 +236,14 @@ static void sum_up(struct refresh *r, size_t p)
 	size_t moved = 0;
 
 	if (catalog_news_empty(n)) {
-		str_addf(&r->out, _("%s: nothing new.\n"), products[p]);
+		str_addf(&r->out, _("%s: nothing new.\n"), product_at(p)->name);
 		return;
 	}
 	for (size_t i = 0; i < n->migrations; i++)
 		moved += catalog_migration_find(&r->catalog, n->migration[i].product, n->migration[i].version) != NULL;
 	/* TRANSLATORS: the first hole is a product; numbers follow. */
 	str_addf(&r->out, _("%s: new releases: %zu; new migrations: %zu; migrations that left master: %zu; rows of charms: %zu.\n"),
-	         products[p], n->tags, n->migrations - moved, moved, n->charms);
+	         product_at(p)->name, n->tags, n->migrations - moved, moved, n->charms);
 }
 
 /* A name of a file may be in the sentence, and the file is not ours. */

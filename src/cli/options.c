@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/nearest.h"
+#include "plan/product.h"
 #include "verify/verify.h"
 
 /* Groups of commands, for the tables. */
@@ -95,7 +96,7 @@ static const struct option_row {
 	  N_("trusts these certificates instead of the system's") },
 	{ "refresh", "DIR", NULL, COMMAND_CATALOG, 0, offsetof(struct options, refresh), 0, 0,
 	  N_("brings the three files in DIR up to date") },
-	{ "product", "PRODUCT", "kratos|hydra", COMMAND_CATALOG, 0, offsetof(struct options, product), 0, 0, N_("kratos or hydra only") },
+	{ "product", "PRODUCT", PRODUCT_CHOICE, COMMAND_CATALOG, 0, offsetof(struct options, product), 0, 0, PRODUCT_ONLY },
 	{ "help", NULL, NULL, EVERY, OPTION_HELP, 0, 0, 0, N_("this text") },
 	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
 };
@@ -341,9 +342,7 @@ void options_help(struct str *out)
 {
 	char left[64];
 
-	str_addf(out, "%s\n\n%s\n", _("Usage: teal [COMMAND] [OPTION]..."),
-	         _("Walks an operator through a blue/green database migration of Charmed Ory Kratos or\nHydra on Juju, one decision at a "
-	           "time."));
+	str_addf(out, "%s\n\n%s\n", _("Usage: teal [COMMAND] [OPTION]..."), _(PRODUCT_ABOUT));
 	str_addf(out, "\n%s\n", _("Commands:"));
 	for (size_t i = 0; i < mem_count(commands); i++) {
 		snprintf(left, sizeof left, "teal%s%s%s%s", *commands[i].name ? " " : "", commands[i].name, *commands[i].operand ? " " : "",

@@ -18,6 +18,7 @@
 #include "codec/json.h"
 #include "fetch/collect.h"
 #include "fetch/database.h"
+#include "plan/product.h"
 #include "port/loop.h"
 #include "port/pg.h"
 
@@ -173,6 +174,7 @@ static int refuse_downgrade(const struct question *q)
 /* The answer is printed whatever it is; only the status tells a downgrade apart. */
 static int answer(const struct question *q)
 {
+	const struct product *p = product_find(q->product);
 	struct assessment a;
 	int code;
 
@@ -181,6 +183,7 @@ static int answer(const struct question *q)
 			.catalog = &q->catalog,
 			.library = &q->library,
 			.product = q->product,
+			.go_since = p ? p->go_since : 0,
 			.from = q->from,
 			.to = q->to,
 			.table = q->source.table,

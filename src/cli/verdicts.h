@@ -26,7 +26,7 @@ struct verdicts {
 void verdicts_row(struct verdicts *, const struct json *row);
 /* A table's verdict: counted, kept for the document, and its lines are added to out. */
 void verdicts_table(struct verdicts *, const struct json *row, struct str *out);
-/* "source: kratos, PostgreSQL 14.11": two lines. seen: source and target. */
+/* "source: iam, PostgreSQL 14.11": two lines. seen: source and target. */
 void verdicts_head(const struct verify_seen *seen, struct str *out);
 /* What was left out, and the last line, which sums up. */
 void verdicts_end(const struct verdicts *, const struct verify_seen *seen, int64_t took_ms, struct str *out);

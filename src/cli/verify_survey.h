@@ -14,7 +14,7 @@ struct verify_survey;
 
 /* Of one side. same: of a database that both sides are. */
 struct verify_seen {
-	char *database, *version; /* "kratos", "14.11 (Ubuntu …)" */
+	char *database, *version; /* "iam", "14.11 (Ubuntu …)" */
 	char *same;
 	struct verify_catalog catalog;
 };

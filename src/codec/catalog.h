@@ -1,4 +1,4 @@
-/* The shipped catalogue of SQL migrations: which release of Ory Kratos and Hydra brought which. Made from the migration files of every tag;
+/* The shipped catalogue of SQL migrations: which release of an Ory product brought which. Made from the migration files of every tag;
  * works without a network. It is tab-separated text with a heading line:
  *   data/migrations_by_tag.tsv: product, first_tag, version, name, dialect, autocommit, classes (a list with commas), effects (a list with
  *     commas of class:table, in the finer words of enum effect_kind; empty for the migrations of the first release that is covered);
@@ -127,7 +127,7 @@ const char *catalog_newest(const struct catalog *, const char *product);
 void catalog_nearest(const struct catalog *, const char *product, const struct version *, const struct catalog_tag **below,
                      const struct catalog_tag **above);
 
-/* True when product ("kratos", "hydra") at tag ("v1.3.1" or "1.3.1") is covered; else err says what is wrong with it. */
+/* True when product at tag ("v1.3.1" or "1.3.1") is covered; else err says what is wrong with it. */
 bool catalog_covers(const struct catalog *, const char *product, const char *tag, struct err *);
 /* All migrations that a database of product at tag has on PostgreSQL. False with err when the tag is not covered.
  * Release the set always. */

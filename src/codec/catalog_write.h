@@ -17,9 +17,9 @@ const char *catalog_file_name(enum catalog_file);
 /* news: n of them. out->full tells that something was left out. */
 void catalog_write(const struct catalog *, const struct catalog_news *news, size_t n, enum catalog_file, struct str *out);
 /* One line for each row that is new ("+") or that took another place or other words ("~"); a machine format, with blanks between:
- *   + kratos v26.3.0 2026-07-01                          ~ kratos 20260401000000000000 name master -> v26.3.0
- *   + kratos v26.3.0 20260401000000000000 name classes effects ("-" for none)
- *   + kratos charm v2.5.0 26.3.0                         ~ kratos charm v2.3.0..v2.4.2 -> v2.4.3 26.2.0
+ *   + NAME v26.3.0 2026-07-01                          ~ NAME 20260401000000000000 name master -> v26.3.0
+ *   + NAME v26.3.0 20260401000000000000 name classes effects ("-" for none)
+ *   + NAME charm v2.5.0 26.3.0                         ~ NAME charm v2.3.0..v2.4.2 -> v2.4.3 26.2.0
  * A row of master whose effects are others now has both behind it: "effects OLD -> NEW". */
 void catalog_write_difference(const struct catalog *, const struct catalog_news *, struct str *out);
 

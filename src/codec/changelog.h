@@ -1,6 +1,6 @@
-/* The CHANGELOG.md of Ory Kratos and Hydra (conventional-changelog: releases are H1) and of their charms (release-please: releases are H2).
+/* The CHANGELOG.md of an Ory product (conventional-changelog: releases are H1) and of its charm (release-please: releases are H2).
  * What the files really look like: facts/ory.md, section "CHANGELOG.md". Newest first. A heading of a release is one line
- *   # [26.2.0](https://github.com/ory/kratos/compare/v25.4.0...v26.2.0) (2026-03-20)
+ *   # [26.2.0](https://github.com/ory/PRODUCT/compare/v25.4.0...v26.2.0) (2026-03-20)
  * at the first column, outside code blocks and outside the table of contents; everything until the next such line is its text. Where
  * releases are H2, their patch releases may be H3, and a heading may lack its link ("## 2.0.0 (2025-01-01)"). A code block that somebody
  * forgot to close ends at the next release's heading; one that quotes such a heading is told by its end being there.
@@ -71,7 +71,7 @@ bool changelog_parse(const char *text, size_t n, struct changelog *out, struct e
 void changelog_release(struct changelog *);
 
 /* Entries of (from, to], in the order of the file, pre-releases of what lies between included, phantoms left out. index: room for
- * changelog->entries numbers. Returns how many. A release may have no entry of its own (Kratos 1.3.1), or several. */
+ * changelog->entries numbers. Returns how many. A release may have no entry of its own (1.3.1 has none), or several. */
 size_t changelog_between(const struct changelog *, const struct version *from, const struct version *to, size_t *index);
 /* NULL when there is none; the last one in the file's order when there are several. A fork ("-canonical") is not its release: no entry. */
 const struct changelog_entry *changelog_find(const struct changelog *, const struct version *);

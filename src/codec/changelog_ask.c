@@ -45,10 +45,10 @@ const struct changelog_entry *changelog_find(const struct changelog *c, const st
 /* A blank as Markdown may show it: a line break of the wrapped file, marks of emphasis or code around the words. */
 #define GAP "[\\s*_`]{1,16}"
 #define SQL_MIGRATIONS "(?:(?:the|all)" GAP ")?SQL" GAP "migrations?\\b"
-#define COMMAND "(?:kratos|hydra)" GAP "migrate" GAP "sql\\b"
+#define COMMAND "[a-z]{1,16}" GAP "migrate" GAP "sql\\b"
 
 /* The wordings of real releases (facts/ory.md, "Wording that ever demanded migrations"). Each says that something has to be run or that
- * the schema is another one; a subject line like "Add SQL migrations" or "Document `kratos migrate sql`" says neither. */
+ * the schema is another one; a subject line like "Add SQL migrations" or "Document `… migrate sql`" says neither. */
 static const char demands[] =
 	"(?<!not\\s)(?<!n't\\s)(?<!longer\\s)\\b(?:requires?|must|needs?|ha(?:s|ve)|please)" GAP "(?:you" GAP ")?(?:to" GAP ")?"
 	"(?:run|apply)(?:ning|ing)?" GAP "(?:" SQL_MIGRATIONS "|" COMMAND ")"

@@ -12,7 +12,7 @@ struct changelog_heading {
 	/* The title is that of a release: a version (or none, as the phantom has) with a link to what changed, or with a date, or both. */
 	bool release;
 	struct changelog_entry entry; /* then its version, phantom, date and since */
-	struct span project; /* then the link in front of "/compare/": "https://github.com/ory/kratos"; empty without a link */
+	struct span project; /* then the link in front of "/compare/": "https://github.com/ory/PRODUCT"; empty without a link */
 	bool full; /* a release with link and date: no line of a text looks so by chance */
 };
 

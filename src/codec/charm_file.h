@@ -1,4 +1,4 @@
-/* charmcraft.yaml (metadata.yaml before August 2024) of the Kratos and Hydra charms: which image of the product a charm release was made
+/* charmcraft.yaml (metadata.yaml before August 2024) of a product's charm: which image of the product a charm release was made
  * for. `upstream-source` of the resource `oci-image` is the only place in a charm's repository that says so (facts/charms.md 1.1). */
 #ifndef TEAL_CODEC_CHARM_FILE_H
 #define TEAL_CODEC_CHARM_FILE_H
@@ -13,7 +13,7 @@ struct err;
 #define CHARM_FILE_MAX ((size_t)1 << 20) /* bytes */
 #define CHARM_IMAGE 256
 
-/* "ghcr.io/canonical/kratos:1.3.1" into image. False with err when the file names none. Reads the block form of YAML that these files are
+/* "ghcr.io/canonical/PRODUCT:1.3.1" into image. False with err when the file names none. Reads the block form of YAML that these files are
  * written in (indentation, comments, quotes), nothing else of YAML. */
 bool charm_file_image(const char *text, size_t n, char image[CHARM_IMAGE], struct err *);
 /* The version that an image's tag names; a digest behind the tag is passed over. False when the tag is no version. */

@@ -1,8 +1,8 @@
 /* The answer of GitHub's git-trees API for a folder of migrations, and what the file names in it mean.
- * GET /repos/ory/kratos/git/trees/<tag>:persistence/sql/migrations/sql (hydra: …/migrations): one request a tag, up to 3 500 entries and
+ * GET /repos/ory/<product>/git/trees/<tag>:<folder> (plan/product.h has the folders): one request a tag, up to 3 500 entries and
  * 1.1 MB; facts/ory.md section 1, "Best source of truth". A name is <digits>_<name>[.<dialect>][.autocommit].up.sql, the dialect first.
- * What the folder does not have is not here: Kratos also runs 20150100000001000000_networks, which it takes from a library, and since
- * 26.2.0 migrations written in Go, whose versions stand in the code (the folder …/migrations/go only names the files). */
+ * What the folder does not have is not here: a product may also run 20150100000001000000_networks, which it takes from a library, and
+ * migrations written in Go, whose versions stand in the code (the folder …/migrations/go only names the files). */
 #ifndef TEAL_CODEC_GIT_TREE_H
 #define TEAL_CODEC_GIT_TREE_H
 

@@ -110,7 +110,7 @@ static enum juju_outcome say(struct juju_verdict *v, enum juju_outcome outcome, 
 	return v->outcome = outcome;
 }
 
-/* "kratos/leader" is resolved by the controller, so the document names any unit of kratos; "kratos-2/0" is not one of them. */
+/* "app/leader" is resolved by the controller, so the document names any unit of app; "app-2/0" is not one of them. */
 static bool unit_fits(const char *unit, const char *wanted)
 {
 	const char *slash = wanted ? strchr(wanted, '/') : NULL;

@@ -52,7 +52,7 @@ struct juju_verdict {
 	const struct juju_task *task; /* the one that was judged, in tasks; NULL when there is none */
 };
 
-/* unit: "kratos/0", "kratos/leader" (any unit of kratos), or NULL (any one). *out needs no initialisation; release it always. */
+/* unit: "app/0", "app/leader" (any unit of app), or NULL (any one). *out needs no initialisation; release it always. */
 enum juju_outcome juju_run_judge(const struct juju_said *, enum juju_form, const char *unit, struct juju_verdict *out);
 void juju_verdict_release(struct juju_verdict *);
 

@@ -28,7 +28,7 @@ enum juju_task_status {
 
 struct juju_task {
 	const char *id; /* digits; "" when it is not told */
-	const char *unit; /* "kratos/0" */
+	const char *unit; /* "app/0" */
 	const char *message; /* of a failure, "" when there is none */
 	const char *started, *completed; /* Go's time text, "" when it is not told */
 	enum juju_task_status status;
@@ -43,7 +43,7 @@ struct juju_tasks {
 	struct json *root; /* owns the texts */
 };
 
-/* {"kratos/0": {...}} of run, {"unit-kratos-0": {"UnitId": ...}} and {"Action queued with id": "2"} of 2.9 (a pending task without unit).
+/* {"app/0": {...}} of run, {"unit-app-0": {"UnitId": ...}} and {"Action queued with id": "2"} of 2.9 (a pending task without unit).
  * "{}" is a document without tasks. *out needs no initialisation and is empty on failure. */
 bool juju_tasks_parse_run(const char *text, size_t n, struct juju_tasks *out, struct err *);
 /* The flat object of show-task: one task; its unit is "" when juju leaves it out. */

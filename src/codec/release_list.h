@@ -1,4 +1,4 @@
-/* The answer of GitHub's API to the question for a repository's releases: GET /repos/ory/kratos/releases?per_page=100, newest first,
+/* The answer of GitHub's API to the question for a repository's releases: GET /repos/ory/<product>/releases?per_page=100, newest first,
  * at most 100 a page (GitHub manual, "REST API endpoints for releases"). An array of objects with tag_name, published_at (RFC 3339),
  * prerelease, draft; the rest is passed over. A tag that never became a release is not in it. */
 #ifndef TEAL_CODEC_RELEASE_LIST_H

@@ -1,4 +1,4 @@
-/* Versions of Ory Kratos and Hydra as tags, images and juju write them: "v1.0.0", "1.3.1", "v25.4.0", "2.2.0-canonical",
+/* Versions of Ory products as tags, images and juju write them: "v1.0.0", "1.3.1", "v25.4.0", "2.2.0-canonical",
  * "v0.11.0-alpha.0.pre.2".
  * Compared number by number: 1.3.1 -> 25.4.0 is the next release after it (there is no 1.4; the numbering became calendar-like),
  * so a jump of the first number says nothing. */

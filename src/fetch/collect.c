@@ -11,9 +11,7 @@
 #include "codec/charm_file.h"
 #include "codec/git_tree.h"
 #include "fetch/documents.h"
-
-/* Go migrations came with this release of Kratos (facts/ory.md section 1). */
-#define GO_SINCE 26
+#include "plan/product.h"
 
 struct collection {
 	struct documents *sources;
@@ -118,14 +116,13 @@ static char *tree_url(const struct collect_spec *spec, const struct release_ref 
 /* One tree is 1 MB and counts against 60 requests an hour: the old one only where the catalogue cannot stand for it. */
 static void ask_trees(struct collection *r, const struct collect_spec *spec)
 {
-	bool kratos = strcmp(spec->product, "kratos") == 0;
-	const char *folder = kratos ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
+	const struct product *p = product_find(spec->product);
 
-	ask(r, DOC_TREE_TO, tree_url(spec, &spec->to, folder), GIT_TREE_MAX);
+	ask(r, DOC_TREE_TO, tree_url(spec, &spec->to, p->migrations), GIT_TREE_MAX);
 	if (!spec->catalog || !catalog_covers(spec->catalog, spec->product, spec->from.version, NULL))
-		ask(r, DOC_TREE_FROM, tree_url(spec, &spec->from, folder), GIT_TREE_MAX);
-	if (kratos && spec->to.parsed.part[0] >= GO_SINCE)
-		ask(r, DOC_GO_TO, tree_url(spec, &spec->to, "persistence/sql/migrations/go"), GIT_TREE_MAX);
+		ask(r, DOC_TREE_FROM, tree_url(spec, &spec->from, p->migrations), GIT_TREE_MAX);
+	if (p->go_since && spec->to.parsed.part[0] >= p->go_since)
+		ask(r, DOC_GO_TO, tree_url(spec, &spec->to, p->go_migrations), GIT_TREE_MAX);
 }
 
 /* Only the revisions up to 548 and 383 have a tag; a tag that is not there is answered with 404, which says so. */

@@ -14,11 +14,9 @@
 #include "fetch/collect.h"
 #include "fetch/documents.h"
 #include "fetch/refresh_own.h"
+#include "plan/product.h"
 
-/* Go migrations came with this release of Kratos (facts/ory.md section 1). */
-#define GO_SINCE 26
 #define VERSION_LEAST 14
-#define GO_FOLDER "persistence/sql/migrations/go"
 
 void refresh_by_hand(struct catalog_refresh *r, char *sentence)
 {
@@ -88,7 +86,7 @@ static void ask_sql(struct catalog_refresh *r, const struct wanted *w)
 {
 	char *file = escaped(w->file->file), *id = refresh_sql_id(w);
 
-	ask(r, id, mem_printf("%s/ory/%s/%s/%s/%s", r->raw, r->product, w->release->item.tag, r->folder, file), DDL_MAX);
+	ask(r, id, mem_printf("%s/ory/%s/%s/%s/%s", r->raw, r->product, w->release->item.tag, r->row->migrations, file), DDL_MAX);
 	free(id);
 	free(file);
 }
@@ -134,14 +132,13 @@ static void tell_late(struct catalog_refresh *r, const struct release_item *item
 /* The newest known has rows for its files of SQL already. */
 static void add_fresh(struct catalog_refresh *r, const struct release_item *item)
 {
-	bool go = strcmp(r->product, "kratos") == 0 && item->version.part[0] >= GO_SINCE;
 	bool known = is_known(r, &item->version);
 
 	r->fresh[r->count++] = (struct fresh){ .item = *item, .known = known };
 	if (!known)
-		ask_folder(r, "tree", item->tag, r->folder);
-	if (go)
-		ask_folder(r, "go", item->tag, GO_FOLDER);
+		ask_folder(r, "tree", item->tag, r->row->migrations);
+	if (r->row->go_since && item->version.part[0] >= r->row->go_since)
+		ask_folder(r, "go", item->tag, r->row->go_migrations);
 }
 
 /* The newest known is looked at again while nothing is newer: what is to be entered by hand is told until it was. */
@@ -306,9 +303,9 @@ struct catalog_refresh *catalog_refresh_new(struct loop *loop, const struct cata
 
 	r->catalog = spec->catalog;
 	r->product = mem_dup(spec->product);
+	r->row = product_find(spec->product);
 	r->api = mem_dup(spec->api ? spec->api : COLLECT_API);
 	r->raw = mem_dup(spec->raw ? spec->raw : COLLECT_RAW);
-	r->folder = strcmp(spec->product, "kratos") == 0 ? "persistence/sql/migrations/sql" : "persistence/sql/migrations";
 	r->sources = documents_new(loop, &sources, settled, r);
 	ask(r, "releases", mem_printf("%s/repos/ory/%s/releases?per_page=%zu", r->api, r->product, RELEASE_LIST_PAGE), RELEASE_LIST_MAX);
 	ask(r, REFRESH_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", r->raw, r->product), CHANGELOG_MAX);

@@ -2,7 +2,7 @@
  * each tag; and what the newest release of the charm carries. All or nothing: one document that is not at hand or damaged, and there is no
  * news. A copy from the cache is not at hand: the answer must be of today. Asked for:
  *   <api>/repos/ory/<product>/releases?per_page=100                 one page, nothing behind it
- *   <api>/repos/ory/<product>/git/trees/<tag>:<folder>               for each new release; Kratos since 26 also …/migrations/go
+ *   <api>/repos/ory/<product>/git/trees/<tag>:<folder>               for each new release; where the product has them also …/migrations/go
  *   <raw>/ory/<product>/<tag>/<folder>/<file>                        for each migration that no release had yet
  *   <raw>/canonical/<product>-operator/main/CHANGELOG.md             its newest release
  *   <raw>/canonical/<product>-operator/<that release>/charmcraft.yaml when no row of the catalogue holds it: main may be ahead of it
@@ -26,7 +26,7 @@ struct loop;
 /* Texts are borrowed for the call of catalog_refresh_new, the catalogue until catalog_refresh_free. */
 struct catalog_refresh_spec {
 	const struct catalog *catalog; /* must have releases of the product */
-	const char *product; /* "kratos", "hydra" */
+	const char *product; /* a name of plan/product.h */
 	const char *api, *raw; /* base URLs without a slash at the end; NULL: GitHub's */
 	const char *ca_file; /* NULL: the system's */
 	int64_t deadline_ms, retry_ms; /* 0: as documents.h has it */

@@ -32,11 +32,13 @@ struct wanted {
 	const struct catalog_migration *before; /* the row of master; NULL: there is none */
 };
 
+struct product;
+
 struct catalog_refresh {
 	struct documents *sources;
 	const struct catalog *catalog;
 	char *product, *api, *raw;
-	const char *folder; /* of migrations in SQL */
+	const struct product *row; /* what is known of it */
 	struct fresh *fresh; /* ascending; made once, so that it may be pointed to */
 	size_t count, trees; /* trees: folders that have not come yet */
 	struct wanted *wanted;

@@ -170,7 +170,7 @@ enum probe_id {
 	X(SRC_UNCARRIED, "source.uncarried", PROBE_ODD_SOURCE) \
 	X(SRC_BLOBS, "source.blobs", PROBE_ODD_SOURCE) /* num large objects; text JSON [["table", "column"],…] that may refer to them */ \
 	X(SRC_RIGHTS, "source.rights", PROBE_ODD_SOURCE) /* num 1 the role lacks some; text which */ \
-	/* num; text JSON [["id of plan/stumbles.c", "how many", "an example's id"],…] */ \
+	/* num; text JSON [["id of plan/product_stumbles.c", "how many", "an example's id"],…] */ \
 	X(SRC_STUMBLES, "source.stumbles", PROBE_STUMBLES) \
 	X(SRC_SIZE, "source.size", PROBE_TABLES_SOURCE) /* num bytes of all tables with indexes; text rows estimated */ \
 	/* num tables, partitioned tables and partitions; seen with it is the whole list of them, which is in the model */ \
@@ -181,7 +181,7 @@ enum probe_id {
 	X(TRAFFIC, "traffic", PROBE_TRAFFIC) /* text JSON array of 168 counts (Monday 00 h UTC first); num total */ \
 	X(TGT_INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \
 	X(TGT_ORPHANS, "target.orphans", PROBE_INTEGRITY) /* num foreign-key orphans; text where */ \
-	/* Kratos: text the ids of identity schemas that identities have, blanks between ("default" for none); num how many */ \
+	/* text the ids of schemas that identities have, blanks between ("default" for none); num how many; 0 where there are none */ \
 	X(TGT_SCHEMA_IDS, "target.schema_ids", PROBE_INTEGRITY) \
 	X(BLUE_HEALTH, "blue.health", PROBE_HEALTH_BLUE) /* num HTTP status of health/ready, 0 no answer; text why */ \
 	X(GREEN_HEALTH, "green.health", PROBE_HEALTH_GREEN) \

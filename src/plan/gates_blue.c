@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/version.h"
+#include "plan/product.h"
 
 /* For facts that need only be there. */
 static void judge_text(const struct model *m, enum fact_id id, struct verdict *v, const char *missing)
@@ -93,14 +94,14 @@ static void judge_blue_version(const struct model *m, int64_t now, struct verdic
 	judge_text(m, FACT_BLUE_APP_VERSION, v, _("juju status shows no workload version"));
 }
 
-/* Below charm 2.2.0 two Kratos in one model overwrite each other's ConfigMaps (facts/charms.md 1.7). Revision 565 is the newest known
+/* Below charm 2.2.0 two apps of one model may overwrite each other's ConfigMaps (facts/charms.md 1.7). Revision 565 is the newest known
  * before it. */
 static void judge_model_apart(const struct model *m, int64_t now, struct verdict *v)
 {
 	if (!str_same(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model))
 		verdict_set(v, VERDICT_PASS, _("blue in %s, green in %s"), m->settings.side[BLUE].juju_model,
 		            m->settings.side[GREEN].juju_model);
-	else if (strcmp(m->settings.product, "kratos") == 0 && fact_num(m, FACT_BLUE_APP_REVISION) <= 565)
+	else if (product_has(m->settings.product, PRODUCT_FIXED_MAPS) && fact_num(m, FACT_BLUE_APP_REVISION) <= 565)
 		verdict_set(v, VERDICT_FAIL, _("one model for both: charm revision %d writes ConfigMaps of fixed names"),
 		            (int)fact_num(m, FACT_BLUE_APP_REVISION));
 	else

@@ -11,7 +11,7 @@
 #include "plan/left_out.h"
 #include "plan/sequences.h"
 
-/* More than one is fine as long as it is known which one Ory takes (facts/ory.md section 8). Hydra 1.x has no such table. */
+/* More than one is fine as long as it is known which one Ory takes (facts/ory.md section 8). Old releases have no such table. */
 static void judge_networks_known(const struct model *m, int64_t now, struct verdict *v)
 {
 	int n = (int)fact_num(m, FACT_SRC_NETWORKS), tie = (int)fact_num(m, FACT_SRC_NETWORK_IDS);

@@ -152,13 +152,12 @@ static void judge_config_equal(const struct model *m, int64_t now, struct verdic
 		verdict_set(v, VERDICT_FAIL, _("the options that blue's operator set differ on green"));
 }
 
-/* Hydra only: what was encrypted with blue's system secret is lost without it (facts/ory.md section 5). Kratos' cookie secret cannot be
- * carried over. */
+/* What was encrypted with blue's keys is lost without them (facts/ory.md section 5). A cookie secret cannot be carried over. */
 static void judge_secrets(const struct model *m, int64_t now, struct verdict *v)
 {
 	const char *said = model_answer(m, "green.secrets");
 
-	if (strcmp(m->settings.product, "hydra") != 0)
+	if (!product_has(m->settings.product, PRODUCT_KEYS))
 		verdict_set(v, VERDICT_WARN, _("green has a cookie secret of its own: browser sessions end at the switch"));
 	else if (said && strcmp(said, "yes") == 0)
 		verdict_set(v, VERDICT_PASS, _("compared, says the operator"));
@@ -337,7 +336,7 @@ static const struct gate rows[] = {
 		.id = "secrets-known",
 		.label = N_("secrets and sessions"),
 		.question = N_("what becomes of secrets and sessions is known"),
-		.remedy = N_("Hydra: compare get-secret-keys of both sides before green serves."),
+		.remedy = N_("Compare get-secret-keys of both sides before green serves."),
 		.facts = NO_FACTS,
 		.judge = judge_secrets,
 		.flags = GATE_WAIVABLE,

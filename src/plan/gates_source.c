@@ -13,7 +13,7 @@
 #include "plan/gate_names.h"
 #include "plan/left_out.h"
 #include "plan/odd_tables.h"
-#include "plan/stumbles.h"
+#include "plan/product_stumbles.h"
 #include "plan/sync.h"
 
 /* A version that the catalogue does not cover may have tables that it does not know: then green will tell. */

@@ -143,7 +143,7 @@ static void judge_identity_schemas(const struct model *m, int64_t now, struct ve
 	json_free(root);
 }
 
-/* Asked of the service, not of the charm: Kratos' charm says active before it serves (facts/charms.md 1.4). The version
+/* Asked of the service, not of the charm, which may say active before the app serves (facts/charms.md 1.4). The version
  * goes with it, because an old process may still be answering. */
 static void judge_green_healthy(const struct model *m, int64_t now, struct verdict *v)
 {

@@ -42,6 +42,7 @@ libcore_a_SOURCES += \
 	src/plan/model.c src/plan/model.h \
 	src/plan/odd_tables.c src/plan/odd_tables.h \
 	src/plan/product.c src/plan/product.h \
+	src/plan/product_stumbles.c src/plan/product_stumbles.h \
 	src/plan/product_tables.c src/plan/product_tables.h \
 	src/plan/renewal.c src/plan/renewal.h \
 	src/plan/schema_diff.c src/plan/schema_diff.h \
@@ -52,7 +53,6 @@ libcore_a_SOURCES += \
 	src/plan/strategies.h \
 	src/plan/strategy.c \
 	src/plan/strategy_recommended.c \
-	src/plan/stumbles.c src/plan/stumbles.h \
 	src/plan/sync.c src/plan/sync.h \
 	src/plan/undo.c src/plan/undo.h \
 	src/plan/upgrade.c src/plan/upgrade.h \

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/table_name.h"
+#include "plan/product.h"
 #include "plan/step.h"
 
 /* One row per member: where it stands in the JSON, and where in the struct. */
@@ -85,16 +86,16 @@ static const char *const password_words[] = { [PASSWORD_JUJU] = "juju", [PASSWOR
 /* What the wizard asks, in its order; limits and what has a good default are only in the file. The fallback is what the
  * field proposes. */
 const struct settings_field settings_fields[] = {
-	{ "product", N_("Product"), N_("kratos or hydra"), "kratos", false },
+	{ "product", N_("Product"), PRODUCT_WORDS, PRODUCT_PROPOSED, false },
 	{ "blue.model", N_("Blue: Juju model"), N_("as juju -m takes it: controller:owner/model"), NULL, false },
-	{ "blue.app", N_("Blue: application"), N_("the name in juju status"), "kratos", false },
+	{ "blue.app", N_("Blue: application"), N_("the name in juju status"), PRODUCT_PROPOSED, false },
 	{ "blue.pg_app", N_("Blue: PostgreSQL application"), N_("the name in juju status"), "postgresql", false },
 	{ "blue.conninfo", N_("Blue: database"), N_("libpq conninfo without a password; without host: the primary unit's address"),
 	  "user=operator", false },
 	{ "blue.password", N_("Blue: password from"), N_("juju, passfile or none"), "juju", false },
-	{ "green.model", N_("Green: Juju model"), N_("below charm 2.2.0 two Kratos in one model overwrite each other: take two"), NULL,
+	{ "green.model", N_("Green: Juju model"), N_("below charm 2.2.0 two apps in one model may overwrite each other: take two"), NULL,
 	  false },
-	{ "green.app", N_("Green: application"), N_("the name that will be deployed"), "kratos", false },
+	{ "green.app", N_("Green: application"), N_("the name that will be deployed"), PRODUCT_PROPOSED, false },
 	{ "green.pg_app", N_("Green: PostgreSQL application"), N_("the name that will be deployed"), "postgresql", false },
 	{ "green.pg_channel", N_("Green: PostgreSQL channel"), N_("of charm postgresql-k8s"), "14/stable", false },
 	{ "green.conninfo", N_("Green: database"), N_("libpq conninfo without a password"), "user=operator", false },
@@ -341,8 +342,8 @@ static bool fine_product(const struct settings *s, struct err *err)
 {
 	const struct side_settings *blue = &s->side[BLUE], *green = &s->side[GREEN];
 
-	if (strcmp(s->product, "kratos") != 0 && strcmp(s->product, "hydra") != 0)
-		return bad(err, NULL, "product", _("kratos or hydra is wanted"));
+	if (!product_find(s->product))
+		return bad(err, NULL, "product", _(PRODUCT_WANTED));
 	if (str_same(blue->juju_model, green->juju_model) && (str_same(blue->app, green->app) || str_same(blue->pg_app, green->pg_app)))
 		return bad(err, "green", "app", _("blue and green are the same application of the same model"));
 	return true;

@@ -60,7 +60,7 @@ struct source_settings {
 };
 
 struct settings {
-	char *product; /* "kratos" or "hydra" */
+	char *product; /* a name of plan/product.h */
 	char *strategy; /* "recommended" */
 	char *run; /* name of the run; NULL: made from the date */
 	char *juju; /* program, "juju" by default */

@@ -54,7 +54,7 @@ struct field_row {
 	enum field_kind kind;
 	const char *choices; /* "a|b|c" for FIELD_CHOICE; machine words */
 	const char *fallback; /* proposed value; NULL none; "now" for FIELD_TIME; "all" etc. */
-	const char *product; /* asked for this product only; NULL for all */
+	unsigned traits; /* of enum product_traits: asked for a product that has one of them; 0: for all */
 };
 
 /* i-th field of the step that this run's product is asked, NULL past the last. */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "plan/model.h"
+#include "plan/product.h"
 #include "plan/step.h"
 #include "plan/strategies.h"
 
@@ -31,9 +32,9 @@ const struct step *step_of(const struct model *m, int i)
 const struct field_row *step_field(const struct model *m, const struct step *s, size_t i)
 {
 	for (size_t f = 0; f < mem_count(s->field) && s->field[f].key; f++) {
-		const char *only = s->field[f].product;
+		unsigned only = s->field[f].traits;
 
-		if ((!only || (m->settings.product && strcmp(only, m->settings.product) == 0)) && i-- == 0)
+		if ((!only || product_has(m->settings.product, only)) && i-- == 0)
 			return &s->field[f];
 	}
 	return NULL;

@@ -9,6 +9,7 @@
 #include "plan/backup.h"
 #include "plan/gates.h"
 #include "plan/migrations.h"
+#include "plan/product.h"
 #include "plan/settings.h"
 #include "plan/step.h"
 #include "plan/walk.h"
@@ -190,7 +191,7 @@ static const struct step steps[] = {
 		.watch = { PROBE_TRAFFIC, PROBE_SOURCE },
 		.field = {
 			{ "window.start", N_("The writes stop from"),
-			  N_("now, or a time in UTC: 2026-11-24 03:40"), FIELD_TIME, NULL, "now", NULL },
+			  N_("now, or a time in UTC: 2026-11-24 03:40"), FIELD_TIME, NULL, "now" },
 		},
 	},
 	{
@@ -201,13 +202,13 @@ static const struct step steps[] = {
 		.back = N_("Nothing was done."),
 		.done = { "fallback-written", "fallback-rehearsed" },
 		.field = {
-			{ "fallback.who", N_("Who decides"), N_("a name, and how to reach it"), FIELD_TEXT, NULL, NULL, NULL },
+			{ "fallback.who", N_("Who decides"), N_("a name, and how to reach it"), FIELD_TEXT, NULL, NULL },
 			{ "fallback.until", N_("Until when"),
-			  N_("a time, or a state of things"), FIELD_TEXT, NULL, N_("until the switch"), NULL },
+			  N_("a time, or a state of things"), FIELD_TEXT, NULL, N_("until the switch") },
 			{ "fallback.how", N_("How"),
-			  N_("in one sentence"), FIELD_TEXT, NULL, N_("undo: blue serves again, nothing is lost"), NULL },
+			  N_("in one sentence"), FIELD_TEXT, NULL, N_("undo: blue serves again, nothing is lost") },
 			{ "fallback.rehearsed", N_("Was it rehearsed?"),
-			  N_("this-is-it: this run is the rehearsal"), FIELD_CHOICE, "no|yes|this-is-it", NULL, NULL },
+			  N_("this-is-it: this run is the rehearsal"), FIELD_CHOICE, "no|yes|this-is-it", NULL },
 		},
 	},
 	{
@@ -239,7 +240,8 @@ static const struct step steps[] = {
 		.undo = { "remove-green" },
 		.field = {
 			{ "green.secrets", N_("Green's system secrets are blue's?"),
-			  N_("compare get-secret-keys of both; what blue encrypted is lost otherwise"), FIELD_YES_NO, NULL, NULL, "hydra" },
+			  N_("compare get-secret-keys of both; what blue encrypted is lost otherwise"), FIELD_YES_NO,
+			  .traits = PRODUCT_KEYS },
 		},
 		.settle_ms = 900000,
 		.flags = STEP_MAKES_GREEN | STEP_WRITES | STEP_CONFIRM,
@@ -306,7 +308,7 @@ static const struct step steps[] = {
 		.done = { "live-equal", "analysed" },
 		.field = {
 			{ "verify.read", N_("What the write-stop reads again"),
-			  N_("all: every row; changed: what changed after this comparison"), FIELD_CHOICE, "all|changed", "all", NULL },
+			  N_("all: every row; changed: what changed after this comparison"), FIELD_CHOICE, "all|changed", "all" },
 		},
 		.settle_ms = 60000,
 	},
@@ -333,7 +335,7 @@ static const struct step steps[] = {
 		.field = {
 			{ "juju.login", N_("Log in to juju first?"),
 			  N_("yes: juju login runs now; a login lasts a day, what is left cannot be asked"),
-			  FIELD_YES_NO, NULL, "no", NULL },
+			  FIELD_YES_NO, NULL, "no" },
 		},
 		.settle_ms = 60000,
 		.forecast_ms = 2000,
@@ -491,7 +493,7 @@ static const struct step steps[] = {
 		.no_undo = N_("past the point of no return"),
 		.field = {
 			{ "soak.accepted", N_("Accept green?"),
-			  N_("yes when logins work and the errors are as low as before"), FIELD_YES_NO, NULL, "yes", NULL },
+			  N_("yes when logins work and the errors are as low as before"), FIELD_YES_NO, NULL, "yes" },
 		},
 		.remember = remember_after,
 		.flags = STEP_WRITES,
@@ -506,9 +508,9 @@ static const struct step steps[] = {
 		.done = { "keep-until", "blue-retired" },
 		.no_undo = N_("past the point of no return"),
 		.field = {
-			{ "retire.keep_until", N_("Keep blue until"), N_("a date"), FIELD_TEXT, NULL, N_("two weeks from now"), NULL },
+			{ "retire.keep_until", N_("Keep blue until"), N_("a date"), FIELD_TEXT, NULL, N_("two weeks from now") },
 			{ "retire.remove", N_("Remove now"),
-			  N_("nothing, or app: the application blue, not its database"), FIELD_CHOICE, "nothing|app", "nothing", NULL },
+			  N_("nothing, or app: the application blue, not its database"), FIELD_CHOICE, "nothing|app", "nothing" },
 		},
 		.settle_ms = 300000,
 		.flags = STEP_WRITES | STEP_CONFIRM,

@@ -8,6 +8,7 @@
 #include "codec/json.h"
 #include "codec/table_name.h"
 #include "plan/model.h"
+#include "plan/product.h"
 
 /* Blue's version as it was when the run began: after the switch juju status shows another one. */
 static const char *noted_or_seen(const struct model *m, const char *note, enum fact_id id)
@@ -67,10 +68,12 @@ static const char *charm_note(const struct model *m, const struct release_ref *r
 bool upgrade_assess(const struct model *m, struct assessment *out)
 {
 	const char *blue = noted_or_seen(m, "blue.version", FACT_BLUE_APP_VERSION);
+	const struct product *p = product_find(m->settings.product);
 	struct assess_spec s = {
 		.catalog = m->catalog,
 		.library = m->library,
 		.product = m->settings.product,
+		.go_since = p ? p->go_since : 0,
 		.tables = m->tables,
 		.recorded = noted_or_seen(m, "blue.migrations", FACT_SRC_MIGRATIONS),
 		.extensions = m->fact[FACT_SRC_EXTENSIONS].known ? m->fact[FACT_SRC_EXTENSIONS].text : NULL,

@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "codec/rows.h"
 #include "codec/table_name.h"
+#include "plan/product.h"
 #include "plan/sync.h"
 #include "probe/own.h"
 #include "probe/schema_sql.h"
@@ -183,19 +184,19 @@ static bool read_tables(const struct model *m, enum side side, const struct answ
 	return true;
 }
 
-/* Sessions (Kratos) or flows (Hydra) begun in the last eight weeks, by weekday and hour; only hours that are over count whole. */
+/* Logins begun in the last eight weeks, by weekday and hour; only hours that are over count whole. */
 static bool build_traffic(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	/* The columns hold UTC without a zone; now() is brought to the same, so that the server's own zone shifts
 	 * nothing. */
-	bool hydra = strcmp(m->settings.product, "hydra") == 0;
+	const struct product *p = product_find(m->settings.product);
 
 	ask_sql(out, side,
 	        mem_printf("SELECT (extract(isodow FROM t)::int - 1) * 24 + extract(hour FROM t)::int AS slot, count(*) AS n\n"
 	                   "FROM (SELECT %s AS t FROM %s) x\n"
 	                   "WHERE t > now() AT TIME ZONE 'UTC' - interval '56 days' AND t < date_trunc('hour', now() AT TIME ZONE 'UTC') "
 	                   "GROUP BY 1",
-	                   hydra ? "requested_at" : "created_at", hydra ? "hydra_oauth2_flow" : "sessions"));
+	                   p->traffic_column, p->traffic_table));
 	return true;
 }
 
@@ -227,40 +228,44 @@ static bool read_traffic(const struct model *m, enum side side, const struct ans
 }
 
 /* The apply worker checks no foreign key, so that orphans are looked for here. query_to_xml runs one counting query per constraint. */
+static const char integrity_sql[] =
+	"SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
+	"c.relnamespace\n"
+	"   WHERE NOT i.indisvalid AND " USER_TABLES ") + (SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid\n"
+	"   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated AND " USER_TABLES ") AS invalid,\n"
+	" (SELECT string_agg(i.indexrelid::regclass::text, ', ') FROM pg_index i WHERE NOT i.indisvalid) AS "
+	"invalid_names;\n"
+	"SELECT k.conname, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s x WHERE %s AND NOT "
+	"EXISTS (SELECT FROM %s y WHERE %s)',\n"
+	"  k.conrelid::regclass, (SELECT string_agg(format('x.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a\n"
+	"    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), k.confrelid::regclass,\n"
+	"  (SELECT string_agg(format('y.%I = x.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS u "
+	"(one, two)\n"
+	"    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.one JOIN pg_attribute b ON b.attrelid = "
+	"k.confrelid AND b.attnum = u.two)),\n"
+	"  false, true, '')))[1]::text::bigint AS n\n"
+	"FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
+	"k.contype = 'f' AND " USER_TABLES;
+
 static bool build_integrity(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	static const char ids[] =
-		";\nSELECT count(DISTINCT schema_id) AS ids, string_agg(DISTINCT coalesce(nullif(schema_id, ''), 'default'), ' ') AS "
-		"names FROM identities";
+	const char *table = product_find(m->settings.product)->identities;
+	struct str sql;
 
-	commands_sql(
-		out, side, 600000,
-		mem_printf(
-			"%s%s",
-			"SELECT (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
-			"c.relnamespace\n"
-			"   WHERE NOT i.indisvalid AND " USER_TABLES
-			") + (SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid\n"
-			"   JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated AND " USER_TABLES ") AS invalid,\n"
-			" (SELECT string_agg(i.indexrelid::regclass::text, ', ') FROM pg_index i WHERE NOT i.indisvalid) AS "
-			"invalid_names;\n"
-			"SELECT k.conname, (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s x WHERE %s AND NOT "
-			"EXISTS (SELECT FROM %s y WHERE %s)',\n"
-			"  k.conrelid::regclass, (SELECT string_agg(format('x.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a\n"
-			"    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), k.confrelid::regclass,\n"
-			"  (SELECT string_agg(format('y.%I = x.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS u "
-			"(one, two)\n"
-			"    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.one JOIN pg_attribute b ON b.attrelid = "
-			"k.confrelid AND b.attnum = u.two)),\n"
-			"  false, true, '')))[1]::text::bigint AS n\n"
-			"FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
-			"k.contype = 'f' AND " USER_TABLES,
-			strcmp(m->settings.product, "kratos") == 0 ? ids : ""))
-		->read_only = true;
+	str_init(&sql, STR_PAGE);
+	str_add(&sql, integrity_sql);
+	if (table)
+		str_addf(&sql,
+		         ";\nSELECT count(DISTINCT schema_id) AS ids, string_agg(DISTINCT coalesce(nullif(schema_id, ''), 'default'), ' ') "
+		         "AS "
+		         "names FROM %s",
+		         table);
+	commands_sql(out, side, 600000, str_take(&sql))->read_only = true;
 	return true;
 }
 
-/* The sets are those of build_integrity: what is invalid, then one row for each foreign key, then the identity schemas of Kratos. */
+/* The sets are those of build_integrity: what is invalid, then one row for each foreign key, then the schemas of identities,
+ * where the product has some. */
 static bool read_integrity(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
                            struct json *tables, struct err *err)
 {

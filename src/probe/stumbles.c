@@ -1,11 +1,11 @@
-/* Rows of blue that a migration on the way must fail on: the questions of plan/stumbles.c, asked on the source. */
+/* Rows of blue that a migration on the way must fail on: the questions of plan/product_stumbles.c, asked on the source. */
 #include "config.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
 #include "codec/rows.h"
-#include "plan/stumbles.h"
+#include "plan/product_stumbles.h"
 #include "probe/own.h"
 
 /* One row for each question whose tables are all there. The texts go to the server as data and are run there, so that a table that

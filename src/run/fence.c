@@ -95,7 +95,7 @@ static void log_line(struct fence *f, const char *text)
 	f->watch.log(f->watch.self, text);
 }
 
-/* "pid 4711, kratos, app \"psql\", 12.3 s in its transaction: UPDATE …" */
+/* "pid 4711, user, app \"psql\", 12.3 s in its transaction: UPDATE …" */
 static void name_blocker(const struct rows *rows, size_t i, struct str *out)
 {
 	const char *pid = rows_cell(rows, i, "pid"), *who = rows_cell(rows, i, "who");

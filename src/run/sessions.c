@@ -26,7 +26,7 @@ static const struct side_settings *settings_of(const struct link *link)
 	return &link->run->model.settings.side[link->side];
 }
 
-/* The charms name an app's database after its model and itself: "iam_kratos" (facts: charms, database name). */
+/* The charms name an app's database after its model and itself: "MODEL_APP" (facts: charms, database name). */
 static char *database_name(const struct side_settings *s)
 {
 	const char *model = s->juju_model ? s->juju_model : "", *cut = strrchr(model, '/');

@@ -12,9 +12,9 @@ static const struct step steps[] = {
 		.back = "Nothing was done.",
 		.done = { "juju-answers", "blue-settled", "blue-version", "fallback-written" },
 		.field = {
-			{ "fallback.who", "Who decides", "a name", FIELD_TEXT, NULL, NULL, NULL },
-			{ "fallback.until", "Until when", "a time", FIELD_TEXT, NULL, "noon", NULL },
-			{ "fallback.how", "How", "in one sentence", FIELD_TEXT, NULL, "restore the backup", NULL },
+			{ "fallback.who", "Who decides", "a name", FIELD_TEXT, NULL, NULL },
+			{ "fallback.until", "Until when", "a time", FIELD_TEXT, NULL, "noon" },
+			{ "fallback.how", "How", "in one sentence", FIELD_TEXT, NULL, "restore the backup" },
 		},
 		.flags = STEP_LOOKS,
 	},
@@ -36,7 +36,7 @@ static const struct step steps[] = {
 		.back = "Nothing was done.",
 		.done = { "blue-serves", "soak-accepted" },
 		.field = {
-			{ "soak.accepted", "Is it good?", "yes when logins work", FIELD_YES_NO, NULL, "yes", NULL },
+			{ "soak.accepted", "Is it good?", "yes when logins work", FIELD_YES_NO, NULL, "yes" },
 		},
 		.flags = STEP_CONFIRM,
 	},

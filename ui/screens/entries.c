@@ -25,7 +25,7 @@ static void drop(struct view *v)
 	v->assessment = NULL;
 }
 
-/* Below a millisecond for all of Kratos' releases, so that nothing has to tell when it is out of date. */
+/* Below a millisecond for all releases, so that nothing has to tell when it is out of date. */
 void entries_assess(struct scene *s)
 {
 	struct view *v = s->v;

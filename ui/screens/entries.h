@@ -40,7 +40,7 @@ bool entries_opened(const struct scene *, struct assess_entry *);
 
 /* ---- Words, for the plain front end too ---- */
 
-/* "hydra-fork" or "1.1.0". */
+/* The hazard's id, or "1.1.0". */
 const char *entry_name(const struct assess_entry *);
 /* The flag in front: "BLOCK", "WARN", "note"; "BREAKS", "SQL", "?"; "" for a release without any. Translated. */
 const char *entry_flag(const struct assess_entry *);

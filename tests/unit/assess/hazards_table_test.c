@@ -177,6 +177,12 @@ static const struct assess_hazard *found(const struct assessment *a, const char 
 	return NULL;
 }
 
+/* The operator of one product does not read the name of the other. */
+static bool is_of(const char *text, const char *product)
+{
+	return !strstr(text, strcmp(product, "kratos") == 0 ? "Hydra" : "Kratos");
+}
+
 static void row_holds(const struct hazard_case *r)
 {
 	char *have = recorded(r);
@@ -207,6 +213,10 @@ static void row_holds(const struct hazard_case *r)
 	h = found(&a, r->id);
 	if (!CHECK((h != NULL) == r->raised && (!h || (h->text[0] && h->remedy[0] && strstr(h->evidence, r->words)))))
 		printf("# %s %s %s -> %s: %s\n", r->id, r->product, r->from, r->to, h ? h->evidence : "not raised");
+	for (size_t i = 0; i < a.hazards; i++)
+		if (!CHECK(is_of(a.hazard[i].text, r->product) && is_of(a.hazard[i].evidence, r->product) &&
+		           is_of(a.hazard[i].remedy, r->product)))
+			printf("# %s is not of %s\n", a.hazard[i].id, r->product);
 	assessment_release(&a);
 	library_release(&l);
 	free(have);

@@ -150,3 +150,14 @@ void gate_read_all(struct model *m)
 	}
 	assessment_release(&a);
 }
+
+static const struct gate_rows *const tables[] = {
+	&gate_rows_blue,    &gate_rows_prepare, &gate_rows_backup,  &gate_rows_green, &gate_rows_tables,
+	&gate_rows_sync,    &gate_rows_way,     &gate_rows_traffic, &gate_rows_fence, &gate_rows_compared,
+	&gate_rows_upgrade, &gate_rows_after,   &gate_rows_source,  &gate_rows_fit,
+};
+
+const struct gate_rows *gate_rows_at(size_t i)
+{
+	return i < mem_count(tables) ? tables[i] : NULL;
+}

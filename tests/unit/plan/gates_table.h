@@ -94,4 +94,7 @@ extern const struct gate_rows gate_rows_blue, gate_rows_prepare, gate_rows_backu
 	gate_rows_way, gate_rows_traffic, gate_rows_fence, gate_rows_compared, gate_rows_upgrade, gate_rows_after, gate_rows_source,
 	gate_rows_fit;
 
+/* All of them; NULL past the end. */
+const struct gate_rows *gate_rows_at(size_t i);
+
 #endif

@@ -9,22 +9,18 @@
 #include "tests/unit/model_make.h"
 #include "tests/unit/plan/gates_table.h"
 
-static const struct gate_rows *const tables[] = {
-	&gate_rows_blue,    &gate_rows_prepare, &gate_rows_backup,  &gate_rows_green, &gate_rows_tables,
-	&gate_rows_sync,    &gate_rows_way,     &gate_rows_traffic, &gate_rows_fence, &gate_rows_compared,
-	&gate_rows_upgrade, &gate_rows_after,   &gate_rows_source,  &gate_rows_fit,
-};
-
 static void each_row(void (*visit)(const struct gate *, const struct gate_row *))
 {
-	for (size_t t = 0; t < mem_count(tables); t++)
-		for (size_t i = 0; i < tables[t]->count; i++) {
-			const struct gate *g = gate_find(tables[t]->row[i].gate);
+	const struct gate_rows *rows;
+
+	for (size_t t = 0; (rows = gate_rows_at(t)); t++)
+		for (size_t i = 0; i < rows->count; i++) {
+			const struct gate *g = gate_find(rows->row[i].gate);
 
 			if (CHECK(g != NULL))
-				visit(g, &tables[t]->row[i]);
+				visit(g, &rows->row[i]);
 			else
-				printf("# there is no gate %s\n", tables[t]->row[i].gate);
+				printf("# there is no gate %s\n", rows->row[i].gate);
 		}
 }
 

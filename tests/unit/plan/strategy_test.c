@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "plan/gate.h"
+#include "plan/product.h"
 #include "tests/unit/check.h"
 #include "tests/unit/golden.h"
 
@@ -46,9 +47,12 @@ static void add_fields(struct str *out, const struct step *s)
 	for (size_t i = 0; i < mem_count(s->field) && s->field[i].key; i++) {
 		const struct field_row *f = &s->field[i];
 
-		str_addf(out, "  asks %s: %s%s%s%s%s%s%s\n", f->key, kinds[f->kind], f->choices ? " " : "", f->choices ? f->choices : "",
-		         f->fallback ? ", proposed: " : "", f->fallback ? f->fallback : "", f->product ? ", of " : "",
-		         f->product ? f->product : "");
+		str_addf(out, "  asks %s: %s%s%s%s%s", f->key, kinds[f->kind], f->choices ? " " : "", f->choices ? f->choices : "",
+		         f->fallback ? ", proposed: " : "", f->fallback ? f->fallback : "");
+		for (size_t p = 0; f->traits && product_at(p); p++)
+			if (product_has(product_at(p)->name, f->traits))
+				str_addf(out, ", of %s", product_at(p)->name);
+		str_add(out, "\n");
 	}
 }
 

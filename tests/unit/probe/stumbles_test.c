@@ -3,7 +3,7 @@
 
 #include "probe/probe.h"
 
-#include "plan/stumbles.h"
+#include "plan/product_stumbles.h"
 #include "tests/unit/probe/source_world.h"
 
 static bool look(void)

@@ -1,7 +1,7 @@
 /* The table of what migrations fail on. */
 #include "config.h"
 
-#include "plan/stumbles.h"
+#include "plan/product_stumbles.h"
 
 #include "assess/recorded.h"
 #include "base/intl.h"
@@ -24,7 +24,7 @@
 	"SELECT count(*) AS n, min(x.id) AS example FROM (SELECT min(id::text) AS id FROM " table " GROUP BY " columns \
 	" HAVING count(*) > 1) x"
 
-/* In the order of the releases. */
+/* Kratos 0.10 to 26.2 and Hydra 1.11 to 26.2, in the order of the releases. */
 static const struct stumble stumbles[] = {
 	{
 		/* UPDATE … SET value = LOWER(value) under a unique index over (nid, via, value) */

@@ -1,9 +1,9 @@
 /* What a migration fails on: rows that blue may hold and the SQL of a release does not take. One row for each, with the release
  * and the migration that stumbles, and the question to blue that finds the rows before anything is begun. Read from the
- * migrations' SQL and Go of Kratos 0.10 to 26.2 and Hydra 1.11 to 26.2 (facts/ory.md section 8): unique indexes, constraints and
+ * migrations' SQL and Go (facts/ory.md section 8): unique indexes, constraints and
  * foreign keys over rows that are there, and columns that become NOT NULL after a fill that leaves some out. */
-#ifndef TEAL_PLAN_STUMBLES_H
-#define TEAL_PLAN_STUMBLES_H
+#ifndef TEAL_PLAN_PRODUCT_STUMBLES_H
+#define TEAL_PLAN_PRODUCT_STUMBLES_H
 
 #include <stdbool.h>
 #include <stddef.h>
