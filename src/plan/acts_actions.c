@@ -16,16 +16,7 @@
 /* A finished action: true when the task completed, else err with the charm's words. The verdict is released by the caller. */
 static bool run_ok(const struct answer *a, const char *what, struct juju_verdict *v, struct err *err)
 {
-	struct juju_said said = {
-		.end = !a->started    ? JUJU_NOT_STARTED
-		       : a->timed_out ? JUJU_ENDED_EARLY
-		                      : JUJU_EXITED,
-		.rc = a->exit_code,
-		.out = a->out ? a->out : "",
-		.err = a->err ? a->err : "",
-		.out_len = a->out_len,
-		.err_len = a->err_len,
-	};
+	struct juju_said said = answer_said(a);
 	enum juju_outcome outcome = juju_run_judge(&said, JUJU_FORM_RUN, NULL, v);
 
 	if (outcome == JUJU_OK)
@@ -44,7 +35,7 @@ static bool build_find_primary(const struct model *m, enum side side, struct com
 	const struct side_settings *s = &m->settings.side[side];
 	char *unit = mem_printf("%s/leader", s->pg_app);
 
-	commands_juju(out, side, JUJU_ACTION, "run", "-m", s->juju_model, unit, "get-primary", "--wait=60s", "--format", "json", NULL);
+	commands_juju(out, m, side, JUJU_ACTION, VERB_RUN, unit, "get-primary", "--wait=60s", "--format", "json", NULL);
 	free(unit);
 	return true;
 }
@@ -75,8 +66,7 @@ static bool build_backup(const struct model *m, enum side side, struct commands 
 	if (!unit)
 		return err_set(err, ERR_AGAIN, _("the command cannot be put together"),
 		               _("which unit makes the backup is known when get-primary has answered"), "");
-	commands_juju(out, side, 3600000, "run", "-m", m->settings.side[side].juju_model, unit, "create-backup", "type=full",
-	              "--wait=3540s", "--format", "json", NULL);
+	commands_juju(out, m, side, 3600000, VERB_RUN, unit, "create-backup", "type=full", "--wait=3540s", "--format", "json", NULL);
 	free(unit);
 	return true;
 }
@@ -103,8 +93,7 @@ static bool build_migrate(const struct model *m, enum side side, struct commands
 	char *leader = *units && *units != ' ' ? mem_dupn(units, strcspn(units, " ")) : NULL;
 
 	unit = leader ? mem_dup(leader) : mem_printf("%s/leader", m->settings.side[side].app);
-	commands_juju(out, side, (s + 180) * 1000, "run", "-m", m->settings.side[side].juju_model, unit, "run-migration", timeout, wait,
-	              "--format", "json", NULL);
+	commands_juju(out, m, side, (s + 180) * 1000, VERB_RUN, unit, "run-migration", timeout, wait, "--format", "json", NULL);
 	free(leader);
 	free(unit);
 	free(timeout);

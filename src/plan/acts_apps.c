@@ -22,8 +22,7 @@ static bool build_deploy_pg(const struct model *m, enum side side, struct comman
 {
 	const struct side_settings *s = &m->settings.side[side];
 
-	commands_juju(out, side, JUJU_QUICK, "deploy", "-m", s->juju_model, s->pg_charm, s->pg_app, "--channel", s->pg_channel, "--trust",
-	              NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_DEPLOY, s->pg_charm, s->pg_app, "--channel", s->pg_channel, "--trust", NULL);
 	return true;
 }
 
@@ -36,7 +35,7 @@ static bool build_extras(const struct model *m, enum side side, struct commands 
 		size_t n = strcspn(s->integrate[i], " ");
 		char *one = mem_dupn(s->integrate[i], n), *two = mem_dup(s->integrate[i] + n + (s->integrate[i][n] == ' '));
 
-		commands_juju(out, side, JUJU_QUICK, "integrate", "-m", s->juju_model, one, two, NULL);
+		commands_juju(out, m, side, JUJU_QUICK, VERB_INTEGRATE, one, two, NULL);
 		free(one);
 		free(two);
 	}
@@ -54,8 +53,8 @@ static bool build_deploy_app(const struct model *m, enum side side, struct comma
 
 	if (!revision || !channel)
 		return missing(err, _("blue's charm revision and channel are not known yet"));
-	c = commands_juju(out, side, JUJU_QUICK, "deploy", "-m", s->juju_model, m->settings.product, s->app, "--channel", channel,
-	                  "--revision", revision, "--trust", "--config", COMMAND_FILE, NULL);
+	c = commands_juju(out, m, side, JUJU_QUICK, VERB_DEPLOY, m->settings.product, s->app, "--channel", channel, "--revision", revision,
+	                  "--trust", "--config", COMMAND_FILE, NULL);
 	file = json_object();
 	options = config ? json_parse(config, strlen(config), NULL) : NULL;
 	json_put(file, s->app, options ? options : json_object());
@@ -73,7 +72,7 @@ static bool build_relate_database(const struct model *m, enum side side, struct 
 
 	one = mem_printf("%s:%s", s->app, p->database_endpoint);
 	two = mem_printf("%s:database", s->pg_app);
-	commands_juju(out, side, JUJU_QUICK, "integrate", "-m", s->juju_model, one, two, NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_INTEGRATE, one, two, NULL);
 	free(one);
 	free(two);
 	return true;
@@ -83,21 +82,18 @@ static bool build_relate_database(const struct model *m, enum side side, struct 
  * the app: PostgreSQL scaled to 0 loses its data. */
 static bool build_scale_0(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *s = &m->settings.side[side];
-
-	commands_juju(out, side, JUJU_QUICK, "scale-application", "-m", s->juju_model, s->app, "0", NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_SCALE, m->settings.side[side].app, "0", NULL);
 	return true;
 }
 
 /* As many units as blue had when discover looked: this side takes all its traffic. */
 static bool build_scale_up(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *s = &m->settings.side[side];
 	const char *units = model_note(m, "blue.units");
 
 	if (!units)
 		return missing(err, _("blue's number of units is not known yet"));
-	commands_juju(out, side, JUJU_QUICK, "scale-application", "-m", s->juju_model, s->app, units, NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_SCALE, m->settings.side[side].app, units, NULL);
 	return true;
 }
 
@@ -105,35 +101,31 @@ static bool build_scale_up(const struct model *m, enum side side, struct command
  * The revision alone proves nothing; the gates look at revision, channel and workload version. */
 static bool build_refresh(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *s = &m->settings.side[side];
 	char revision[24];
 
 	snprintf(revision, sizeof revision, "%lld", (long long)m->settings.target_revision);
-	commands_juju(out, side, JUJU_QUICK, "refresh", "-m", s->juju_model, s->app, "--channel", m->settings.target_channel, "--revision",
-	              revision, NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_REFRESH, m->settings.side[side].app, "--channel", m->settings.target_channel,
+	              "--revision", revision, NULL);
 	return true;
 }
 
 /* No command at all unless the operator named the application, and never its PostgreSQL. */
 static bool build_remove_app(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	const struct side_settings *s = &m->settings.side[side];
 	const char *said = model_answer(m, "retire.remove");
 
 	if (said && strcmp(said, "app") == 0)
-		commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", s->juju_model, s->app, "--no-prompt", NULL);
+		commands_juju(out, m, side, JUJU_QUICK, VERB_REMOVE_APPLICATION, m->settings.side[side].app, NULL);
 	return true;
 }
 
-/* The storage of its PostgreSQL goes too, else it stays as a detached volume. --no-prompt, because a model asks by
- * default and a prompt without a terminal is a refusal (facts/juju.md sections 2 and 4). */
+/* The storage of its PostgreSQL goes too, else it stays as a detached volume. */
 static bool build_remove_all(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	const struct side_settings *s = &m->settings.side[side];
 
-	commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", s->juju_model, s->app, "--no-prompt", NULL);
-	commands_juju(out, side, JUJU_QUICK, "remove-application", "-m", s->juju_model, s->pg_app, "--destroy-storage", "--no-prompt",
-	              NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_REMOVE_APPLICATION, s->app, NULL);
+	commands_juju(out, m, side, JUJU_QUICK, VERB_REMOVE_APPLICATION, s->pg_app, "--destroy-storage", NULL);
 	return true;
 }
 

@@ -52,7 +52,7 @@ static bool two_models(const struct model *m)
 }
 
 /* remove-relation or integrate of the ingress relations that blue had, with this side at the near end. */
-static bool build_routes(const struct model *m, enum side side, const char *verb, struct commands *out, struct err *err)
+static bool build_routes(const struct model *m, enum side side, enum juju_verb verb, struct commands *out, struct err *err)
 {
 	struct json *relations = remembered(m, err);
 	struct live_match live;
@@ -63,7 +63,7 @@ static bool build_routes(const struct model *m, enum side side, const char *verb
 		if (live.live->kind != LIVE_ROUTE)
 			continue;
 		move_make(&mv, m->settings.side[side].app, &live);
-		commands_juju(out, side, JUJU_QUICK, verb, "-m", m->settings.side[side].juju_model, mv.mine, mv.theirs, NULL);
+		commands_juju(out, m, side, JUJU_QUICK, verb, mv.mine, mv.theirs, NULL);
 		move_release(&mv);
 	}
 	json_free(relations);
@@ -74,14 +74,14 @@ static bool build_routes(const struct model *m, enum side side, const char *verb
  * writers: others may be connected past the ingress, and the triggers are what stops them. */
 static bool build_routes_off(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_routes(m, side, "remove-relation", out, err);
+	return build_routes(m, side, VERB_REMOVE_RELATION, out, err);
 }
 
 /* Green's are never made before blue's are gone: two apps on one Traefik have the same rules, and which wins is not
  * defined (facts/charms.md section 3). For blue it is the undo of routes-off. */
 static bool build_routes_on(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	return build_routes(m, side, "integrate", out, err);
+	return build_routes(m, side, VERB_INTEGRATE, out, err);
 }
 
 /* The offer's name in blue's model: one that no offer of the operator's is likely to have. */
@@ -108,10 +108,10 @@ static void add_offer(const struct model *m, const struct live_match *live, stru
 	char *url = mem_printf("%s.%s", green, name);
 
 	if (*controller)
-		commands_juju(out, GREEN, JUJU_QUICK, "offer", "-c", controller, what, name, NULL);
+		commands_juju(out, m, GREEN, JUJU_QUICK, VERB_OFFER, "-c", controller, what, name, NULL);
 	else
-		commands_juju(out, GREEN, JUJU_QUICK, "offer", what, name, NULL);
-	commands_juju(out, BLUE, JUJU_QUICK, "consume", "-m", m->settings.side[BLUE].juju_model, url, name, NULL);
+		commands_juju(out, m, GREEN, JUJU_QUICK, VERB_OFFER, what, name, NULL);
+	commands_juju(out, m, BLUE, JUJU_QUICK, VERB_CONSUME, url, name, NULL);
 	free(controller);
 	free(name);
 	free(what);
@@ -133,9 +133,8 @@ static bool build_consumers(const struct model *m, enum side side, struct comman
 			if (two_models(m))
 				add_offer(m, &live, out);
 			green = mem_printf("%s:%s", two_models(m) ? name : m->settings.side[GREEN].app, live.live->endpoint);
-			commands_juju(out, BLUE, JUJU_QUICK, "remove-relation", "-m", m->settings.side[BLUE].juju_model, mv.theirs, mv.mine,
-			              NULL);
-			commands_juju(out, BLUE, JUJU_QUICK, "integrate", "-m", m->settings.side[BLUE].juju_model, mv.theirs, green, NULL);
+			commands_juju(out, m, BLUE, JUJU_QUICK, VERB_REMOVE_RELATION, mv.theirs, mv.mine, NULL);
+			commands_juju(out, m, BLUE, JUJU_QUICK, VERB_INTEGRATE, mv.theirs, green, NULL);
 			move_release(&mv);
 		}
 		free(green);
@@ -148,7 +147,7 @@ static bool build_consumers(const struct model *m, enum side side, struct comman
 /* A relation that is not there any more was removed before; a quota means that the old end is still dying: the engine tries again. */
 static bool judge_move(const struct model *m, const struct command *c, const struct answer *a, struct findings *f, struct err *err)
 {
-	if (a->started && a->exit_code != 0 && a->err && strcmp(c->argv[0], "remove-relation") == 0 && strstr(a->err, "not found"))
+	if (a->started && a->exit_code != 0 && a->err && c->verb == VERB_REMOVE_RELATION && strstr(a->err, "not found"))
 		return true;
 	if (act_judge_plain(m, c, a, f, err))
 		return true;

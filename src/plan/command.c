@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/model.h"
 
 /* The array moves when it grows: a pointer is good until the next one is added (command.h). */
 struct command *commands_add(struct commands *list, enum command_kind kind, enum side side, int64_t deadline_ms)
@@ -15,21 +16,37 @@ struct command *commands_add(struct commands *list, enum command_kind kind, enum
 	return &list->item[list->count++];
 }
 
-/* The array is NULL-terminated after every word, so that a command is whole at any moment. */
-struct command *commands_juju(struct commands *list, enum side side, int64_t deadline_ms, ...)
+/* The array is NULL-terminated after every word, so that a command is whole at any moment. NULL adds nothing. */
+static void add_arg(struct command *c, const char *word)
+{
+	size_t n = 0;
+
+	while (c->argv && c->argv[n])
+		n++;
+	c->argv = mem_grow(c->argv, n, n + 2, sizeof *c->argv);
+	if (word)
+		c->argv[n++] = mem_dup(word);
+	c->argv[n] = NULL;
+}
+
+struct command *commands_juju(struct commands *list, const struct model *m, enum side side, int64_t deadline_ms, enum juju_verb verb, ...)
 {
 	struct command *c = commands_add(list, CMD_JUJU, side, deadline_ms);
-	size_t n = 0;
+	const enum juju_dialect dialect = juju_dialect(m, side);
 	const char *word;
 	va_list ap;
 
-	c->argv = mem_zalloc(1, sizeof *c->argv);
-	va_start(ap, deadline_ms);
-	while ((word = va_arg(ap, const char *))) {
-		c->argv = mem_grow(c->argv, n + 1, n + 2, sizeof *c->argv);
-		c->argv[n++] = mem_dup(word);
+	c->verb = verb;
+	add_arg(c, juju_verbs[verb].word[dialect]);
+	if (!(juju_verbs[verb].flags & VERB_MODELLESS)) {
+		add_arg(c, "-m");
+		add_arg(c, m->settings.side[side].juju_model ? m->settings.side[side].juju_model : "");
 	}
+	va_start(ap, verb);
+	while ((word = va_arg(ap, const char *)))
+		add_arg(c, word);
 	va_end(ap);
+	add_arg(c, juju_verbs[verb].last[dialect]);
 	return c;
 }
 
@@ -107,4 +124,18 @@ const char *verify_mode_name(enum verify_mode mode)
 	static const char *const names[VERIFY_MODES] = { [VERIFY_COPY] = "copy", [VERIFY_MIGRATED] = "migrated", [VERIFY_LIVE] = "live" };
 
 	return names[mode];
+}
+
+struct juju_said answer_said(const struct answer *a)
+{
+	return (struct juju_said){
+		.end = !a->started    ? JUJU_NOT_STARTED
+		       : a->timed_out ? JUJU_ENDED_EARLY
+		                      : JUJU_EXITED,
+		.rc = a->exit_code,
+		.out = a->out ? a->out : "",
+		.err = a->err ? a->err : "",
+		.out_len = a->out_len,
+		.err_len = a->err_len,
+	};
 }

@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "codec/juju_run.h"
 #include "plan/settings.h"
+#include "plan/verbs.h"
 
+struct model;
 struct reply;
 
 /* How a command is carried out; run/errand.c has one function for each. */
@@ -28,6 +31,7 @@ struct command {
 	/* which of the members below count; the others are NULL */
 	enum command_kind kind;
 	enum side side; /* database or app it goes to */
+	enum juju_verb verb; /* CMD_JUJU */
 	char **argv; /* CMD_JUJU: NULL-terminated, without the program's name */
 	char *sql; /* may hold COMMAND_PASSWORD, which run replaces by the source's password when it runs; never when it is shown */
 	char *url;
@@ -48,8 +52,9 @@ struct commands {
 
 /* Adds an empty command of the kind; the pointer is good until the next add. */
 struct command *commands_add(struct commands *, enum command_kind, enum side, int64_t deadline_ms);
-/* Adds a juju command: NULL-terminated words, copied; "-m MODEL" of the side is put after the first word by the caller. */
-struct command *commands_juju(struct commands *, enum side, int64_t deadline_ms, ...) __attribute__((sentinel));
+/* Adds a juju command: the verb in the dialect that is spoken, "-m MODEL" of the side, and the words, which are copied; NULL ends them. */
+struct command *commands_juju(struct commands *, const struct model *, enum side, int64_t deadline_ms, enum juju_verb, ...)
+	__attribute__((sentinel));
 struct command *commands_sql(struct commands *, enum side, int64_t deadline_ms, char *sql_taken);
 void commands_release(struct commands *);
 
@@ -70,5 +75,8 @@ struct answer {
 	/* of the command alone, without the time that it waited for a password or a session */
 	int64_t took_ms;
 };
+
+/* What juju said, for juju_run_judge; borrowed from the answer. */
+struct juju_said answer_said(const struct answer *);
 
 #endif

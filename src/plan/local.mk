@@ -57,4 +57,5 @@ libcore_a_SOURCES += \
 	src/plan/undo.c src/plan/undo.h \
 	src/plan/upgrade.c src/plan/upgrade.h \
 	src/plan/walk.c src/plan/walk.h \
+	src/plan/verbs.c src/plan/verbs.h \
 	src/plan/way.c src/plan/way.h

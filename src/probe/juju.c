@@ -46,7 +46,7 @@ static bool juju_ok(const struct answer *a, struct err *err)
 /* The client's version only: the agents' is in the status, and they may differ (facts/juju.md section 0). */
 static bool build_version(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, side, 20000, "version", "--format", "json", NULL);
+	commands_juju(out, m, side, 20000, VERB_VERSION, "--format", "json", NULL);
 	return true;
 }
 
@@ -73,7 +73,7 @@ static bool read_version(const struct model *m, enum side side, const struct ans
  * addresses live in its model. One answer feeds both probes where both sides live in one model (twin_of in run/probes.c). */
 static bool build_status(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, side, 60000, "status", "-m", side_of(m, side)->juju_model, "--format", "json", NULL);
+	commands_juju(out, m, side, 60000, VERB_STATUS, "--format", "json", NULL);
 	return true;
 }
 
@@ -212,7 +212,7 @@ static bool read_status(const struct model *m, enum side side, const struct answ
 /* The charm's settings. What juju keeps about the application itself (trust) is another object of the same answer. */
 static bool build_config(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, side, 60000, "config", "-m", side_of(m, side)->juju_model, side_of(m, side)->app, "--format", "json", NULL);
+	commands_juju(out, m, side, 60000, VERB_CONFIG, side_of(m, side)->app, "--format", "json", NULL);
 	return true;
 }
 
@@ -248,25 +248,9 @@ static bool build_backups(const struct model *m, enum side side, struct commands
 {
 	char *unit = mem_printf("%s/leader", side_of(m, side)->pg_app);
 
-	commands_juju(out, side, 120000, "run", "-m", side_of(m, side)->juju_model, unit, "list-backups", "--wait=100s", "--format", "json",
-	              NULL);
+	commands_juju(out, m, side, 120000, VERB_RUN, unit, "list-backups", "--wait=100s", "--format", "json", NULL);
 	free(unit);
 	return true;
-}
-
-/* Borrowed from the answer. */
-static struct juju_said said_of(const struct answer *a)
-{
-	return (struct juju_said){
-		.end = !a->started    ? JUJU_NOT_STARTED
-		       : a->timed_out ? JUJU_ENDED_EARLY
-		                      : JUJU_EXITED,
-		.rc = a->exit_code,
-		.out = a->out ? a->out : "",
-		.err = a->err ? a->err : "",
-		.out_len = a->out_len,
-		.err_len = a->err_len,
-	};
 }
 
 /* A list that is not understood is no evidence for "no backup": the look fails instead. An empty list is a finding, 0. Green's list never
@@ -274,7 +258,7 @@ static struct juju_said said_of(const struct answer *a)
 static bool read_backups(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts,
                          struct json *tables, struct err *err)
 {
-	struct juju_said said = said_of(a);
+	struct juju_said said = answer_said(a);
 	struct juju_verdict v;
 	struct backups list;
 	const struct backup *newest;
@@ -303,7 +287,7 @@ static bool build_task(const struct model *m, enum side side, struct commands *o
 
 	if (!id)
 		return err_set(err, ERR_WORLD, _("no migration task is known yet"), "", "");
-	commands_juju(out, side, 60000, "show-task", "-m", side_of(m, side)->juju_model, id, "--format", "json", NULL);
+	commands_juju(out, m, side, 60000, VERB_SHOW_TASK, id, "--format", "json", NULL);
 	return true;
 }
 
@@ -311,7 +295,7 @@ static bool build_task(const struct model *m, enum side side, struct commands *o
 static bool read_task(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                       struct err *err)
 {
-	struct juju_said said = said_of(a);
+	struct juju_said said = answer_said(a);
 	struct juju_verdict v;
 
 	juju_run_judge(&said, JUJU_FORM_TASK, NULL, &v);

@@ -89,7 +89,7 @@ static void ask_password(struct link *link)
 	enum session_state state;
 
 	commands_release(&link->question);
-	commands_juju(&link->question, link->side, PASSWORD_MS, "run", "-m", s->juju_model, unit, "get-password", username, "--format",
+	commands_juju(&link->question, &link->run->model, link->side, PASSWORD_MS, VERB_RUN, unit, "get-password", username, "--format",
 	              "json", "--wait=60s", NULL);
 	state = errand_start(&link->asking, &link->question.item[0], &e);
 	/* A password that has changed is asked for at once, but not over and over when the new one is refused too. */

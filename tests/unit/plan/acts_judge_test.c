@@ -120,7 +120,8 @@ static void juju_is_believed_only_when_it_succeeded(void)
 			.err_len = length(r->err),
 		};
 
-		commands_juju(&list, side, 1000, off ? "remove-relation" : "integrate", NULL);
+		*commands_add(&list, CMD_JUJU, side, 1000) =
+			(struct command){ .kind = CMD_JUJU, .side = side, .verb = off ? VERB_REMOVE_RELATION : VERB_INTEGRATE };
 		if (CHECK(act_find(r->act) != NULL))
 			judged(act_find(r->act), &list.item[0], &a, r);
 		commands_release(&list);

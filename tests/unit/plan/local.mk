@@ -62,3 +62,6 @@ tests_unit_plan_product_test_SOURCES += tests/unit/plan/gates_table_traffic.c te
 tests_unit_plan_product_test_SOURCES += tests/unit/plan/gates_table_way.c tests/unit/model_make.c
 tests_unit_plan_product_test_SOURCES += tests/unit/model_make.h tests/unit/read_file.h tests/unit/check.h
 tests_unit_plan_product_test_LDADD = $(core_ldadd)
+check_PROGRAMS += tests/unit/plan/verbs_test
+tests_unit_plan_verbs_test_SOURCES = tests/unit/plan/verbs_test.c tests/unit/model_make.c tests/unit/model_make.h tests/unit/check.h
+tests_unit_plan_verbs_test_LDADD = $(core_ldadd)

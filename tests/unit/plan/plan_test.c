@@ -449,13 +449,16 @@ static void what_a_run_rests_on_is_synced(void)
 static void commands_are_shown_as_a_shell_wants_them(void)
 {
 	struct commands list = { 0 };
+	struct model m;
 	char *text;
 
-	commands_juju(&list, BLUE, 1, "config", "-m", "a/b", "x=it's $(here)", "", NULL);
+	model_make(&m);
+	commands_juju(&list, &m, BLUE, 1, VERB_CONFIG, "x=it's $(here)", "", NULL);
 	text = command_shown(&list.item[0], NULL);
-	CHECK_STR(text, "juju config -m a/b 'x=it'\\''s $(here)' ''");
+	CHECK_STR(text, "juju config -m train:admin/iam 'x=it'\\''s $(here)' ''");
 	free(text);
 	commands_release(&list);
+	model_release(&m);
 }
 
 static void no_shown_command_holds_a_password(void)

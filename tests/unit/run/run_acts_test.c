@@ -119,9 +119,8 @@ static void a_login_is_asked_for(void)
 /* Acts of the test's own, to see how commands are performed. */
 static bool build_file(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	struct command *c = commands_juju(out, BLUE, 20000, "run", "--params={file}", NULL);
+	struct command *c = commands_juju(out, m, BLUE, 20000, VERB_RUN, "--params={file}", NULL);
 
-	(void)m;
 	(void)err;
 	c->file_text = mem_dup("timeout: 600\n");
 	return true;
@@ -155,8 +154,8 @@ static void a_task_id_is_durable_while_the_command_runs(void)
 	char *fifo, *file;
 	int fd;
 
-	begin("case \"$2\" in --params=*) ;; *) exit 1;; esac\necho \"JUJU_MODEL=$JUJU_MODEL $NO_COLOR $TERM $LC_ALL\" >seen\n"
-	      "cat \"${2#--params=}\" >>seen; stat -c %a \"${2#--params=}\" >>seen; echo \"${2#--params=}\" >where\n"
+	begin("case \"$4\" in --params=*) ;; *) exit 1;; esac\necho \"JUJU_MODEL=$JUJU_MODEL $NO_COLOR $TERM $LC_ALL\" >seen\n"
+	      "cat \"${4#--params=}\" >>seen; stat -c %a \"${4#--params=}\" >>seen; echo \"${4#--params=}\" >where\n"
 	      "echo '  - task 7 on unit-kratos-0' >&2\nread x <go\necho '{}'");
 	setenv("JUJU_MODEL", "wrong", 1);
 	fifo = path_of("go");
@@ -181,7 +180,7 @@ static void a_task_id_is_durable_while_the_command_runs(void)
 	CHECK(file_read(file, STR_PAGE, &seen, NULL));
 	str_text(&seen)[seen.len - 1] == '\n' ? seen.s[seen.len - 1] = '\0' : 0;
 	CHECK(!file_exists(str_text(&seen)));
-	CHECK(journal_has("task", "$ juju run --params={file}: ok in"));
+	CHECK(journal_has("task", "$ juju run -m ctl:admin/iam --params={file}: ok in"));
 	run_close(run);
 	unsetenv("JUJU_MODEL");
 	str_release(&seen);
@@ -199,7 +198,7 @@ static bool judge_same(const struct model *m, const struct command *c, const str
 
 static bool build_true(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, BLUE, 20000, "status", NULL);
+	commands_juju(out, m, BLUE, 20000, VERB_STATUS, NULL);
 	return true;
 }
 
@@ -265,7 +264,7 @@ static void say(struct run *run, enum event_type type, const char *text)
 
 static bool build_from_note(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
-	commands_juju(out, BLUE, 20000, "refresh", m->settings.side[BLUE].app, model_note(m, "word"), "{file}", NULL)->file_text =
+	commands_juju(out, m, BLUE, 20000, VERB_REFRESH, m->settings.side[BLUE].app, model_note(m, "word"), "{file}", NULL)->file_text =
 		mem_dup(model_note(m, "word"));
 	return true;
 }
@@ -314,7 +313,7 @@ static void what_was_journaled_is_what_runs(void)
 	struct run *run;
 	char *file, *shown;
 
-	begin("[ $1 = refresh ] || exit 0\necho \"juju $1 $2 $3\" >seen; cat \"$4\" >>seen");
+	begin("[ $1 = refresh ] || exit 0\necho \"juju $1 $2 $3 $4 $5\" >seen; cat \"$6\" >>seen");
 	s = settings_with("host=127.0.0.1 port=1", "none");
 	run = open_fine("same", &s);
 	say(run, EV_NOTE, "{\"key\":\"word\",\"text\":\"decided\"}");
@@ -333,8 +332,8 @@ static void what_was_journaled_is_what_runs(void)
 	str_init(&seen, STR_PAGE);
 	file = path_of("seen");
 	CHECK(file_read(file, STR_PAGE, &seen, NULL));
-	CHECK_STR(str_text(&seen), "juju refresh kratos decided\ndecided");
-	CHECK_STR(shown, "juju refresh kratos decided {file}");
+	CHECK_STR(str_text(&seen), "juju refresh -m ctl:admin/iam kratos decided\ndecided");
+	CHECK_STR(shown, "juju refresh -m ctl:admin/iam kratos decided {file}");
 	CHECK(journal_has("same", shown) && !journal_has("same", "changed"));
 	run_close(run);
 	str_release(&seen);
