@@ -84,8 +84,10 @@ static void want(struct turn *t, enum probe_id id, bool fast)
 /* A gate without facts needs no probe. */
 static void want_gate(struct turn *t, const struct gate *g, bool fast)
 {
-	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		want(t, fact_rows[*id].probe, fast);
+	enum fact_id id;
+
+	for (size_t i = 0; (id = gate_fact(g, t->m, i)) != FACT_END; i++)
+		want(t, fact_rows[id].probe, fast);
 }
 
 /* While the replication stands and users still write: the heartbeat (its sight on the target is the lag in time), and what it is judged

@@ -83,7 +83,7 @@ static void lost(struct turn *t, const struct step *step, const struct step_stat
 	char *why;
 
 	/* a gate without facts does not change by waiting */
-	if (*g->facts != FACT_END && v->kind != VERDICT_FAIL && t->now - s->phase_since < limit)
+	if (gate_sees(g) && v->kind != VERDICT_FAIL && t->now - s->phase_since < limit)
 		return;
 	why = mem_printf(_("%s: it was begun and its end was not recorded; looking now: %s"), _(act->title), v->text);
 	fail(t, step, act, _("the step was interrupted"), why, _("Try the step again: it is safe, what is done already is not repeated."));
@@ -102,7 +102,7 @@ static bool perhaps_under_way(const struct turn *t, const struct act *act, const
 /* No look that is still to come would say anything else. */
 static bool ended(const struct gate *g, const struct verdict *v)
 {
-	return v->kind == VERDICT_FAIL && ((g->flags & GATE_FINAL) || *g->facts == FACT_END);
+	return v->kind == VERDICT_FAIL && ((g->flags & GATE_FINAL) || !gate_sees(g));
 }
 
 /* One look decides what is done: found, begun, still lost, or settled. Nothing at all happens before the gate's facts
@@ -146,7 +146,7 @@ static const struct gate *turn_ended(const struct turn *t, const char *const *ga
 		const struct gate *g = gate_find(gates[i]);
 
 		gate_ask(g, t->m, t->now, since, &seen);
-		if (verdict_opens(&seen) || *g->facts == FACT_END || !ended(g, &seen))
+		if (verdict_opens(&seen) || !gate_sees(g) || !ended(g, &seen))
 			continue;
 		*v = seen;
 		return g;

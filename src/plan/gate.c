@@ -43,6 +43,24 @@ const struct gate *gate_flagged(enum gate_flags flag)
 	return NULL;
 }
 
+enum fact_id gate_fact(const struct gate *g, const struct model *m, size_t i)
+{
+	size_t n = 0;
+
+	for (; g->side_facts && g->side_facts[n] != FACT_END; n++)
+		if (n == i)
+			return FACT_SIDE(g->side_facts[n], side_of_row(m, g->side));
+	for (i -= n, n = 0; g->facts && g->facts[n] != FACT_END; n++)
+		if (n == i)
+			return g->facts[n];
+	return FACT_END;
+}
+
+bool gate_sees(const struct gate *g)
+{
+	return g->side_facts || g->facts;
+}
+
 /* The evidence may hold names, statuses and errors of others: it is made harmless here, once, for screens, journal and
  * report alike. What does not fit is cut. */
 void verdict_set(struct verdict *v, enum verdict_kind kind, const char *fmt, ...)
@@ -90,11 +108,13 @@ static bool fresh(const struct model *m, enum fact_id id, int64_t now, int64_t n
  * it only opens the way; the verdict stays in the report as it was. It is not marked where it was not needed. */
 void gate_ask(const struct gate *g, const struct model *m, int64_t now, int64_t not_before, struct verdict *v)
 {
+	enum fact_id id;
+
 	*v = (struct verdict){ .kind = VERDICT_UNKNOWN };
-	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		if (!fresh(m, *id, now, not_before, g->max_age_ms, v))
+	for (size_t i = 0; (id = gate_fact(g, m, i)) != FACT_END; i++)
+		if (!fresh(m, id, now, not_before, g->max_age_ms, v))
 			goto waiver;
-	g->judge(m, now, v);
+	g->judge(m, side_of_row(m, g->side), now, v);
 waiver:
 	v->waived = (g->flags & GATE_WAIVABLE) && v->kind != VERDICT_PASS && v->kind != VERDICT_WARN && model_waiver(m, g->id);
 }
@@ -103,8 +123,10 @@ waiver:
  * found is gate_ask's affair. */
 bool gate_looked(const struct gate *g, const struct model *m, int64_t since)
 {
-	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		if (m->fact[*id].asked_at <= since)
+	enum fact_id id;
+
+	for (size_t i = 0; (id = gate_fact(g, m, i)) != FACT_END; i++)
+		if (m->fact[id].asked_at <= since)
 			return false;
 	return true;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "plan/facts.h"
+#include "plan/side.h"
 
 struct json;
 struct model;
@@ -45,8 +46,12 @@ struct gate {
 	const char *label; /* at most 22 columns, one of its kind in a step */
 	const char *question, *remedy;
 	const char *waiting; /* what is awaited, and of whom, where time heals it; NULL: it never waits */
-	const enum fact_id *facts; /* closed by FACT_END */
-	void (*judge)(const struct model *, int64_t now, struct verdict *); /* called only when all facts are known and fresh */
+	enum row_side side;
+	/* What it rests on, each closed by FACT_END, NULL for none: facts of the row's side, by their names for blue, and facts that are
+	 * of one side whatever the row's is. */
+	const enum fact_id *side_facts, *facts;
+	/* Called with the row's side in this run, and only when all facts are known and fresh. */
+	void (*judge)(const struct model *, enum side, int64_t now, struct verdict *);
 	int64_t max_age_ms;
 	unsigned flags;
 	const struct renewal *renew; /* how it is made to hold again where it is asked, NULL: not by a key (plan/renewal.h) */
@@ -55,6 +60,10 @@ struct gate {
 const struct gate *gate_find(const char *id); /* NULL when there is none */
 const struct gate *gate_at(size_t i); /* all of them, NULL past the end */
 const struct gate *gate_flagged(enum gate_flags); /* the first that has the flag; NULL when none has */
+
+/* The i-th of the facts that it rests on in this run; FACT_END past the end. */
+enum fact_id gate_fact(const struct gate *, const struct model *, size_t i);
+bool gate_sees(const struct gate *); /* rests on facts: what it says can grow old */
 
 /* not_before: facts seen before this wall time count as stale (0: only max_age counts). */
 void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);

@@ -17,7 +17,6 @@ extern const struct gate_table gates_blue, gates_prepare, gates_green, gates_tab
 
 /* Lists of facts for a gate's row. Compound literals at file scope live as long as the program. */
 #define FACTS_OF(...) ((const enum fact_id[]){ __VA_ARGS__, FACT_END })
-#define NO_FACTS ((const enum fact_id[]){ FACT_END })
 
 /* Ages: what juju says is polled slowly, what the databases say quickly. */
 #define AGE_JUJU 20000
@@ -34,6 +33,17 @@ static inline int64_t fact_num(const struct model *m, enum fact_id id)
 static inline const char *fact_text(const struct model *m, enum fact_id id)
 {
 	return m->fact[id].text ? m->fact[id].text : "";
+}
+
+/* The same of one side, by the fact's name for blue. */
+static inline int64_t side_num(const struct model *m, enum side side, enum fact_id blue_fact)
+{
+	return fact_num(m, FACT_SIDE(blue_fact, side));
+}
+
+static inline const char *side_text(const struct model *m, enum side side, enum fact_id blue_fact)
+{
+	return fact_text(m, FACT_SIDE(blue_fact, side));
 }
 
 #endif

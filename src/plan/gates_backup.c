@@ -10,17 +10,17 @@
 
 /* Only what can be seen without trying: the relation to a store. The action itself may refuse for more reasons
  * (facts/charms.md 2.2), which the act shows. */
-static void judge_backup_possible(const struct model *m, int64_t now, struct verdict *v)
+static void judge_backup_possible(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (!backup_has_store(m, BLUE))
-		verdict_set(v, VERDICT_FAIL, _("%s has no s3-parameters relation"), m->settings.side[BLUE].pg_app);
+	if (!backup_has_store(m, side))
+		verdict_set(v, VERDICT_FAIL, _("%s has no s3-parameters relation"), m->settings.side[side].pg_app);
 	else
 		verdict_set(v, VERDICT_PASS, "%s",
-		            backup_tls(m, BLUE) && fact_num(m, FACT_BLUE_PG_UNITS) > 1 ? _("from a replica") : _("from the primary"));
+		            backup_tls(m, side) && side_num(m, side, FACT_BLUE_PG_UNITS) > 1 ? _("from a replica") : _("from the primary"));
 }
 
 /* Ten minutes: a failover in between would make the answer wrong, and the backup be refused. */
-static void judge_primary_known(const struct model *m, int64_t now, struct verdict *v)
+static void judge_primary_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct note *n = model_note_row(m, "blue.pg.primary");
 
@@ -31,7 +31,7 @@ static void judge_primary_known(const struct model *m, int64_t now, struct verdi
 }
 
 /* Without an age, unlike blue's: the backup comes right behind it in the same step. */
-static void judge_green_primary(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_primary(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *n = model_note(m, "green.pg.primary");
 
@@ -39,21 +39,21 @@ static void judge_green_primary(const struct model *m, int64_t now, struct verdi
 }
 
 /* Old enough to count is what the operator said (limits.backup_age_s). A backup that somebody else made will do. */
-static void judge_checkpoint_before(const struct model *m, int64_t now, struct verdict *v)
+static void judge_checkpoint_before(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	backup_judge(m, BLUE, now - m->settings.limits.backup_age_s * 1000, now, v);
+	backup_judge(m, side, now - m->settings.limits.backup_age_s * 1000, now, v);
 }
 
 /* The backup's own begin is compared, not its end: one that was begun earlier does not hold what was written since. */
-static void judge_checkpoint_drained(const struct model *m, int64_t now, struct verdict *v)
+static void judge_checkpoint_drained(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	backup_judge(m, BLUE, m->fence_at ? m->fence_at : now, now, v);
+	backup_judge(m, side, m->fence_at ? m->fence_at : now, now, v);
 }
 
 /* Green's first backup that holds what users wrote there. */
-static void judge_checkpoint_after(const struct model *m, int64_t now, struct verdict *v)
+static void judge_checkpoint_after(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	backup_judge(m, GREEN, m->switched_at, now, v);
+	backup_judge(m, side, m->switched_at, now, v);
 }
 
 static const struct renewal new_backup = {
@@ -69,7 +69,8 @@ static const struct gate rows[] = {
 		.label = N_("blue can be backed up"),
 		.question = N_("blue's PostgreSQL can make backups"),
 		.remedy = N_("Integrate it with s3-integrator, in a bucket path of its own."),
-		.facts = FACTS_OF(FACT_BLUE_PG_RELATIONS, FACT_BLUE_PG_UNITS),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_PG_RELATIONS, FACT_BLUE_PG_UNITS),
 		.judge = judge_backup_possible,
 		.max_age_ms = AGE_JUJU,
 		.flags = GATE_WAIVABLE,
@@ -79,7 +80,6 @@ static const struct gate rows[] = {
 		.label = N_("blue's primary"),
 		.question = N_("which unit is blue's primary is known"),
 		.remedy = N_("Run the step again."),
-		.facts = NO_FACTS,
 		.judge = judge_primary_known,
 	},
 	{
@@ -87,7 +87,8 @@ static const struct gate rows[] = {
 		.label = N_("young backup of blue"),
 		.question = N_("a finished backup from before, young enough"),
 		.remedy = N_("Make a new one: the step that backs up blue is done again."),
-		.facts = FACTS_OF(FACT_BLUE_BACKUP),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_BACKUP),
 		.judge = judge_checkpoint_before,
 		.max_age_ms = AGE_SLOW,
 		.flags = GATE_WAIVABLE,
@@ -98,7 +99,8 @@ static const struct gate rows[] = {
 		.label = N_("backup since the fence"),
 		.question = N_("a finished backup that is newer than the fence"),
 		.remedy = N_("Run this step again; look at the action's message."),
-		.facts = FACTS_OF(FACT_BLUE_BACKUP),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_BACKUP),
 		.judge = judge_checkpoint_drained,
 		.max_age_ms = AGE_SLOW,
 		.flags = GATE_WAIVABLE,
@@ -108,7 +110,6 @@ static const struct gate rows[] = {
 		.label = N_("green's primary"),
 		.question = N_("which unit is green's primary is known"),
 		.remedy = N_("Run the step again."),
-		.facts = NO_FACTS,
 		.judge = judge_green_primary,
 	},
 	{
@@ -116,7 +117,8 @@ static const struct gate rows[] = {
 		.label = N_("green's first backup"),
 		.question = N_("a finished backup of green, newer than the switch"),
 		.remedy = N_("Relate green's PostgreSQL to an S3 path of its own."),
-		.facts = FACTS_OF(FACT_GREEN_BACKUP),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_BACKUP),
 		.judge = judge_checkpoint_after,
 		.max_age_ms = AGE_SLOW,
 		.flags = GATE_WAIVABLE,

@@ -20,24 +20,25 @@ static void judge_text(const struct model *m, enum fact_id id, struct verdict *v
 }
 
 /* That the facts are there and fresh is the whole answer: gate_ask has seen to it before. */
-static void judge_juju(const struct model *m, int64_t now, struct verdict *v)
+static void judge_juju(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	verdict_set(v, VERDICT_PASS, _("client %s, model %s"), fact_text(m, FACT_JUJU_VERSION), fact_text(m, FACT_BLUE_MODEL));
 }
 
 /* The app first, then its PostgreSQL; each tells what is not settled in its own words (juju_app_settled). FAIL, not
  * WAIT: a migration is not begun on a blue that is still coming to rest. */
-static void judge_blue_settled(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_settled(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (!fact_num(m, FACT_BLUE_APP))
-		verdict_set(v, VERDICT_FAIL, _("there is no application %s in the model"), m->settings.side[BLUE].app);
-	else if (!fact_num(m, FACT_BLUE_APP_SETTLED))
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_BLUE_APP_SETTLED));
-	else if (!fact_num(m, FACT_BLUE_PG_SETTLED))
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_BLUE_PG_SETTLED));
+	if (!side_num(m, side, FACT_BLUE_APP))
+		verdict_set(v, VERDICT_FAIL, _("there is no application %s in the model"), m->settings.side[side].app);
+	else if (!side_num(m, side, FACT_BLUE_APP_SETTLED))
+		verdict_set(v, VERDICT_FAIL, "%s", side_text(m, side, FACT_BLUE_APP_SETTLED));
+	else if (!side_num(m, side, FACT_BLUE_PG_SETTLED))
+		verdict_set(v, VERDICT_FAIL, "%s", side_text(m, side, FACT_BLUE_PG_SETTLED));
 	else
-		verdict_set(v, VERDICT_PASS, _("%s %d, %s %d units active and idle"), m->settings.side[BLUE].app,
-		            (int)fact_num(m, FACT_BLUE_APP_UNITS), m->settings.side[BLUE].pg_app, (int)fact_num(m, FACT_BLUE_PG_UNITS));
+		verdict_set(v, VERDICT_PASS, _("%s %d, %s %d units active and idle"), m->settings.side[side].app,
+		            (int)side_num(m, side, FACT_BLUE_APP_UNITS), m->settings.side[side].pg_app,
+		            (int)side_num(m, side, FACT_BLUE_PG_UNITS));
 }
 
 /* A note that is a number; -1: it is not there. */
@@ -51,7 +52,7 @@ static int64_t noted(const struct model *m, const char *key)
 
 /* Blue belongs to others, too: a refresh while green follows migrates the database under the replication, and stops logins. What it was is
  * what discover noted. */
-static void judge_blue_as_it_was(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_as_it_was(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *version = model_note(m, "blue.version"), *channel = model_note(m, "blue.channel");
 	int revision = (int)fact_num(m, FACT_BLUE_APP_REVISION), units = (int)fact_num(m, FACT_BLUE_APP_UNITS);
@@ -74,7 +75,7 @@ static void judge_blue_as_it_was(const struct model *m, int64_t now, struct verd
 }
 
 /* Its admin port may be out of reach from here: then discover notes that, and nobody waits for an answer later. */
-static void judge_blue_serves(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_serves(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int status = (int)fact_num(m, FACT_BLUE_HEALTH);
 
@@ -89,14 +90,14 @@ static void judge_blue_serves(const struct model *m, int64_t now, struct verdict
 }
 
 /* Without it neither the releases between nor a downgrade could be told. */
-static void judge_blue_version(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_version(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_text(m, FACT_BLUE_APP_VERSION, v, _("juju status shows no workload version"));
+	judge_text(m, FACT_SIDE(FACT_BLUE_APP_VERSION, side), v, _("juju status shows no workload version"));
 }
 
 /* Below charm 2.2.0 two apps of one model may overwrite each other's ConfigMaps (facts/charms.md 1.7). Revision 565 is the newest known
  * before it. */
-static void judge_model_apart(const struct model *m, int64_t now, struct verdict *v)
+static void judge_model_apart(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (!str_same(m->settings.side[BLUE].juju_model, m->settings.side[GREEN].juju_model))
 		verdict_set(v, VERDICT_PASS, _("blue in %s, green in %s"), m->settings.side[BLUE].juju_model,
@@ -109,7 +110,7 @@ static void judge_model_apart(const struct model *m, int64_t now, struct verdict
 }
 
 /* What its role may do is another question (source-rights). Since PostgreSQL 10 the number is major * 10000 + minor. */
-static void judge_source(const struct model *m, int64_t now, struct verdict *v)
+static void judge_source(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t n = fact_num(m, FACT_SRC_SERVER);
 
@@ -122,7 +123,7 @@ static void judge_source(const struct model *m, int64_t now, struct verdict *v)
 
 /* A promoted replica begins a new timeline, and the slot is not on it (facts/charms.md 2.6): what was copied is then no
  * longer followed, whatever the subscription says. Before discover has noted a timeline, being the primary is enough. */
-static void judge_source_primary(const struct model *m, int64_t now, struct verdict *v)
+static void judge_source_primary(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *was = model_note(m, "source.timeline"), *cluster = model_note(m, "source.identity");
 	int64_t timeline = fact_num(m, FACT_SRC_PRIMARY), before = 0;
@@ -141,7 +142,7 @@ static void judge_source_primary(const struct model *m, int64_t now, struct verd
 
 /* The lock belongs to a session of Teal's and ends with it, so that a crash leaves none behind. A session that only
  * observes takes none, and is content when nobody has it. */
-static void judge_only_us(const struct model *m, int64_t now, struct verdict *v)
+static void judge_only_us(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_LOCK))
 		verdict_set(v, VERDICT_PASS, _("this run holds the lock on the source"));
@@ -152,7 +153,7 @@ static void judge_only_us(const struct model *m, int64_t now, struct verdict *v)
 }
 
 /* Zero migrations also mean that the tables could not be read at all: most often another database than the app's. */
-static void judge_schema_seen(const struct model *m, int64_t now, struct verdict *v)
+static void judge_schema_seen(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	char size[CLOCK_TEXT];
 
@@ -165,9 +166,9 @@ static void judge_schema_seen(const struct model *m, int64_t now, struct verdict
 }
 
 /* Whether the options fit green is asked when green is there (judge_config_equal). */
-static void judge_config_seen(const struct model *m, int64_t now, struct verdict *v)
+static void judge_config_seen(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int n = (int)fact_num(m, FACT_BLUE_CONFIG);
+	int n = (int)side_num(m, side, FACT_BLUE_CONFIG);
 
 	verdict_set(v, VERDICT_PASS, ngettext("%d option was set by the operator", "%d options were set by the operator", (unsigned long)n),
 	            n);
@@ -188,7 +189,8 @@ static const struct gate rows[] = {
 		.label = N_("blue's units at rest"),
 		.question = N_("blue's units are all active and idle, with one leader"),
 		.remedy = N_("Look at juju status; mend what is not active first."),
-		.facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS, FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS, FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS),
 		.judge = judge_blue_settled,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -217,7 +219,8 @@ static const struct gate rows[] = {
 		.label = N_("blue's version"),
 		.question = N_("blue's workload version is known"),
 		.remedy = N_("Wait for the charm to set it, or look at juju status."),
-		.facts = FACTS_OF(FACT_BLUE_APP_VERSION),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_VERSION),
 		.judge = judge_blue_version,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -272,7 +275,8 @@ static const struct gate rows[] = {
 		.label = N_("blue's configuration"),
 		.question = N_("blue's configuration was read"),
 		.remedy = N_("Look at juju config of blue's app."),
-		.facts = FACTS_OF(FACT_BLUE_CONFIG),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_CONFIG),
 		.judge = judge_config_seen,
 		.max_age_ms = AGE_SLOW,
 	},

@@ -71,13 +71,13 @@ static void judge_checks(const struct model *m, enum verify_mode mode, struct ve
 }
 
 /* Since the fence: a comparison of databases that were written to says nothing. */
-static void judge_copy_equal(const struct model *m, int64_t now, struct verdict *v)
+static void judge_copy_equal(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_checks(m, VERIFY_COPY, v);
 }
 
 /* Equal or not: that is the next gate's question. */
-static void judge_live_compared(const struct model *m, int64_t now, struct verdict *v)
+static void judge_live_compared(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct compared_tally sum = compared_tally(m, VERIFY_LIVE, compared_since(m, VERIFY_LIVE));
 
@@ -89,13 +89,13 @@ static void judge_live_compared(const struct model *m, int64_t now, struct verdi
 		verdict_set(v, VERDICT_PASS, ngettext("%d table compared", "%d tables compared", (unsigned long)sum.tables), sum.tables);
 }
 
-static void judge_live_equal(const struct model *m, int64_t now, struct verdict *v)
+static void judge_live_equal(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_checks(m, VERIFY_LIVE, v);
 }
 
 /* Since its own step: the comparison of the copy is kept apart, under the other mode. */
-static void judge_migrated_equal(const struct model *m, int64_t now, struct verdict *v)
+static void judge_migrated_equal(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_checks(m, VERIFY_MIGRATED, v);
 }

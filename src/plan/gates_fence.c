@@ -21,7 +21,7 @@ static const char *fence_remedy(const struct model *m)
 
 /* The fact counts the tables of the source that have no trigger which fires always, as the source itself lists its
  * tables: one that was made after the fence shows up here. */
-static void judge_fence_whole(const struct model *m, int64_t now, struct verdict *v)
+static void judge_fence_whole(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_FENCED) == 0)
 		verdict_set(v, VERDICT_PASS, _("%s tables refuse every write"), fact_text(m, FACT_SRC_FENCED));
@@ -32,7 +32,7 @@ static void judge_fence_whole(const struct model *m, int64_t now, struct verdict
 }
 
 /* The triggers may still be there: what they call decides. */
-static void judge_writes_open(const struct model *m, int64_t now, struct verdict *v)
+static void judge_writes_open(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_REFUSES))
 		verdict_set(v, VERDICT_FAIL, _("the fence refuses writes"));
@@ -41,7 +41,7 @@ static void judge_writes_open(const struct model *m, int64_t now, struct verdict
 }
 
 /* Of none at all: a single table that is still fenced breaks the application in ways that nobody understands. */
-static void judge_unfenced(const struct model *m, int64_t now, struct verdict *v)
+static void judge_unfenced(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_FENCED) < 0)
 		verdict_set(v, VERDICT_PASS, _("no table is fenced"));
@@ -51,7 +51,7 @@ static void judge_unfenced(const struct model *m, int64_t now, struct verdict *v
 
 /* Transaction ids, not sessions: only who has one can commit a change. A prepared transaction fails instead of waiting,
  * since nothing ends it but a person. */
-static void judge_no_writer(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_writer(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_XIDS))
 		verdict_set(v, VERDICT_WAIT, _("%d in flight: %s"), (int)fact_num(m, FACT_SRC_XIDS), fact_text(m, FACT_SRC_XIDS));
@@ -72,7 +72,7 @@ static void judge_token(const struct model *m, enum fact_id id, const char *want
 
 /* The source must hold the sentinel itself: a target that was filled from elsewhere could show one too. The LSN is only
  * told, never compared (facts/peers.md 4c). */
-static void judge_drained(const struct model *m, int64_t now, struct verdict *v)
+static void judge_drained(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *lsn = model_note(m, "fence.lsn");
 
@@ -86,7 +86,7 @@ static void judge_drained(const struct model *m, int64_t now, struct verdict *v)
 }
 
 /* The row of one synchronous commit on the target; that it can be read there is all that is asked. */
-static void judge_durable(const struct model *m, int64_t now, struct verdict *v)
+static void judge_durable(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_token(m, FACT_TGT_DURABLE, sync_durable(m).text, v);
 }

@@ -12,7 +12,7 @@
 #include "plan/sequences.h"
 
 /* More than one is fine as long as it is known which one Ory takes (facts/ory.md section 8). Old releases have no such table. */
-static void judge_networks_known(const struct model *m, int64_t now, struct verdict *v)
+static void judge_networks_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int n = (int)fact_num(m, FACT_SRC_NETWORKS), tie = (int)fact_num(m, FACT_SRC_NETWORK_IDS);
 
@@ -29,7 +29,7 @@ static void judge_networks_known(const struct model *m, int64_t now, struct verd
 
 /* The set and the oldest: a row too many hides blue's world behind another, and one that is missing has lost it. Blue without any
  * gets its first from the migration. */
-static void judge_network(const struct model *m, int64_t now, struct verdict *v)
+static void judge_network(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int blue = (int)fact_num(m, FACT_SRC_NETWORKS), green = (int)fact_num(m, FACT_TGT_NETWORKS);
 
@@ -63,9 +63,9 @@ static void add_trigger(struct names *l, const struct json *row)
 }
 
 /* Ory has no triggers, so that green's tables come without. */
-static void judge_source_triggers(const struct model *m, int64_t now, struct verdict *v)
+static void judge_source_triggers(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	struct json *list = fact_list(m, FACT_SRC_TRIGGERS);
+	struct json *list = fact_list(m, FACT_SIDE(FACT_SRC_TRIGGERS, side));
 	struct names all;
 
 	names_init(&all);
@@ -82,9 +82,9 @@ static void judge_source_triggers(const struct model *m, int64_t now, struct ver
 
 /* The apply runs as a replica does: an ordinary trigger is silent then, one that is ENABLE ALWAYS or REPLICA writes a second time
  * what blue's has written already. */
-static void judge_replica_triggers(const struct model *m, int64_t now, struct verdict *v)
+static void judge_replica_triggers(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	struct json *list = fact_list(m, FACT_TGT_TRIGGERS);
+	struct json *list = fact_list(m, FACT_SIDE(FACT_SRC_TRIGGERS, side));
 	struct names bad;
 
 	names_init(&bad);
@@ -99,7 +99,7 @@ static void judge_replica_triggers(const struct model *m, int64_t now, struct ve
 	json_free(list);
 }
 
-static void judge_sequence_space(const struct model *m, int64_t now, struct verdict *v)
+static void judge_sequence_space(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_SEQUENCES);
 	struct sequence s;
@@ -138,7 +138,7 @@ static bool takes_value(const struct sequence *other, const char *value)
 }
 
 /* What setval would refuse inside the write-stop is told before it. */
-static void judge_sequences_fit(const struct model *m, int64_t now, struct verdict *v)
+static void judge_sequences_fit(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *source = fact_list(m, FACT_SRC_SEQUENCES), *target = fact_list(m, FACT_TGT_SEQUENCES);
 	struct names missing, tight, other;
@@ -174,7 +174,7 @@ static void judge_sequences_fit(const struct model *m, int64_t now, struct verdi
 
 /* What stands and whether it was called, to the last digit. One that green lacks was told before the fence (sequences-fit); the
  * reason why it was let be stands in the report. */
-static void judge_sequences(const struct model *m, int64_t now, struct verdict *v)
+static void judge_sequences(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *source = fact_list(m, FACT_SRC_SEQUENCES), *target = fact_list(m, FACT_TGT_SEQUENCES);
 	bool lacking = model_waiver(m, "sequences-fit");
@@ -207,7 +207,7 @@ static void judge_sequences(const struct model *m, int64_t now, struct verdict *
 }
 
 /* Before green is there: Ory's own columns use the server's own types and the database's collation. */
-static void judge_kinds_known(const struct model *m, int64_t now, struct verdict *v)
+static void judge_kinds_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_KINDS);
 	const char *encoding = "";
@@ -251,7 +251,7 @@ static int has_kind(const struct json *list, const struct json *row)
 }
 
 /* An extension that no column needs is nothing that a copy would miss. */
-static void judge_kinds_there(const struct model *m, int64_t now, struct verdict *v)
+static void judge_kinds_there(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *source = fact_list(m, FACT_SRC_KINDS), *target = fact_list(m, FACT_TGT_KINDS);
 	struct names missing, other;
@@ -304,7 +304,8 @@ static const struct gate rows[] = {
 		.label = N_("blue's own triggers"),
 		.question = N_("blue has no triggers of its own"),
 		.remedy = N_("Make them on green after the switch, if they are still wanted."),
-		.facts = FACTS_OF(FACT_SRC_TRIGGERS),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_SRC_TRIGGERS),
 		.judge = judge_source_triggers,
 		.max_age_ms = AGE_SLOW,
 	},
@@ -313,7 +314,8 @@ static const struct gate rows[] = {
 		.label = N_("green's triggers"),
 		.question = N_("no trigger of green fires for replicated rows"),
 		.remedy = N_("On green: ALTER TABLE … ENABLE TRIGGER (not ALWAYS or REPLICA), or drop it."),
-		.facts = FACTS_OF(FACT_TGT_TRIGGERS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_SRC_TRIGGERS),
 		.judge = judge_replica_triggers,
 		.max_age_ms = AGE_SLOW,
 		.flags = GATE_WAIVABLE,

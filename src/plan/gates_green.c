@@ -19,42 +19,42 @@ static bool texts_equal(const struct model *m, enum fact_id a, enum fact_id b)
 }
 
 /* Nothing of green may be there that this run did not make. */
-static void judge_green_free(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_free(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (walk_begun(m, STEP_MAKES_GREEN))
 		verdict_set(v, VERDICT_PASS, _("what is there was made by this run"));
-	else if (fact_num(m, FACT_GREEN_APP) || strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") != 0)
-		verdict_set(v, VERDICT_FAIL, _("%s or %s is already deployed in %s"), m->settings.side[GREEN].app,
-		            m->settings.side[GREEN].pg_app, m->settings.side[GREEN].juju_model);
+	else if (side_num(m, side, FACT_BLUE_APP) || strcmp(side_text(m, side, FACT_BLUE_PG_SETTLED), "absent") != 0)
+		verdict_set(v, VERDICT_FAIL, _("%s or %s is already deployed in %s"), m->settings.side[side].app,
+		            m->settings.side[side].pg_app, m->settings.side[side].juju_model);
 	else
-		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[GREEN].juju_model);
+		verdict_set(v, VERDICT_PASS, _("the names are free in %s"), m->settings.side[side].juju_model);
 }
 
 /* The app may be related only then (facts/charms.md 2.4). Absent is a failure that deploys; anything else heals with
  * time. */
-static void judge_green_pg_active(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_pg_active(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_GREEN_PG_SETTLED))
-		verdict_set(v, VERDICT_PASS, _("%s %d unit active and idle"), m->settings.side[GREEN].pg_app,
-		            (int)fact_num(m, FACT_GREEN_PG_UNITS));
-	else if (strcmp(fact_text(m, FACT_GREEN_PG_SETTLED), "absent") == 0)
-		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[GREEN].pg_app);
+	if (side_num(m, side, FACT_BLUE_PG_SETTLED))
+		verdict_set(v, VERDICT_PASS, _("%s %d unit active and idle"), m->settings.side[side].pg_app,
+		            (int)side_num(m, side, FACT_BLUE_PG_UNITS));
+	else if (strcmp(side_text(m, side, FACT_BLUE_PG_SETTLED), "absent") == 0)
+		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[side].pg_app);
 	else
-		verdict_set(v, VERDICT_WAIT, "%s", fact_text(m, FACT_GREEN_PG_SETTLED));
+		verdict_set(v, VERDICT_WAIT, "%s", side_text(m, side, FACT_BLUE_PG_SETTLED));
 }
 
 /* At the revision that discover noted: another one would bring another product, and the copy would not fit. */
-static void judge_green_app_there(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_app_there(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *want = model_note(m, "blue.revision");
 	int64_t revision = 0;
 
-	if (!fact_num(m, FACT_GREEN_APP))
-		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[GREEN].app);
-	else if (want && str_to_int(want, 0, INT32_MAX, &revision) && fact_num(m, FACT_GREEN_APP_REVISION) != revision)
-		verdict_set(v, VERDICT_FAIL, _("revision %d, blue had %d"), (int)fact_num(m, FACT_GREEN_APP_REVISION), (int)revision);
+	if (!side_num(m, side, FACT_BLUE_APP))
+		verdict_set(v, VERDICT_FAIL, _("%s is not deployed"), m->settings.side[side].app);
+	else if (want && str_to_int(want, 0, INT32_MAX, &revision) && side_num(m, side, FACT_BLUE_APP_REVISION) != revision)
+		verdict_set(v, VERDICT_FAIL, _("revision %d, blue had %d"), (int)side_num(m, side, FACT_BLUE_APP_REVISION), (int)revision);
 	else
-		verdict_set(v, VERDICT_PASS, _("revision %d"), (int)fact_num(m, FACT_GREEN_APP_REVISION));
+		verdict_set(v, VERDICT_PASS, _("revision %d"), (int)side_num(m, side, FACT_BLUE_APP_REVISION));
 }
 
 /* Reads the fact's JSON anew each time: these gates are asked a few times a second at most, and an answer is short. */
@@ -69,44 +69,43 @@ static bool green_has(const struct model *m, enum fact_id relations, const char 
 
 /* The far end must be green's own PostgreSQL: related to blue's, green would migrate blue's database by itself
  * (facts/charms.md 1.2). */
-static void judge_green_related(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_related(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct product *p = product_find(m->settings.product);
 
-	if (p && green_has(m, FACT_GREEN_APP_RELATIONS, p->database_endpoint, m->settings.side[GREEN].pg_app))
-		verdict_set(v, VERDICT_PASS, "%s:%s %s:database", m->settings.side[GREEN].app, p->database_endpoint,
-		            m->settings.side[GREEN].pg_app);
+	if (p && green_has(m, FACT_SIDE(FACT_BLUE_APP_RELATIONS, side), p->database_endpoint, m->settings.side[side].pg_app))
+		verdict_set(v, VERDICT_PASS, "%s:%s %s:database", m->settings.side[side].app, p->database_endpoint,
+		            m->settings.side[side].pg_app);
 	else
-		verdict_set(v, VERDICT_FAIL, _("%s has no relation to %s"), m->settings.side[GREEN].app, m->settings.side[GREEN].pg_app);
+		verdict_set(v, VERDICT_FAIL, _("%s has no relation to %s"), m->settings.side[side].app, m->settings.side[side].pg_app);
 }
 
 /* Each line of green.integrate, by its first end's endpoint and the name of the application at the other. */
-static void judge_green_extras(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_extras(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	const struct side_settings *green = &m->settings.side[GREEN];
+	const struct side_settings *own = &m->settings.side[side];
 
-	for (size_t i = 0; i < green->integrations; i++) {
-		const char *colon = strchr(green->integrate[i], ':'), *blank = strchr(green->integrate[i], ' ');
+	for (size_t i = 0; i < own->integrations; i++) {
+		const char *colon = strchr(own->integrate[i], ':'), *blank = strchr(own->integrate[i], ' ');
 		char *endpoint = colon && blank > colon ? mem_dupn(colon + 1, (size_t)(blank - colon - 1)) : mem_dup("");
 		char *other = blank ? mem_dupn(blank + 1, strcspn(blank + 1, ":")) : mem_dup("");
-		bool found = green_has(m, FACT_GREEN_PG_RELATIONS, endpoint, other);
+		bool found = green_has(m, FACT_SIDE(FACT_BLUE_PG_RELATIONS, side), endpoint, other);
 
 		free(endpoint);
 		free(other);
 		if (!found) {
-			verdict_set(v, VERDICT_FAIL, _("missing: %s"), green->integrate[i]);
+			verdict_set(v, VERDICT_FAIL, _("missing: %s"), own->integrate[i]);
 			return;
 		}
 	}
-	verdict_set(v, VERDICT_PASS, ngettext("%d further relation", "%d further relations", green->integrations),
-	            (int)green->integrations);
+	verdict_set(v, VERDICT_PASS, ngettext("%d further relation", "%d further relations", own->integrations), (int)own->integrations);
 }
 
 /* The workload's version, not the charm's: the image may be newer than the revision says, and would have made a newer
  * schema (facts/charms.md section 6, no. 11). Blue's is the noted one. */
-static void judge_green_version(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_version(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	const char *blue = model_note(m, "blue.version"), *green = fact_text(m, FACT_GREEN_APP_VERSION);
+	const char *blue = model_note(m, "blue.version"), *green = side_text(m, side, FACT_BLUE_APP_VERSION);
 
 	if (!*green)
 		verdict_set(v, VERDICT_WAIT, _("green's workload version is not known yet"));
@@ -129,19 +128,19 @@ static bool wants_ingress(const char *text)
 }
 
 /* As strict as juju_app_settled (codec/juju_status.h): all units, one leader, nothing dying, no error. */
-static void judge_green_settled(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_settled(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_GREEN_APP_SETTLED))
-		verdict_set(v, VERDICT_PASS, _("%d units active and idle"), (int)fact_num(m, FACT_GREEN_APP_UNITS));
-	else if (wants_ingress(fact_text(m, FACT_GREEN_APP_SETTLED)))
-		verdict_set(v, VERDICT_WARN, _("as far as it comes without an ingress: %s"), fact_text(m, FACT_GREEN_APP_SETTLED));
+	if (side_num(m, side, FACT_BLUE_APP_SETTLED))
+		verdict_set(v, VERDICT_PASS, _("%d units active and idle"), (int)side_num(m, side, FACT_BLUE_APP_UNITS));
+	else if (wants_ingress(side_text(m, side, FACT_BLUE_APP_SETTLED)))
+		verdict_set(v, VERDICT_WARN, _("as far as it comes without an ingress: %s"), side_text(m, side, FACT_BLUE_APP_SETTLED));
 	else
-		verdict_set(v, VERDICT_WAIT, "%s", fact_text(m, FACT_GREEN_APP_SETTLED));
+		verdict_set(v, VERDICT_WAIT, "%s", side_text(m, side, FACT_BLUE_APP_SETTLED));
 }
 
 /* Only what an operator set is compared. Waivable, since some options have to differ: a sender's address, or the ids of
  * secrets. */
-static void judge_config_equal(const struct model *m, int64_t now, struct verdict *v)
+static void judge_config_equal(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (texts_equal(m, FACT_BLUE_CONFIG, FACT_GREEN_CONFIG))
 		verdict_set(v, VERDICT_PASS,
@@ -153,7 +152,7 @@ static void judge_config_equal(const struct model *m, int64_t now, struct verdic
 }
 
 /* What was encrypted with blue's keys is lost without them (facts/ory.md section 5). A cookie secret cannot be carried over. */
-static void judge_secrets(const struct model *m, int64_t now, struct verdict *v)
+static void judge_secrets(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *said = model_answer(m, "green.secrets");
 
@@ -166,9 +165,9 @@ static void judge_secrets(const struct model *m, int64_t now, struct verdict *v)
 }
 
 /* That its sessions are gone too is judge_target_silent's question: a pod may outlive its unit for a while. */
-static void judge_green_scaled_0(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_scaled_0(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int units = (int)fact_num(m, FACT_GREEN_APP_UNITS);
+	int units = (int)side_num(m, side, FACT_BLUE_APP_UNITS);
 
 	if (units == 0)
 		verdict_set(v, VERDICT_PASS, _("no unit runs"));
@@ -178,7 +177,7 @@ static void judge_green_scaled_0(const struct model *m, int64_t now, struct verd
 
 /* Anybody else may write rows that stop the copy or hide among blue's. Teal's own sessions are known by their name and
  * not counted. */
-static void judge_target_silent(const struct model *m, int64_t now, struct verdict *v)
+static void judge_target_silent(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_TGT_SESSIONS) == 0)
 		verdict_set(v, VERDICT_PASS, _("no foreign session"));
@@ -188,7 +187,7 @@ static void judge_target_silent(const struct model *m, int64_t now, struct verdi
 
 /* Rows of green's first start collide with blue's fixed keys, and then the copy of that table is tried again for ever
  * (facts/ory.md section 4). Once this run's own copy has begun, rows are what is wanted. */
-static void judge_target_empty(const struct model *m, int64_t now, struct verdict *v)
+static void judge_target_empty(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int n = (int)fact_num(m, FACT_TGT_NONEMPTY);
 
@@ -203,7 +202,7 @@ static void judge_target_empty(const struct model *m, int64_t now, struct verdic
 
 /* As sets, by their versions: an image of a fork prints the same version and has other migrations (facts/ory.md section
  * 1). What an old database records in the shorter form is the same migration. */
-static void judge_same_migrations(const struct model *m, int64_t now, struct verdict *v)
+static void judge_same_migrations(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *source = fact_text(m, FACT_SRC_MIGRATIONS), *target = fact_text(m, FACT_TGT_MIGRATIONS);
 	char *only_source = recorded_beyond(source, target), *only_target = recorded_beyond(target, source);
@@ -222,19 +221,20 @@ static void judge_same_migrations(const struct model *m, int64_t now, struct ver
 
 /* CREATE SUBSCRIPTION needs a superuser (facts/ory.md section 3), TRUNCATE and all that follows need a server that
  * can be written to. */
-static void judge_target_reached(const struct model *m, int64_t now, struct verdict *v)
+static void judge_target_reached(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (!fact_num(m, FACT_TGT_SUPERUSER))
-		verdict_set(v, VERDICT_FAIL, _("role %s is no superuser: CREATE SUBSCRIPTION needs one"), fact_text(m, FACT_TGT_SUPERUSER));
-	else if (!fact_num(m, FACT_TGT_PRIMARY))
+	if (!side_num(m, side, FACT_SRC_SUPERUSER))
+		verdict_set(v, VERDICT_FAIL, _("role %s is no superuser: CREATE SUBSCRIPTION needs one"),
+		            side_text(m, side, FACT_SRC_SUPERUSER));
+	else if (!side_num(m, side, FACT_SRC_PRIMARY))
 		verdict_set(v, VERDICT_FAIL, _("the target is in recovery: it is a replica"));
 	else
-		verdict_set(v, VERDICT_PASS, _("database %s, superuser %s"), fact_text(m, FACT_TGT_SERVER),
-		            fact_text(m, FACT_TGT_SUPERUSER));
+		verdict_set(v, VERDICT_PASS, _("database %s, superuser %s"), side_text(m, side, FACT_SRC_SERVER),
+		            side_text(m, side, FACT_SRC_SUPERUSER));
 }
 
 /* What empties the target would empty blue if green.conninfo led there: the servers themselves say who they are. */
-static void judge_target_apart(const struct model *m, int64_t now, struct verdict *v)
+static void judge_target_apart(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *source = fact_text(m, FACT_SRC_IDENTITY), *target = fact_text(m, FACT_TGT_IDENTITY);
 
@@ -261,7 +261,8 @@ static const struct gate rows[] = {
 		.label = N_("names free for green"),
 		.question = N_("nothing stands where green will be"),
 		.remedy = N_("Choose other names (--settings=FILE), or remove by hand what is there."),
-		.facts = FACTS_OF(FACT_GREEN_APP, FACT_GREEN_PG_SETTLED),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_PG_SETTLED),
 		.judge = judge_green_free,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -271,7 +272,8 @@ static const struct gate rows[] = {
 		.question = N_("green's PostgreSQL is active"),
 		.remedy = N_("See juju status and debug-log of green's PostgreSQL; does it need --trust?"),
 		.waiting = N_("Waits for juju to bring up green's PostgreSQL; this takes minutes."),
-		.facts = FACTS_OF(FACT_GREEN_PG_SETTLED, FACT_GREEN_PG_UNITS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_PG_SETTLED, FACT_BLUE_PG_UNITS),
 		.judge = judge_green_pg_active,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -280,7 +282,8 @@ static const struct gate rows[] = {
 		.label = N_("green's app deployed"),
 		.question = N_("green's app is deployed at blue's revision"),
 		.remedy = N_("Look at juju status of green's model."),
-		.facts = FACTS_OF(FACT_GREEN_APP, FACT_GREEN_APP_REVISION),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_REVISION),
 		.judge = judge_green_app_there,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -289,7 +292,8 @@ static const struct gate rows[] = {
 		.label = N_("relation to PostgreSQL"),
 		.question = N_("green's app is related to green's PostgreSQL"),
 		.remedy = N_("Look at juju status --relations of green's model."),
-		.facts = FACTS_OF(FACT_GREEN_APP_RELATIONS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
 		.judge = judge_green_related,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -298,7 +302,8 @@ static const struct gate rows[] = {
 		.label = N_("further relations"),
 		.question = N_("green's PostgreSQL has its further relations"),
 		.remedy = N_("Check green.integrate in the settings (--settings=FILE)."),
-		.facts = FACTS_OF(FACT_GREEN_PG_RELATIONS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_PG_RELATIONS),
 		.judge = judge_green_extras,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -308,7 +313,8 @@ static const struct gate rows[] = {
 		.question = N_("green runs blue's workload version"),
 		.remedy = N_("The image may be newer than the charm: deploy blue's (--resource oci-image)."),
 		.waiting = N_("Waits for green's charm to tell the version of its workload."),
-		.facts = FACTS_OF(FACT_GREEN_APP_VERSION),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_VERSION),
 		.judge = judge_green_version,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -318,7 +324,8 @@ static const struct gate rows[] = {
 		.question = N_("green's units are active and idle"),
 		.remedy = N_("Look at juju status of green's model."),
 		.waiting = N_("Waits for green's charm to bring its units to active and idle."),
-		.facts = FACTS_OF(FACT_GREEN_APP_SETTLED, FACT_GREEN_APP_UNITS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_SETTLED, FACT_BLUE_APP_UNITS),
 		.judge = judge_green_settled,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -337,7 +344,6 @@ static const struct gate rows[] = {
 		.label = N_("secrets and sessions"),
 		.question = N_("what becomes of secrets and sessions is known"),
 		.remedy = N_("Compare get-secret-keys of both sides before green serves."),
-		.facts = NO_FACTS,
 		.judge = judge_secrets,
 		.flags = GATE_WAIVABLE,
 	},
@@ -347,7 +353,8 @@ static const struct gate rows[] = {
 		.question = N_("green's app runs no unit"),
 		.remedy = N_("juju scale-application to 0 is slow at times; look at juju status."),
 		.waiting = N_("Waits for juju to take green's last units away."),
-		.facts = FACTS_OF(FACT_GREEN_APP_UNITS),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_UNITS),
 		.judge = judge_green_scaled_0,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -356,7 +363,8 @@ static const struct gate rows[] = {
 		.label = N_("green's database"),
 		.question = N_("the target database answers, to a superuser"),
 		.remedy = N_("Check green.conninfo (--settings=FILE); is green's PostgreSQL active?"),
-		.facts = FACTS_OF(FACT_TGT_SERVER, FACT_TGT_SUPERUSER, FACT_TGT_PRIMARY),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_SRC_SERVER, FACT_SRC_SUPERUSER, FACT_SRC_PRIMARY),
 		.judge = judge_target_reached,
 		.max_age_ms = AGE_SQL,
 	},

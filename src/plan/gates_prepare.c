@@ -28,20 +28,20 @@ static void judge_upward(const struct model *m, const char *blue, struct verdict
 }
 
 /* By what juju status says now, while blue is still as it was. */
-static void judge_no_downgrade(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_downgrade(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_upward(m, fact_text(m, FACT_BLUE_APP_VERSION), v);
 }
 
 /* For the time after green was filled, when juju status of blue may say nothing any more. */
-static void judge_no_downgrade_noted(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_downgrade_noted(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_upward(m, model_note(m, "blue.version"), v);
 }
 
 /* Never a failure: run-migration is needed whenever the version changes, so that an unknown set changes the risk, not
  * the plan (facts/ory.md section 1). */
-static void judge_migrations_known(const struct model *m, int64_t now, struct verdict *v)
+static void judge_migrations_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct assessment a;
 	int n = 0;
@@ -82,7 +82,7 @@ static bool still_fetched(const struct model *m)
 }
 
 /* Each entry is marked by itself, with what it says. */
-static void judge_releases_read(const struct model *m, int64_t now, struct verdict *v)
+static void judge_releases_read(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct assessment a;
 	struct assess_entry r;
@@ -107,7 +107,7 @@ static void judge_releases_read(const struct model *m, int64_t now, struct verdi
 }
 
 /* What is known to stop the migration, or to break what comes after it. */
-static void judge_hazards(const struct model *m, int64_t now, struct verdict *v)
+static void judge_hazards(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct assessment a;
 
@@ -135,7 +135,7 @@ static bool window_start(const struct model *m, int64_t *at)
 
 /* Half a day late is let pass here, so that a window that was missed by minutes need not be chosen anew; whether it is
  * open is judge_window_now's question. */
-static void judge_window_chosen(const struct model *m, int64_t now, struct verdict *v)
+static void judge_window_chosen(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t at;
 	char iso[CLOCK_TEXT];
@@ -156,7 +156,7 @@ static void judge_window_chosen(const struct model *m, int64_t now, struct verdi
 
 /* A window has no end that somebody named; twelve hours after its begin it is surely another night than the one that
  * was chosen. */
-static void judge_window_now(const struct model *m, int64_t now, struct verdict *v)
+static void judge_window_now(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t at;
 	char span[CLOCK_TEXT];
@@ -175,7 +175,7 @@ static void judge_window_now(const struct model *m, int64_t now, struct verdict 
 }
 
 /* All three, since a plan without the one who decides is none. */
-static void judge_fallback(const struct model *m, int64_t now, struct verdict *v)
+static void judge_fallback(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	static const char *const keys[] = { "fallback.who", "fallback.until", "fallback.how" };
 
@@ -188,7 +188,7 @@ static void judge_fallback(const struct model *m, int64_t now, struct verdict *v
 }
 
 /* Not rehearsed is a failure that may be waived with a reason: the reason is what the report is after. */
-static void judge_rehearsed(const struct model *m, int64_t now, struct verdict *v)
+static void judge_rehearsed(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *text = model_answer(m, "fallback.rehearsed");
 
@@ -228,7 +228,6 @@ static const struct gate rows[] = {
 		.label = N_("newer than blue was"),
 		.question = N_("the target is not older than blue was"),
 		.remedy = N_("Choose a target that is newer."),
-		.facts = NO_FACTS,
 		.judge = judge_no_downgrade_noted,
 	},
 	{
@@ -266,7 +265,6 @@ static const struct gate rows[] = {
 		.label = N_("window chosen"),
 		.question = N_("a window is chosen"),
 		.remedy = N_("Choose when the writes will be stopped: now, or a time in UTC."),
-		.facts = NO_FACTS,
 		.judge = judge_window_chosen,
 		.renew = &new_window,
 	},
@@ -276,7 +274,6 @@ static const struct gate rows[] = {
 		.question = N_("the chosen window is now"),
 		.remedy = N_("Wait for it, or go back to the window's screen and choose another."),
 		.waiting = N_("Waits for the time that you chose for the write-stop."),
-		.facts = NO_FACTS,
 		.judge = judge_window_now,
 		.flags = GATE_WAIVABLE,
 		.renew = &new_window,
@@ -286,7 +283,6 @@ static const struct gate rows[] = {
 		.label = N_("fallback written"),
 		.question = N_("the fallback is written down"),
 		.remedy = N_("Answer who decides, until when, and how."),
-		.facts = NO_FACTS,
 		.judge = judge_fallback,
 	},
 	{
@@ -294,7 +290,6 @@ static const struct gate rows[] = {
 		.label = N_("fallback rehearsed"),
 		.question = N_("the fallback was rehearsed"),
 		.remedy = N_("Rehearse it: teal train, or in staging. Or give the reason why not."),
-		.facts = NO_FACTS,
 		.judge = judge_rehearsed,
 		.flags = GATE_WAIVABLE,
 	},

@@ -17,7 +17,7 @@
 #include "plan/sync.h"
 
 /* A version that the catalogue does not cover may have tables that it does not know: then green will tell. */
-static void judge_odd_tables(const struct model *m, int64_t now, struct verdict *v)
+static void judge_odd_tables(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	char *schema = odd_product_schema(m);
 	struct names odd;
@@ -95,7 +95,7 @@ static bool judge_one_left_out(const struct model *m, const struct json *referen
 	return true;
 }
 
-static void judge_left_out(const struct model *m, int64_t now, struct verdict *v)
+static void judge_left_out(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *references = fact_list(m, FACT_SRC_REFERENCES);
 	struct str all;
@@ -119,7 +119,7 @@ static void judge_left_out(const struct model *m, int64_t now, struct verdict *v
 }
 
 /* Views are made anew by whoever needs them; what they show is carried. A materialized one has to be refreshed. */
-static void judge_carriable(const struct model *m, int64_t now, struct verdict *v)
+static void judge_carriable(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_UNCARRIED);
 	struct names bad, views;
@@ -145,7 +145,7 @@ static void judge_carriable(const struct model *m, int64_t now, struct verdict *
 }
 
 /* A publication takes tables; a large object is a row of PostgreSQL's own (manual, Logical Replication, Restrictions). */
-static void judge_large_objects(const struct model *m, int64_t now, struct verdict *v)
+static void judge_large_objects(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_BLOBS);
 	int n = (int)fact_num(m, FACT_SRC_BLOBS);
@@ -165,7 +165,7 @@ static void judge_large_objects(const struct model *m, int64_t now, struct verdi
 	json_free(list);
 }
 
-static void judge_stumbles(const struct model *m, int64_t now, struct verdict *v)
+static void judge_stumbles(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *list = fact_list(m, FACT_SRC_STUMBLES);
 	struct names found;
@@ -185,7 +185,7 @@ static void judge_stumbles(const struct model *m, int64_t now, struct verdict *v
 	json_free(list);
 }
 
-static void judge_rights(const struct model *m, int64_t now, struct verdict *v)
+static void judge_rights(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_RIGHTS))
 		verdict_set(v, VERDICT_FAIL, _("role %s lacks: %s"), fact_text(m, FACT_SRC_SUPERUSER), fact_text(m, FACT_SRC_RIGHTS));

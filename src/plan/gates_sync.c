@@ -11,7 +11,7 @@
 
 /* Changing it takes a restart of blue, which is not Teal's to do; charmed PostgreSQL has it from the start
  * (facts/charms.md 2.4). */
-static void judge_wal_level(const struct model *m, int64_t now, struct verdict *v)
+static void judge_wal_level(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	bool ok = strcmp(fact_text(m, FACT_SRC_WAL_LEVEL), "logical") == 0;
 
@@ -19,7 +19,7 @@ static void judge_wal_level(const struct model *m, int64_t now, struct verdict *
 }
 
 /* Each table under copy takes a slot and a sender of its own beside the subscription's. */
-static void judge_slots(const struct model *m, int64_t now, struct verdict *v)
+static void judge_slots(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int slots = (int)fact_num(m, FACT_SRC_SLOTS_FREE), senders = (int)fact_num(m, FACT_SRC_SENDERS_FREE);
 
@@ -32,21 +32,16 @@ static void judge_slots(const struct model *m, int64_t now, struct verdict *v)
 }
 
 /* Marker and schema are made in one transaction; the table stands for both. */
-static void judge_marker_source(const struct model *m, int64_t now, struct verdict *v)
+static void judge_marker(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	verdict_set(v, fact_num(m, FACT_SRC_MARKER) ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s",
-	            fact_num(m, FACT_SRC_MARKER) ? _("there") : _("absent"));
-}
+	bool there = side_num(m, side, FACT_SRC_MARKER);
 
-static void judge_marker_target(const struct model *m, int64_t now, struct verdict *v)
-{
-	verdict_set(v, fact_num(m, FACT_TGT_MARKER) ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s",
-	            fact_num(m, FACT_TGT_MARKER) ? _("there") : _("absent"));
+	verdict_set(v, there ? VERDICT_PASS : VERDICT_FAIL, "teal.marker: %s", there ? _("there") : _("absent"));
 }
 
 /* There and enabled. Whether its worker gets on is seen in the tables' states and in the lag; a worker that dies is
  * started again every five seconds. */
-static void judge_subscription(const struct model *m, int64_t now, struct verdict *v)
+static void judge_subscription(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_TGT_SUBSCRIPTION) < 0)
 		verdict_set(v, VERDICT_FAIL, _("there is no subscription %s"), sync_name(m).text);
@@ -61,7 +56,7 @@ static void judge_subscription(const struct model *m, int64_t now, struct verdic
 
 /* State r of pg_subscription_rel for every table, the marker's included. Without an enabled subscription the states are
  * of no worth: nobody moves them. */
-static void judge_tables_ready(const struct model *m, int64_t now, struct verdict *v)
+static void judge_tables_ready(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_TGT_SUBSCRIPTION) < 1)
 		verdict_set(v, VERDICT_FAIL, _("no enabled subscription"));
@@ -75,7 +70,7 @@ static void judge_tables_ready(const struct model *m, int64_t now, struct verdic
 
 /* Counters never go down: with all tables ready, old errors are only told. Before that they most often mean that a copy
  * is begun again and again. Whether the apply gets on is another gate's question. */
-static void judge_sync_errors(const struct model *m, int64_t now, struct verdict *v)
+static void judge_sync_errors(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t n = fact_num(m, FACT_TGT_ERRORS), apply = fact_num(m, FACT_TGT_APPLY_ERRORS);
 
@@ -90,7 +85,7 @@ static void judge_sync_errors(const struct model *m, int64_t now, struct verdict
 
 /* The sample is what was seen, and its age is the verdict's. Three things hold it under the limit at once, see
  * take_sample in fold.c. */
-static void judge_lag_held(const struct model *m, int64_t now, struct verdict *v)
+static void judge_lag_held(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct sample *s = model_sample(m, 0);
 	char bytes[CLOCK_TEXT], ms[CLOCK_TEXT], held[CLOCK_TEXT];
@@ -149,20 +144,20 @@ static void say_free(const struct model *m, struct verdict *v)
 }
 
 /* Known before green is deployed: what an earlier run left on blue, a fence among it. */
-static void judge_source_free(const struct model *m, int64_t now, struct verdict *v)
+static void judge_source_free(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (!source_taken(m, v))
 		say_free(m, v);
 }
 
-static void judge_names_free(const struct model *m, int64_t now, struct verdict *v)
+static void judge_names_free(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (!source_taken(m, v) && !target_taken(m, v))
 		say_free(m, v);
 }
 
 /* One that was begun and is not finished waits for the transactions that were under way. */
-static void judge_slot_made(const struct model *m, int64_t now, struct verdict *v)
+static void judge_slot_made(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_SLOT) < 0)
 		verdict_set(v, VERDICT_FAIL, _("there is no slot %s"), sync_name(m).text);
@@ -185,31 +180,26 @@ static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, con
 }
 
 /* -1 is "none" in the facts of subscription, publication and slot. */
-static void judge_no_subscription(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_subscription(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_gone(m, FACT_TGT_SUBSCRIPTION, -1, "create-subscription", v);
 }
 
-static void judge_no_publication(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_publication(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_gone(m, FACT_SRC_PUBLICATION, -1, "create-publication", v);
 }
 
 /* A slot that nobody reads holds back WAL without end, until blue's disk is full (facts/charms.md 2.4). */
-static void judge_no_slot(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_slot(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	judge_gone(m, FACT_SRC_SLOT, -1, "create-slot", v);
 }
 
 /* The table only: the source keeps the schema teal as long as the fence's function is in it. */
-static void judge_no_marker_source(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_marker(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_MARKER, 0, "marker-source", v);
-}
-
-static void judge_no_marker_target(const struct model *m, int64_t now, struct verdict *v)
-{
-	judge_gone(m, FACT_TGT_MARKER, 0, "marker-target", v);
+	judge_gone(m, FACT_SIDE(FACT_SRC_MARKER, side), 0, side == BLUE ? "marker-source" : "marker-target", v);
 }
 
 /* Nearly all of these are seen in one query a side, once a second; AGE_SQL allows for a few that were missed. */
@@ -266,8 +256,9 @@ static const struct gate rows[] = {
 		.label = N_("marker on blue"),
 		.question = N_("the marker table is on the source"),
 		.remedy = N_("Run the step again."),
-		.facts = FACTS_OF(FACT_SRC_MARKER),
-		.judge = judge_marker_source,
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_SRC_MARKER),
+		.judge = judge_marker,
 		.max_age_ms = AGE_SQL,
 	},
 	{
@@ -275,8 +266,9 @@ static const struct gate rows[] = {
 		.label = N_("marker on green"),
 		.question = N_("the marker table is on the target"),
 		.remedy = N_("Run the step again."),
-		.facts = FACTS_OF(FACT_TGT_MARKER),
-		.judge = judge_marker_target,
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_SRC_MARKER),
+		.judge = judge_marker,
 		.max_age_ms = AGE_SQL,
 	},
 	{
@@ -350,8 +342,9 @@ static const struct gate rows[] = {
 		.label = N_("marker gone from blue"),
 		.question = N_("no marker table is left on the source"),
 		.remedy = N_("Run the step again."),
-		.facts = FACTS_OF(FACT_SRC_MARKER),
-		.judge = judge_no_marker_source,
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_SRC_MARKER),
+		.judge = judge_no_marker,
 		.max_age_ms = AGE_SQL,
 	},
 	{
@@ -359,8 +352,9 @@ static const struct gate rows[] = {
 		.label = N_("marker gone from green"),
 		.question = N_("no marker table is left on the target"),
 		.remedy = N_("Run the step again."),
-		.facts = FACTS_OF(FACT_TGT_MARKER),
-		.judge = judge_no_marker_target,
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_SRC_MARKER),
+		.judge = judge_no_marker,
 		.max_age_ms = AGE_SQL,
 	},
 };

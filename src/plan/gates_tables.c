@@ -56,7 +56,7 @@ static int add_columns(const struct model *m, const char *text, struct str *out)
 /* Once a table is published, PostgreSQL refuses blue's own UPDATE and DELETE on it when it has no replica identity: a
  * publication could break blue. With the whole row for an identity blue goes on, and green's apply stops at the first
  * change of a row that cannot be compared. */
-static void judge_replica_identity(const struct model *m, int64_t now, struct verdict *v)
+static void judge_replica_identity(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct str names;
 
@@ -71,7 +71,7 @@ static void judge_replica_identity(const struct model *m, int64_t now, struct ve
 }
 
 /* Green looks a row up by its own key; without one it compares whole rows: blue must send them, and each type needs an equality. */
-static void judge_target_key(const struct model *m, int64_t now, struct verdict *v)
+static void judge_target_key(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct str names;
 
@@ -85,7 +85,7 @@ static void judge_target_key(const struct model *m, int64_t now, struct verdict 
 
 /* Equal texts are equal sets, by names: a fresh database has the columns in another order than an upgraded one of the
  * same version (facts/ory.md section 1). */
-static void judge_same_schema(const struct model *m, int64_t now, struct verdict *v)
+static void judge_same_schema(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *source = fact_text(m, FACT_SRC_SCHEMA), *target = fact_text(m, FACT_TGT_SCHEMA);
 	struct str words;
@@ -110,7 +110,7 @@ static int add_unpublished(const struct model *m, const char *published, struct 
 }
 
 /* Table by table, and the marker's: the names were given when it was made, and a table that came later is missing. */
-static void judge_publication(const struct model *m, int64_t now, struct verdict *v)
+static void judge_publication(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int n = (int)fact_num(m, FACT_SRC_PUBLICATION), want = sync_tables(m) + 1;
 	struct str names;

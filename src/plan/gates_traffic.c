@@ -18,7 +18,7 @@ static bool listed(const struct json *list, const char *name)
 }
 
 /* Each ingress that brings traffic to blue must be reachable under the same name in green's model, as application or SAAS. */
-static void judge_routes_possible(const struct model *m, int64_t now, struct verdict *v)
+static void judge_routes_possible(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	struct json *mine = json_parse(fact_text(m, FACT_BLUE_APP_RELATIONS), strlen(fact_text(m, FACT_BLUE_APP_RELATIONS)), NULL);
 	struct json *there = json_parse(fact_text(m, FACT_GREEN_SAAS), strlen(fact_text(m, FACT_GREEN_SAAS)), NULL);
@@ -70,9 +70,9 @@ static int live_now(const struct model *m, enum side side, enum live_want wanted
 }
 
 /* Gone from the list, not only asked to go: a dying relation stands in juju status like a living one. */
-static void judge_blue_off(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_off(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int want, have = live_now(m, BLUE, WANT_ROUTES, &want);
+	int want, have = live_now(m, side, WANT_ROUTES, &want);
 
 	if (have)
 		verdict_set(v, VERDICT_WAIT,
@@ -83,23 +83,23 @@ static void judge_blue_off(const struct model *m, int64_t now, struct verdict *v
 
 /* The undo's gate: everything that brought traffic to blue when the run began. Blue may have more by now; that does no
  * harm. */
-static void judge_blue_on(const struct model *m, int64_t now, struct verdict *v)
+static void judge_blue_on(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int want, have = live_now(m, BLUE, WANT_ALL, &want);
+	int want, have = live_now(m, side, WANT_ALL, &want);
 
 	verdict_set(v, have == want ? VERDICT_PASS : VERDICT_WAIT, _("%d of %d relations that bring traffic"), have, want);
 }
 
 /* Only the ingresses: who reads green's addresses stands at the other end, and is judge_consumers' question. */
-static void judge_green_on(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_on(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int want, have = live_now(m, GREEN, WANT_ROUTES, &want);
+	int want, have = live_now(m, side, WANT_ROUTES, &want);
 
 	verdict_set(v, have == want ? VERDICT_PASS : VERDICT_WAIT, _("%d of %d ingress relations"), have, want);
 }
 
 /* Who read blue's addresses reads green's: under green's name, or under its offer's where the models differ. */
-static void judge_consumers(const struct model *m, int64_t now, struct verdict *v)
+static void judge_consumers(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *note = model_note(m, "blue.relations"), *world = fact_text(m, FACT_BLUE_SAAS);
 	struct json *was = note ? json_parse(note, strlen(note), NULL) : NULL, *is = json_parse(world, strlen(world), NULL);
@@ -139,7 +139,8 @@ static const struct gate rows[] = {
 		.question = N_("no ingress leads to blue"),
 		.remedy = N_("See juju status --relations of blue's model; a dying one may hang on a hook."),
 		.waiting = N_("Waits for juju to remove blue's ingress; a hook may take minutes."),
-		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
 		.judge = judge_blue_off,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -149,7 +150,8 @@ static const struct gate rows[] = {
 		.question = N_("blue has all its traffic again"),
 		.remedy = N_("Integrate by hand what is missing."),
 		.waiting = N_("Waits for juju to bring blue's relations back."),
-		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
+		.side = OF_BLUE,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
 		.judge = judge_blue_on,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -159,7 +161,8 @@ static const struct gate rows[] = {
 		.question = N_("green has the ingress relations that blue had"),
 		.remedy = N_("Integrate by hand what is missing."),
 		.waiting = N_("Waits for juju to relate the ingress to green."),
-		.facts = FACTS_OF(FACT_GREEN_APP_RELATIONS),
+		.side = OF_GREEN,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_RELATIONS),
 		.judge = judge_green_on,
 		.max_age_ms = AGE_JUJU,
 	},

@@ -11,10 +11,10 @@
 #include "plan/migrations.h"
 
 /* Both from juju status: the words of refresh are printed before it may still fail (facts/juju.md section 4). */
-static void judge_green_revision(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_revision(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	int64_t revision = fact_num(m, FACT_GREEN_APP_REVISION);
-	const char *channel = fact_text(m, FACT_GREEN_APP_REVISION);
+	int64_t revision = side_num(m, side, FACT_BLUE_APP_REVISION);
+	const char *channel = side_text(m, side, FACT_BLUE_APP_REVISION);
 
 	verdict_set(v,
 	            revision == m->settings.target_revision && strcmp(channel, m->settings.target_channel) == 0 ? VERDICT_PASS
@@ -24,28 +24,31 @@ static void judge_green_revision(const struct model *m, int64_t now, struct verd
 
 /* With a leader, since run-migration is refused on any other unit (facts/charms.md 1.4). One unit is wanted when blue's
  * number was never noted. */
-static void judge_green_scaled_up(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_scaled_up(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *want = model_note(m, "blue.units");
 	int64_t n = 1;
 
 	if (want)
 		str_to_int(want, 1, 1000, &n);
-	verdict_set(v, fact_num(m, FACT_GREEN_APP_UNITS) == n && fact_text(m, FACT_GREEN_APP_UNITS)[0] != ' ' ? VERDICT_PASS : VERDICT_WAIT,
-	            _("%d of %d units, leader %s"), (int)fact_num(m, FACT_GREEN_APP_UNITS), (int)n,
-	            fact_text(m, FACT_GREEN_APP_UNITS)[0] == ' ' || !*fact_text(m, FACT_GREEN_APP_UNITS) ? _("unknown") : _("known"));
+	verdict_set(v,
+	            side_num(m, side, FACT_BLUE_APP_UNITS) == n && side_text(m, side, FACT_BLUE_APP_UNITS)[0] != ' ' ? VERDICT_PASS
+	                                                                                                             : VERDICT_WAIT,
+	            _("%d of %d units, leader %s"), (int)side_num(m, side, FACT_BLUE_APP_UNITS), (int)n,
+	            side_text(m, side, FACT_BLUE_APP_UNITS)[0] == ' ' || !*side_text(m, side, FACT_BLUE_APP_UNITS) ? _("unknown")
+	                                                                                                           : _("known"));
 }
 
 /* While the migration runs, and until the service was asked: who takes a unit away stops the one that migrates or serves. */
-static void judge_green_units(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_units(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *want = model_note(m, "blue.units");
 	int64_t n = 1;
 
 	if (want)
 		str_to_int(want, 1, 1000, &n);
-	verdict_set(v, fact_num(m, FACT_GREEN_APP_UNITS) < n ? VERDICT_FAIL : VERDICT_PASS, _("%d of %d units"),
-	            (int)fact_num(m, FACT_GREEN_APP_UNITS), (int)n);
+	verdict_set(v, side_num(m, side, FACT_BLUE_APP_UNITS) < n ? VERDICT_FAIL : VERDICT_PASS, _("%d of %d units"),
+	            (int)side_num(m, side, FACT_BLUE_APP_UNITS), (int)n);
 }
 
 /* As numbers, so that "v1.3.1" of the charm and "1.3.1" of the settings are the same. A text that is no version equals
@@ -59,9 +62,9 @@ static bool same_version(const char *a, const char *b)
 
 /* The charm's revision does not fix the image: a resource that was given by hand stays when the charm is refreshed
  * (facts/charms.md section 6, no. 11). */
-static void judge_green_target(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_target(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	const char *got = fact_text(m, FACT_GREEN_APP_VERSION);
+	const char *got = side_text(m, side, FACT_BLUE_APP_VERSION);
 
 	verdict_set(v, same_version(got, m->settings.target_version) ? VERDICT_PASS : VERDICT_WAIT, _("workload %s, wanted v%s"),
 	            *got ? got : "?", m->settings.target_version);
@@ -71,7 +74,7 @@ static void judge_green_target(const struct model *m, int64_t now, struct verdic
  * first alone is not enough, since a charm may be right about itself and wrong about its database; the second alone
  * could be seen while the task goes on. A version that the catalogue does not know is a warning for the operator to
  * read, not a refusal. */
-static void judge_migrated(const struct model *m, int64_t now, struct verdict *v)
+static void judge_migrated(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *task = fact_text(m, FACT_TASK);
 	struct migrations_state state;
@@ -79,7 +82,7 @@ static void judge_migrated(const struct model *m, int64_t now, struct verdict *v
 
 	completed = model_note(m, "migrate.completed") || strcmp(task, "completed") == 0;
 	under_way = strcmp(task, "running") == 0 || strcmp(task, "pending") == 0;
-	migrations_look(m, &state);
+	migrations_look(m, side, &state);
 	if (!completed)
 		verdict_set(v, under_way ? VERDICT_WAIT : VERDICT_FAIL, _("run-migration has not completed: %s"),
 		            *task ? task : _("no task of this run is known"));
@@ -92,13 +95,13 @@ static void judge_migrated(const struct model *m, int64_t now, struct verdict *v
 		verdict_set(v, VERDICT_WARN, _("the task completed, %d new ones recorded; the catalogue does not know v%s"), state.added,
 		            m->settings.target_version);
 	else
-		verdict_set(v, VERDICT_PASS, _("%d recorded, %d of them new; the task completed"), (int)fact_num(m, FACT_TGT_MIGRATIONS),
-		            state.added);
+		verdict_set(v, VERDICT_PASS, _("%d recorded, %d of them new; the task completed"),
+		            (int)side_num(m, side, FACT_SRC_MIGRATIONS), state.added);
 }
 
 /* An index that was built concurrently and broken off stays behind invalid, and a second try skips it; the apply worker
  * checks no foreign key (facts/ory.md sections 3 and 4). */
-static void judge_integrity(const struct model *m, int64_t now, struct verdict *v)
+static void judge_integrity(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_TGT_INVALID))
 		verdict_set(v, VERDICT_FAIL, _("invalid: %s"), fact_text(m, FACT_TGT_INVALID));
@@ -121,7 +124,7 @@ static bool has_schema(const struct json *schemas, const char *other, const char
 
 /* One identity whose schema is not known makes even the listing of identities fail (facts/ory.md section 6). Without the option the charm
  * has schemas of its own, which are not known here. */
-static void judge_identity_schemas(const struct model *m, int64_t now, struct verdict *v)
+static void judge_identity_schemas(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *ids = fact_text(m, FACT_TGT_SCHEMA_IDS), *config = fact_text(m, FACT_GREEN_CONFIG);
 	struct json *root = json_parse(config, strlen(config), NULL), *schemas;
@@ -145,7 +148,7 @@ static void judge_identity_schemas(const struct model *m, int64_t now, struct ve
 
 /* Asked of the service, not of the charm, which may say active before the app serves (facts/charms.md 1.4). The version
  * goes with it, because an old process may still be answering. */
-static void judge_green_healthy(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_healthy(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_GREEN_HEALTH) != 200)
 		verdict_set(v, VERDICT_WAIT, _("health/ready: %d %s"), (int)fact_num(m, FACT_GREEN_HEALTH),
@@ -162,7 +165,8 @@ static const struct gate rows[] = {
 		.label = N_("green's revision"),
 		.question = N_("green is at the target's revision and channel"),
 		.remedy = N_("Look at juju status of green's model."),
-		.facts = FACTS_OF(FACT_GREEN_APP_REVISION),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_REVISION),
 		.judge = judge_green_revision,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -172,7 +176,8 @@ static const struct gate rows[] = {
 		.question = N_("green has as many units as blue, and a leader"),
 		.remedy = N_("Look at juju status of green's model."),
 		.waiting = N_("Waits for juju to start green's units and to name their leader."),
-		.facts = FACTS_OF(FACT_GREEN_APP_UNITS),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_UNITS),
 		.judge = judge_green_scaled_up,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -181,7 +186,8 @@ static const struct gate rows[] = {
 		.label = N_("green's units kept"),
 		.question = N_("green keeps its units"),
 		.remedy = N_("Scale green up again, then try the step again."),
-		.facts = FACTS_OF(FACT_GREEN_APP_UNITS),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_UNITS),
 		.judge = judge_green_units,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -191,7 +197,8 @@ static const struct gate rows[] = {
 		.question = N_("green's workload is the target version"),
 		.remedy = N_("A resource that was given by hand is not refreshed: juju resources."),
 		.waiting = N_("Waits for green's charm to tell that it runs the target version."),
-		.facts = FACTS_OF(FACT_GREEN_APP_VERSION),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_APP_VERSION),
 		.judge = judge_green_target,
 		.max_age_ms = AGE_JUJU,
 	},
@@ -201,7 +208,9 @@ static const struct gate rows[] = {
 		.question = N_("the expected migrations are recorded, the task completed"),
 		.remedy = N_("Look at juju show-task and debug-log; running it again is safe."),
 		.waiting = N_("Waits for the action run-migration on green's leader."),
-		.facts = FACTS_OF(FACT_TGT_MIGRATIONS, FACT_TASK),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_SRC_MIGRATIONS),
+		.facts = FACTS_OF(FACT_TASK),
 		.judge = judge_migrated,
 		.max_age_ms = AGE_SLOW,
 	},

@@ -31,7 +31,7 @@ static bool slot_made(const struct model *m)
 
 /* One that is never ended keeps the slot from being made, and later the fence from its locks; the slot waits for those of
  * every database of the server (facts/peers.md section 5). */
-static void judge_no_prepared(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_prepared(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int n = (int)fact_num(m, FACT_SRC_SERVER_PREPARED), here = (int)fact_num(m, FACT_SRC_PREPARED);
 
@@ -45,7 +45,7 @@ static void judge_no_prepared(const struct model *m, int64_t now, struct verdict
 
 /* A slot's start and the snapshot of each copy wait for all that had a transaction id by then, in whatever database. Without
  * pg_read_all_stats the server tells that somebody writes, but not since when. */
-static void judge_no_old_xact(const struct model *m, int64_t now, struct verdict *v)
+static void judge_no_old_xact(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t all = fact_num(m, FACT_SRC_WRITERS), here = fact_num(m, FACT_SRC_XACT_AGE);
 	char age[CLOCK_TEXT];
@@ -88,7 +88,7 @@ static void apply_stopped(const struct model *m, int64_t now, int64_t errors, st
 }
 
 /* PostgreSQL 14 counts no errors: there a worker that was started anew twice without getting on stands for them. */
-static void judge_apply_moves(const struct model *m, int64_t now, struct verdict *v)
+static void judge_apply_moves(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct applying *a = &m->applying;
 	int64_t counted = fact_num(m, FACT_TGT_APPLY_ERRORS), errors = counted < 0 ? -1 : counted - a->errors,
@@ -115,7 +115,7 @@ static void judge_apply_moves(const struct model *m, int64_t now, struct verdict
 
 /* Active means that a walsender uses it. Inactive heals when the subscription connects again, which is tried every few
  * seconds; "unreserved" and "lost" do not: the WAL it needs is about to go or gone. What is held fills blue's disk. */
-static void judge_slot_safe(const struct model *m, int64_t now, struct verdict *v)
+static void judge_slot_safe(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t idle = m->slot_idle_at ? now - m->slot_idle_at : 0, held = fact_num(m, FACT_SRC_SLOT);
 	const char *state = fact_text(m, FACT_SRC_SLOT);
@@ -138,20 +138,26 @@ static void judge_slot_safe(const struct model *m, int64_t now, struct verdict *
 }
 
 /* What can be seen without asking green's server, which is not there yet. */
-static void judge_way_known(const struct model *m, int64_t now, struct verdict *v)
+static void judge_way_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *flaw = way_flaw(m);
 
 	verdict_set(v, flaw ? VERDICT_FAIL : VERDICT_PASS, "%s", flaw ? flaw : m->settings.source_from_target);
 }
 
-/* The server's own words: which of name, route, TLS, pg_hba.conf, password, REPLICATION it is. */
-static void judge_way_tried(const struct model *m, int64_t now, struct verdict *v)
+/* What was really tried: what came of it, or the server's own words why not. */
+static void judge_trial(const struct model *m, enum fact_id id, const char *good, struct verdict *v)
 {
-	if (fact_num(m, FACT_WAY))
-		verdict_set(v, VERDICT_PASS, _("green's server connects to blue as the subscription will"));
+	if (fact_num(m, id))
+		verdict_set(v, VERDICT_PASS, "%s", good);
 	else
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_WAY));
+		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, id));
+}
+
+/* The words say which of name, route, TLS, pg_hba.conf, password, REPLICATION it is. */
+static void judge_way_tried(const struct model *m, enum side side, int64_t now, struct verdict *v)
+{
+	judge_trial(m, FACT_WAY, _("green's server connects to blue as the subscription will"), v);
 }
 
 /* From 15 on a subscription's own options were lost; the minor releases of February 2026 hand them on again (measured on 15.18; PostgreSQL
@@ -167,7 +173,7 @@ static bool options_arrive(int64_t version)
 }
 
 /* A statement_timeout of blue's role cancels the copy of each larger table, which then begins again for ever. */
-static void judge_way_timeouts(const struct model *m, int64_t now, struct verdict *v)
+static void judge_way_timeouts(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *given = m->settings.source_from_target, *source = fact_text(m, FACT_SRC_TIMEOUTS);
 	bool off = options_arrive(fact_num(m, FACT_TGT_SERVER)) && (!strstr(given, "options") || strstr(given, "statement_timeout"));
@@ -183,7 +189,7 @@ static void judge_way_timeouts(const struct model *m, int64_t now, struct verdic
 }
 
 /* Where several schemas hold a schema_migration, the app's own search path decides, which Teal does not see. */
-static void judge_app_schema(const struct model *m, int64_t now, struct verdict *v)
+static void judge_app_schema(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const char *homes = fact_text(m, FACT_SRC_HOMES), *rest = strchr(homes, ' ');
 
@@ -197,7 +203,7 @@ static void judge_app_schema(const struct model *m, int64_t now, struct verdict 
 }
 
 /* By the catalogue; whether it really can is tried right before the fence. */
-static void judge_fence_possible(const struct model *m, int64_t now, struct verdict *v)
+static void judge_fence_possible(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	if (fact_num(m, FACT_SRC_LACKS))
 		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_SRC_LACKS));
@@ -208,20 +214,14 @@ static void judge_fence_possible(const struct model *m, int64_t now, struct verd
 		verdict_set(v, VERDICT_PASS, _("the role may put a trigger on every table"));
 }
 
-static void judge_fence_tried(const struct model *m, int64_t now, struct verdict *v)
+static void judge_fence_tried(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_SRC_FENCE_TRIED))
-		verdict_set(v, VERDICT_PASS, _("schema, publication and trigger were made, dropped and rolled back"));
-	else
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_SRC_FENCE_TRIED));
+	judge_trial(m, FACT_SRC_FENCE_TRIED, _("schema, publication and trigger were made, dropped and rolled back"), v);
 }
 
-static void judge_marker_tried(const struct model *m, int64_t now, struct verdict *v)
+static void judge_marker_tried(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_TGT_MARKER_TRIED))
-		verdict_set(v, VERDICT_PASS, _("schema and table were made, dropped and rolled back"));
-	else
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_TGT_MARKER_TRIED));
+	judge_trial(m, FACT_TGT_MARKER_TRIED, _("schema and table were made, dropped and rolled back"), v);
 }
 
 /* When green was last filled or rewritten: from then on statistics count. */
@@ -240,7 +240,7 @@ static int64_t filled_at(const struct model *m)
 
 /* The copy of a subscription makes no statistics, and a migration that rewrites a table loses them: the first logins would
  * be planned blindly. A second for the age that both sides rounded. */
-static void judge_analysed(const struct model *m, int64_t now, struct verdict *v)
+static void judge_analysed(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	int64_t at = fact_num(m, FACT_TGT_ANALYSED);
 	char age[CLOCK_TEXT];
@@ -257,16 +257,13 @@ static void judge_analysed(const struct model *m, int64_t now, struct verdict *v
 }
 
 /* A disk that is full, a policy or a lost privilege shows only when somebody writes. */
-static void judge_green_writes(const struct model *m, int64_t now, struct verdict *v)
+static void judge_green_writes(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_TGT_WRITES))
-		verdict_set(v, VERDICT_PASS, _("a row and 16 MB were written and rolled back"));
-	else
-		verdict_set(v, VERDICT_FAIL, "%s", fact_text(m, FACT_TGT_WRITES));
+	judge_trial(m, FACT_TGT_WRITES, _("a row and 16 MB were written and rolled back"), v);
 }
 
 /* Everything behind the fence is done through juju. */
-static void judge_juju_now(const struct model *m, int64_t now, struct verdict *v)
+static void judge_juju_now(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	verdict_set(v, VERDICT_PASS, _("status of %s and %s"), fact_text(m, FACT_BLUE_MODEL), fact_text(m, FACT_GREEN_MODEL));
 }
@@ -276,7 +273,7 @@ static void judge_juju_now(const struct model *m, int64_t now, struct verdict *v
 /* A login by macaroon lasts a day (facts/juju.md section 3); juju is not asked, and its cookies are not read. */
 #define LOGIN_MS 86400000
 
-static void judge_juju_login(const struct model *m, int64_t now, struct verdict *v)
+static void judge_juju_login(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct note *login = model_note_row(m, "juju.login");
 	int64_t lasts = LOGIN_MS - m->settings.limits.write_stop_s * 1000;
@@ -335,7 +332,6 @@ static const struct gate rows[] = {
 		.label = N_("way to blue known"),
 		.question = N_("how green's server reaches blue is said"),
 		.remedy = N_("Mend source_from_target in the settings."),
-		.facts = NO_FACTS,
 		.judge = judge_way_known,
 	},
 	{
@@ -426,7 +422,6 @@ static const struct gate rows[] = {
 		.label = N_("juju login"),
 		.question = N_("juju's login lasts for the write-stop"),
 		.remedy = N_("Answer yes to \"Log in to juju first?\" on this screen."),
-		.facts = NO_FACTS,
 		.judge = judge_juju_login,
 	},
 };

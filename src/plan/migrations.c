@@ -19,14 +19,14 @@ static const char *before(const struct model *m)
 	return note ? note : fact_text(m, FACT_SRC_MIGRATIONS);
 }
 
-/* In the order of the target. Whole versions are compared, so that none is taken for another that begins like it. */
-char *migrations_applied(const struct model *m)
+/* In the order of the side. Whole versions are compared, so that none is taken for another that begins like it. */
+char *migrations_applied(const struct model *m, enum side side)
 {
 	struct recorded is;
 	struct str out;
 
 	str_init(&out, STR_PAGE);
-	recorded_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
+	recorded_split(side_text(m, side, FACT_SRC_MIGRATIONS), &is);
 	for (size_t i = 0; i < is.count; i++)
 		if (!recorded_has(before(m), is.word[i]))
 			str_addf(&out, "%s%s", out.len ? " " : "", is.word[i]);
@@ -36,17 +36,17 @@ char *migrations_applied(const struct model *m)
 
 /* Without a catalogue, or for a target that it does not cover, nothing is known to be missing: expected_known tells
  * that apart from "none is missing". */
-void migrations_look(const struct model *m, struct migrations_state *s)
+void migrations_look(const struct model *m, enum side side, struct migrations_state *s)
 {
 	struct catalog_set want = { 0 };
 	struct catalog_diff diff;
 	struct recorded is, added;
-	char *applied = migrations_applied(m);
+	char *applied = migrations_applied(m, side);
 
 	*s = (struct migrations_state){ 0 };
 	recorded_split(applied, &added);
 	s->added = (int)added.count;
-	recorded_split(fact_text(m, FACT_TGT_MIGRATIONS), &is);
+	recorded_split(side_text(m, side, FACT_SRC_MIGRATIONS), &is);
 	if (m->catalog && catalog_until(m->catalog, m->settings.product, m->settings.target_version, &want, NULL)) {
 		s->expected_known = true;
 		catalog_compare(&want, is.word, is.count, &diff);

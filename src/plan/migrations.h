@@ -6,18 +6,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "plan/side.h"
+
 struct model;
 
 /* added counts whatever the target has and blue had not, expected or not. */
 struct migrations_state {
 	bool expected_known; /* the catalogue covers the target version */
-	int missing; /* expected on the target after the migration and not recorded there; 0 when nothing is known to be expected */
-	int added; /* on the target and not on the source */
+	int missing; /* expected after the migration and not recorded there; 0 when nothing is known to be expected */
+	int added; /* recorded there and not on blue when the run began */
 };
 
-void migrations_look(const struct model *, struct migrations_state *);
-/* Versions on the target that blue's note "blue.migrations" has not, blanks between; owned. */
-char *migrations_applied(const struct model *);
+void migrations_look(const struct model *, enum side, struct migrations_state *);
+/* Versions on the side that blue's note "blue.migrations" has not, blanks between; owned. */
+char *migrations_applied(const struct model *, enum side);
 /* Milliseconds that the migrations take by the assessment (assess/assess.h), or what the sizes on the source would need if every
  * table were filled. */
 int64_t migrations_ms(const struct model *);

@@ -123,7 +123,7 @@ enum session_state errand_start_verify(struct errand *errand, struct err *err)
 		if (state != SESSION_READY)
 			return state;
 	}
-	how.applied = applied = mode == VERIFY_MIGRATED ? migrations_applied(&run->model) : NULL;
+	how.applied = applied = mode == VERIFY_MIGRATED ? migrations_applied(&run->model, GREEN) : NULL;
 	how.skip = skip = passed_over(&run->model, mode);
 	how.since = since = since_of(&run->model, mode, &how.sinces);
 	if (mode == VERIFY_LIVE)

@@ -362,6 +362,16 @@ static int64_t pace(struct model *m, enum probe_id id)
 	return ms;
 }
 
+static void looked_for(struct model *m, const struct step *s, const struct gate *g)
+{
+	enum fact_id id;
+
+	for (size_t i = 0; (id = gate_fact(g, m, i)) != FACT_END; i++)
+		if (!CHECK(pace(m, fact_rows[id].probe) > 0))
+			printf("# %s, %s: nobody looks for %s\n", s->id,
+			       m->step[step_index(m->strategy, s->id)].begun ? "runs" : "not begun", fact_rows[id].name);
+}
+
 /* Each fact of each gate of the step is looked for, before it begins and while it runs. */
 static void every_gate_of_a_step_gets_its_probes(void)
 {
@@ -375,14 +385,10 @@ static void every_gate_of_a_step_gets_its_probes(void)
 		model_make(&m);
 		model_complete_before(&m, s->id, 10);
 		for (size_t n = 0; n < STEP_LIST && s->need[n]; n++)
-			for (const enum fact_id *f = gate_find(s->need[n])->facts; *f != FACT_END; f++)
-				if (!CHECK(pace(&m, fact_rows[*f].probe) > 0))
-					printf("# %s: nobody looks for %s\n", s->id, fact_rows[*f].name);
+			looked_for(&m, s, gate_find(s->need[n]));
 		apply(&m, EV_STEP_STARTED, s->id, "{}", 20);
 		for (size_t n = 0; n < STEP_LIST && s->done[n]; n++)
-			for (const enum fact_id *f = gate_find(s->done[n])->facts; *f != FACT_END; f++)
-				if (!CHECK(pace(&m, fact_rows[*f].probe) > 0))
-					printf("# %s: nobody looks for %s while it runs\n", s->id, fact_rows[*f].name);
+			looked_for(&m, s, gate_find(s->done[n]));
 		if (s->flags & STEP_WRITES)
 			CHECK(pace(&m, PROBE_TABLES_SOURCE) > 0);
 	}

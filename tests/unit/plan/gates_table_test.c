@@ -115,8 +115,10 @@ static void each_gate_that_waits_says_for_what(void)
 
 static void shift_facts(struct model *m, const struct gate *g, int64_t age)
 {
-	for (const enum fact_id *id = g->facts; *id != FACT_END; id++)
-		m->fact[*id].seen = m->fact[*id].asked_at = GATE_NOW - age;
+	enum fact_id id;
+
+	for (size_t i = 0; (id = gate_fact(g, m, i)) != FACT_END; i++)
+		m->fact[id].seen = m->fact[id].asked_at = GATE_NOW - age;
 }
 
 /* The judge is not asked about facts that are too old: then the words are those of the age. */
@@ -125,7 +127,7 @@ static void row_grows_old(const struct gate *g, const struct gate_row *r)
 	struct model m;
 	struct verdict v;
 
-	if (g->facts[0] == FACT_END || r->want == VERDICT_UNKNOWN)
+	if (!gate_sees(g) || r->want == VERDICT_UNKNOWN)
 		return;
 	gate_row_model(r, &m);
 	shift_facts(&m, g, g->max_age_ms);
@@ -149,16 +151,17 @@ static void row_wants_all_facts(const struct gate *g, const struct gate_row *r)
 {
 	struct model m;
 	struct verdict v;
+	enum fact_id id;
 
 	gate_row_model(r, &m);
-	for (const enum fact_id *id = g->facts; *id != FACT_END; id++) {
-		m.fact[*id].known = false;
+	for (size_t i = 0; (id = gate_fact(g, &m, i)) != FACT_END; i++) {
+		m.fact[id].known = false;
 		gate_ask(g, &m, GATE_NOW, 0, &v);
 		if (!CHECK(v.kind == VERDICT_UNKNOWN))
-			tell(r, &v, fact_rows[*id].name);
-		m.fact[*id].known = true;
+			tell(r, &v, fact_rows[id].name);
+		m.fact[id].known = true;
 	}
-	if (g->facts[0] != FACT_END) {
+	if (gate_sees(g)) {
 		gate_ask(g, &m, GATE_NOW, GATE_NOW + 1, &v);
 		if (!CHECK(v.kind == VERDICT_UNKNOWN))
 			tell(r, &v, "facts from before");
@@ -171,19 +174,59 @@ static void each_gate_wants_all_its_facts(void)
 	each_row(row_wants_all_facts);
 }
 
-static bool lists(const struct gate *g, enum fact_id id)
+static bool lists(const struct gate *g, const struct model *m, enum fact_id id)
 {
-	for (const enum fact_id *f = g->facts; *f != FACT_END; f++)
-		if (*f == id)
+	enum fact_id f;
+
+	for (size_t i = 0; (f = gate_fact(g, m, i)) != FACT_END; i++)
+		if (f == id)
 			return true;
 	return false;
+}
+
+/* A fact of blue that a row names for its side has one of green behind it, and the other way round. */
+static void each_fact_of_a_side_has_its_twin(void)
+{
+	static const char *const twin[][2] = { { "blue.", "green." }, { "source.", "target." } };
+	const struct gate *g;
+
+	for (size_t i = 0; (g = gate_at(i)); i++)
+		for (const enum fact_id *f = g->side_facts; f && *f != FACT_END; f++) {
+			const char *blue = fact_rows[*f].name, *green = fact_rows[FACT_SIDE(*f, GREEN)].name;
+			int k = strncmp(blue, twin[0][0], strlen(twin[0][0])) != 0;
+			size_t from = strlen(twin[k][0]), to = strlen(twin[k][1]);
+
+			if (!CHECK(strncmp(blue, twin[k][0], from) == 0 && strncmp(green, twin[k][1], to) == 0 &&
+			           strcmp(blue + from, green + to) == 0))
+				printf("# gate %s: %s and %s\n", g->id, blue, green);
+		}
+}
+
+/* The strategy says which side is worked on: its gates ask for that side's facts, and for no other's. */
+static void a_gate_of_the_subject_follows_the_strategy(void)
+{
+	struct strategy blue = { .id = "test", .subject = BLUE };
+	struct gate_row r = { .gate = "green-scaled-0", .see = { { FACT_BLUE_APP_UNITS, 2, "k/0 k/1" }, { FACT_GREEN_APP_UNITS, 0, "" } } };
+	const struct gate *g = gate_find(r.gate);
+	struct model m;
+	struct verdict v;
+
+	gate_row_model(&r, &m);
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	CHECK_INT(v.kind, VERDICT_PASS);
+	m.strategy = &blue;
+	gate_ask(g, &m, GATE_NOW, 0, &v);
+	CHECK_INT(v.kind, VERDICT_WAIT);
+	CHECK_INT(gate_fact(g, &m, 0), FACT_BLUE_APP_UNITS);
+	CHECK_INT(gate_fact(g, &m, 1), FACT_END);
+	model_release(&m);
 }
 
 /* Numbers and texts that no judge expects where it did not ask. */
 static void poison(struct model *m, const struct gate *g, int64_t num, const char *text)
 {
 	for (int i = 0; i < FACT_COUNT; i++) {
-		if (lists(g, (enum fact_id)i))
+		if (lists(g, m, (enum fact_id)i))
 			continue;
 		m->fact[i].known = true;
 		m->fact[i].num = num;
@@ -383,6 +426,8 @@ static const struct check_case cases[] = {
 	{ "each label is one of its kind in a step", each_label_is_one_of_its_kind_in_a_step },
 	{ "each verdict ends with the age of its facts, to the millisecond", each_verdict_ends_with_the_age_of_its_facts },
 	{ "each gate wants all of its facts", each_gate_wants_all_its_facts },
+	{ "each fact of a side has its twin", each_fact_of_a_side_has_its_twin },
+	{ "a gate of the subject follows the strategy", a_gate_of_the_subject_follows_the_strategy },
 	{ "each judge reads only the facts that its gate lists", each_judge_reads_only_what_its_gate_lists },
 	{ "a waiver opens what may be waived, and nothing else", a_waiver_opens_what_may_be_waived_and_nothing_else },
 	{ "only a pass and a warning open", only_a_pass_and_a_warning_open },

@@ -181,9 +181,14 @@ static void the_write_stop_begins_once_and_ends_at_the_switch(void)
 
 static void facts_and_gates_agree_on_probes(void)
 {
+	struct model m;
+	enum fact_id f;
+
+	model_make(&m);
 	for (size_t i = 0; gate_at(i); i++)
-		for (const enum fact_id *f = gate_at(i)->facts; *f != FACT_END; f++)
-			CHECK(fact_rows[*f].probe != PROBE_NONE && gate_at(i)->max_age_ms > 0);
+		for (size_t k = 0; (f = gate_fact(gate_at(i), &m, k)) != FACT_END; k++)
+			CHECK(fact_rows[f].probe != PROBE_NONE && gate_at(i)->max_age_ms > 0);
+	model_release(&m);
 	for (int i = 0; i < FACT_COUNT; i++)
 		CHECK_INT(fact_by_name(fact_rows[i].name), i);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "plan/gate.h"
+#include "plan/model.h"
 #include "plan/product.h"
 #include "tests/unit/check.h"
 #include "tests/unit/golden.h"
@@ -124,15 +125,20 @@ static void each_gate_is_its_golden_text(void)
 		                             { GATE_LEAVES_OUT, "mended by leaving out" },
 		                             { GATE_APPLIES, "says whether the apply gets on" },
 		                             { GATE_UNDO_WATCHES, "watched while undoing" } };
+	static const char *const sides[] = { [OF_BLUE] = "blue", [OF_GREEN] = "green", [OF_SUBJECT] = "the subject" };
+	struct model m = { .strategy = strategy_find("recommended") };
 	const struct gate *g;
+	enum fact_id f;
 	struct str out;
 
 	str_init(&out, STR_PAGE);
 	for (size_t i = 0; (g = gate_at(i)); i++) {
 		str_addf(&out, "%s: at most %lld ms%s", g->id, (long long)g->max_age_ms, g->renew ? ", renewed by a key" : "");
 		add_flags(&out, flags, mem_count(flags), g->flags);
-		for (const enum fact_id *f = g->facts; *f != FACT_END; f++)
-			str_addf(&out, "%s%s", f == g->facts ? "; " : ", ", fact_rows[*f].name);
+		if (g->side_facts)
+			str_addf(&out, ", of %s", sides[g->side]);
+		for (size_t k = 0; (f = gate_fact(g, &m, k)) != FACT_END; k++)
+			str_addf(&out, "%s%s", k ? ", " : "; ", fact_rows[f].name);
 		str_add(&out, "\n");
 	}
 	CHECK(!out.full && golden_same("plan/gates.txt", str_text(&out)));
