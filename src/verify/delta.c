@@ -1,8 +1,8 @@
-/* A table that was proven equal before, looked at again without reading all of it: every change makes a row version of a newer
- * transaction, so that only rows from the horizons on are hashed, on both sides; what was deleted is missed by the count and the keys'
- * hashes of all rows. The two sides need not have changed the same rows since: a change can have reached the target after its horizon. A
- * row that only one side calls new is therefore asked for on the other one by its key. At the slightest disagreement the table is read in
- * full. */
+/* A shorter comparison for a table that an earlier one proved equal. Every change makes a row version of a
+ * newer transaction, so that only rows from the horizons on are hashed, on both sides; deletions show in the
+ * count and in the combined hashes of all keys. The sides need not call the same rows new, since a change can
+ * reach the target after the target's horizon: a row that only one side calls new is asked for on the other
+ * side by its key. Any disagreement makes the table be read in full. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -13,13 +13,14 @@
 #include "codec/rows.h"
 #include "verify/own.h"
 
-enum { ROWS_MOST = 20000, LOOK_MOST = 2000 };
+/* ROWS_MOST is the length of the list in verify_delta_sql; ASKED_MOST the most rows that are asked for by key. */
+enum { ROWS_MOST = 20000, ASKED_MOST = 2000 };
 
 /* A row that is newer than the horizon. */
 struct fresh {
 	int64_t k, h;
-	const struct json *cells; /* k, h, the key's columns; of delta.rows */
-	bool met;
+	const struct json *cells; /* borrowed from delta.rows: k, h, the key's columns */
+	bool met; /* the other side lists the row as well */
 };
 
 static int by_k(const void *a, const void *b)
@@ -29,6 +30,7 @@ static int by_k(const void *a, const void *b)
 	return (x->k > y->k) - (x->k < y->k);
 }
 
+/* The answer to verify_delta_sql; the sums of all rows stand in the same row as the list. */
 void take_delta(struct connection *conn, const struct reply *r)
 {
 	struct delta *d = &conn->v->job[conn->job].delta[conn->side];
@@ -46,12 +48,13 @@ void take_delta(struct connection *conn, const struct reply *r)
 	}
 }
 
+/* The hashes are texts in the JSON, because a number of JSON does not hold 64 bits. */
 static int64_t number_of(const struct json *cell)
 {
 	return json_text(cell) ? (int64_t)strtoimax(json_text(cell), NULL, 10) : 0;
 }
 
-/* Owned, sorted; NULL when the list is not whole. */
+/* Owned, sorted by k. NULL when the list was cut or is missing. */
 static struct fresh *fresh_of(const struct delta *d, size_t *n)
 {
 	struct fresh *list;
@@ -69,7 +72,7 @@ static struct fresh *fresh_of(const struct delta *d, size_t *n)
 	return list;
 }
 
-/* "('…', '…'), " of the key's cells, which stand behind k and h. */
+/* Adds "('…', '…')", the key's cells, which stand behind k and h; further rows follow a comma. */
 static void add_literals(struct str *out, const struct fresh *f)
 {
 	const struct json *cell = json_next(json_next(json_first(f->cells)));
@@ -82,7 +85,7 @@ static void add_literals(struct str *out, const struct fresh *f)
 	str_add(out, ")");
 }
 
-/* What one side has alone, as a question to the other one. False when that is too much. */
+/* Collects the rows that only this side lists, as a question to the other side. False when they are too many. */
 static bool gather(struct job *job, enum side other, const struct fresh *list, size_t n)
 {
 	struct delta *d = &job->delta[other];
@@ -99,10 +102,11 @@ static bool gather(struct job *job, enum side other, const struct fresh *list, s
 		}
 	d->wanted = alone;
 	d->keys = str_take(&keys);
-	return alone <= LOOK_MOST && (!alone || *d->keys);
+	return alone <= ASKED_MOST && (!alone || *d->keys);
 }
 
-/* Both have it: then it must be the same. */
+/* Marks the rows that both sides list. False when such a row has different hashes, which proves nothing but
+ * ends the shortcut. */
 static bool meet(struct fresh *a, size_t na, struct fresh *b, size_t nb)
 {
 	for (size_t i = 0, k = 0; i < na && k < nb;) {
@@ -119,6 +123,7 @@ static bool meet(struct fresh *a, size_t na, struct fresh *b, size_t nb)
 	return true;
 }
 
+/* The sums of the two sides must be equal here as well: they cover rows that were deleted. */
 enum delta_verdict delta_judge(struct job *job)
 {
 	struct fresh *list[SIDES];
@@ -136,11 +141,11 @@ enum delta_verdict delta_judge(struct job *job)
 	free(list[GREEN]);
 	if (!ok)
 		return DELTA_FULL;
-	return job->delta[BLUE].wanted || job->delta[GREEN].wanted ? DELTA_LOOK : DELTA_EQUAL;
+	return job->delta[BLUE].wanted || job->delta[GREEN].wanted ? DELTA_ASK : DELTA_EQUAL;
 }
 
-/* The rows' hashes are combined on our side: there are few. */
-static void take_look(struct connection *conn, const struct reply *r)
+/* The hashes of the rows are combined here and not by the server, because they are few. */
+static void take_asked(struct connection *conn, const struct reply *r)
 {
 	struct delta *d = &conn->v->job[conn->v->judged].delta[conn->side];
 
@@ -159,7 +164,8 @@ static void take_look(struct connection *conn, const struct reply *r)
 	}
 }
 
-void delta_look(struct verify *v, struct job *job)
+/* Each side is asked for the rows that only the other one called new. */
+void delta_ask_other(struct verify *v, struct job *job)
 {
 	for (int side = 0; side < SIDES; side++) {
 		char *sql;
@@ -167,11 +173,12 @@ void delta_look(struct verify *v, struct job *job)
 		if (!job->delta[side].wanted)
 			continue;
 		sql = verify_keys_sql(&job->plan, (enum side)side, job->delta[side].keys);
-		connection_ask_safely(&v->conn[side][0], sql, take_look);
+		connection_ask_safely(&v->conn[side][0], sql, take_asked);
 		free(sql);
 	}
 }
 
+/* Every row that was asked for came, with the hashes that the other side has. */
 bool delta_agrees(const struct job *job)
 {
 	for (int side = 0; side < SIDES; side++) {

@@ -1,5 +1,5 @@
-/* The table of differences that migrations explain, and the search in it. Only what a migration does to blue's own
- * columns and rows stands here: what is new on green is never compared (verify/verify.c). */
+/* The table of differences that migrations explain, and the search in it. A row says only what a migration does
+ * to columns and rows of blue: what is new on green is never compared (verify/verify.c). */
 #include "config.h"
 
 #include "verify/explained.h"
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Each sentence is shown to the operator in the stead of "different"; migrations that do the same say the same. */
+/* The operator reads these sentences in the place of "different". Migrations that do the same share a sentence. */
 #define ADDED_TYPE N_("The migration adds a credential type.")
 #define LOWERED N_("The migration writes addresses in lower case.")
 #define UNPADDED N_("The migration makes the column varchar, which drops the blanks that char(36) pads with.")
@@ -21,7 +21,7 @@
 #define KRATOS(digits, title, where) .product = "kratos", .version = digits, .name = title, .table = where
 #define HYDRA(digits, title, where) .product = "hydra", .version = digits, .name = title, .table = where
 
-/* A rewriting whose result cannot be told from the row: such a column is left out on both sides, the others are
+/* A rewriting whose result the row does not show: such a column is left out on both sides, and the others are
  * compared. */
 #define CLIENT_LIST(list) \
 	{ \
@@ -139,7 +139,8 @@ static const struct explained rows[] = {
 	CLIENT_LIST("post_logout_redirect_uris"),
 };
 
-/* A migration of several files counts by the one that does the work: its own version must be among those applied. */
+/* A migration of several files counts by the file that does the work: its version must be among the applied
+ * ones. */
 const struct explained *explained_find(const char *product, const char *applied, const char *table, size_t i)
 {
 	if (!product || !applied || !table)

@@ -1,6 +1,7 @@
-/* Which rows differ. The keys' hashes fall into 4096 buckets; one read of both sides tells the buckets that differ, a second one yields the
- * rows of those, ordered by the key's hash through a cursor on either side, and the two streams are merged. So neither side's memory nor
- * ours grows with the table, whether three rows differ or all of them. */
+/* Which rows differ. The hashes of the keys fall into 4096 buckets. One read of both sides shows the buckets
+ * that differ; a second read brings the rows of those buckets, ordered by the key's hash, through a cursor on
+ * either side, and the two streams are merged. The memory of the servers and of Teal does not grow with the
+ * table, whether three rows differ or all of them. */
 #include "config.h"
 
 #include "verify/own.h"
@@ -18,21 +19,23 @@ enum {
 	FETCH_MOST = 2000, /* rows at a time */
 	FETCH_CELLS = 40000, /* hashes at a time */
 	FETCH_VALUES = 20, /* rows at a time, with their values, which may be large */
-	EXAMPLES = 5, /* in the table's own row; every row is told apart */
-	ENOUGH = 100000, /* differences that are counted where nobody wants to have each of them */
+	EXAMPLES = 5, /* in the table's own row; the watcher gets every row */
+	ENOUGH = 100000, /* the most differences that are counted when no watcher wants each of them */
 };
 
-/* BUCKETS: both were asked. ROWS: the cursors are open, or the next rows were asked for. */
+/* BUCKETS: both sides were asked for their buckets. ROWS: the cursors are open, or the next rows were asked
+ * for. */
 enum { BUCKETS, ROWS, OVER };
 
-/* A side's stream. */
+/* One side: its buckets, then its rows. */
 struct stream {
 	struct sums bucket[VERIFY_BUCKET_COUNT];
 	struct rows rows; /* owned: what was fetched last */
-	size_t at;
-	bool end;
+	size_t at; /* the row that is merged next */
+	bool end; /* the cursor has no further rows */
 };
 
+/* A search in one table. */
 struct finder {
 	struct verify *v;
 	struct job *job;
@@ -40,14 +43,15 @@ struct finder {
 	int step;
 	struct stream stream[SIDES];
 	int64_t missing, extra, changed;
-	bool more; /* counting was given up */
-	char *failed;
-	struct json *examples;
-	size_t fetch; /* rows at a time: wide ones fewer, so that an answer stays small */
+	bool more; /* counting stopped at ENOUGH */
+	char *failed; /* owned: why the search failed; NULL: it did not */
+	struct json *examples; /* owned */
+	size_t fetch; /* rows per FETCH; fewer for wide rows, so that an answer stays small */
 };
 
 /* ---- Answers ---- */
 
+/* Buckets without rows are missing in the answer and stay zero. */
 static void take_buckets(struct connection *conn, const struct reply *r)
 {
 	struct stream *s = &conn->v->finder->stream[conn->side];
@@ -71,7 +75,7 @@ static void take_buckets(struct connection *conn, const struct reply *r)
 	}
 }
 
-/* The reply is taken over with its cells: it is the last thing that is done with it. */
+/* Takes the cells over from the reply, which nothing reads afterwards. */
 static void take_rows(struct connection *conn, const struct reply *r)
 {
 	struct stream *s = &conn->v->finder->stream[conn->side];
@@ -91,6 +95,7 @@ static void take_rows(struct connection *conn, const struct reply *r)
 
 /* ---- Questions ---- */
 
+/* On the first connection of each side, whose snapshot the search shares with the reading. */
 static void ask_both(struct finder *f, char *(*question)(struct finder *, enum side),
                      void (*take)(struct connection *, const struct reply *))
 {
@@ -107,7 +112,8 @@ static char *buckets_sql(struct finder *f, enum side side)
 	return verify_table_sql(&f->job->plan, side, VERIFY_BUCKETS, f->explained, NULL);
 }
 
-/* Those whose rows are not the same on both sides; "" when the sums differed and no bucket does: then a row changed meanwhile. */
+/* Owned: "1,5,7", the buckets that are not the same on both sides. "" when the table's sums differed and no
+ * bucket does. */
 static char *differing(const struct finder *f)
 {
 	struct str out;
@@ -119,6 +125,7 @@ static char *differing(const struct finder *f)
 	return str_take(&out);
 }
 
+/* Opens the cursor and fetches the first rows in one round trip. */
 static char *declare_sql(struct finder *f, enum side side)
 {
 	char *buckets = differing(f);
@@ -131,7 +138,7 @@ static char *declare_sql(struct finder *f, enum side side)
 	return sql;
 }
 
-/* Only the side whose rows are used up. */
+/* Asks only the side whose rows are used up. False when no side was asked. */
 static bool fetch_more(struct finder *f)
 {
 	bool asked = false;
@@ -152,6 +159,7 @@ static bool fetch_more(struct finder *f)
 
 /* ---- Merging ---- */
 
+/* True when a fetched row is left to be merged. */
 static bool has(const struct stream *s)
 {
 	return s->at < s->rows.count;
@@ -162,7 +170,7 @@ static int64_t cell(const struct stream *s, const char *column)
 	return rows_int(&s->rows, s->at, column, 0);
 }
 
-/* By k; equal rows without a key meet by it, too. */
+/* Below 0: the source's row comes first; 0: the two have the same k. Equal rows without a key also meet by k. */
 static int order(const struct finder *f)
 {
 	const struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
@@ -175,7 +183,7 @@ static int order(const struct finder *f)
 	return (ka > kb) - (ka < kb);
 }
 
-/* The array's text: {1,-5,3}. The next number; false at the end. */
+/* Reads the next number from the text of an array, {1,-5,3}. False at the end. */
 static bool next_hash(const char **at, int64_t *out)
 {
 	char *end;
@@ -188,7 +196,7 @@ static bool next_hash(const char **at, int64_t *out)
 	return true;
 }
 
-/* Names of the columns whose hashes differ. */
+/* Owned: the names of the columns whose hashes differ. */
 static struct json *changed_columns(const struct finder *f)
 {
 	const char *a = rows_cell(&f->stream[BLUE].rows, f->stream[BLUE].at, "hashes");
@@ -202,6 +210,7 @@ static struct json *changed_columns(const struct finder *f)
 	return list;
 }
 
+/* Owned: {column: text} of the primary key, empty without one. */
 static struct json *key_of(const struct finder *f, const struct stream *s)
 {
 	struct json *key = json_object();
@@ -215,6 +224,7 @@ static struct json *key_of(const struct finder *f, const struct stream *s)
 	return key;
 }
 
+/* Owned: {column: text} of all compared columns. */
 static struct json *values_of(const struct finder *f, const struct stream *s)
 {
 	struct json *values = json_object();
@@ -228,7 +238,7 @@ static struct json *values_of(const struct finder *f, const struct stream *s)
 	return values;
 }
 
-/* "id=…, nid=…: password, updated_at"; a row without a key has no name. */
+/* Owned: "changed id=…, nid=…: password, updated_at". A row without a key has no name. */
 static char *example_of(const struct finder *f, const char *kind, const struct json *key, const struct json *columns)
 {
 	struct str out;
@@ -244,6 +254,7 @@ static char *example_of(const struct finder *f, const char *kind, const struct j
 	return str_take(&out);
 }
 
+/* Only the first few are kept: they stand in the table's row in the journal. */
 static void keep_example(struct finder *f, const char *kind, const struct json *key, const struct json *columns)
 {
 	char *text;
@@ -255,8 +266,8 @@ static void keep_example(struct finder *f, const char *kind, const struct json *
 	free(text);
 }
 
-/* A row on one side only, or on both and different. */
-static void tell(struct finder *f, const char *kind, const struct stream *source, const struct stream *target)
+/* Reports a row that is on one side only (the other stream is NULL), or on both and different. */
+static void report_row(struct finder *f, const char *kind, const struct stream *source, const struct stream *target)
 {
 	const struct stream *s = source ? source : target;
 	struct json *row = json_object(), *key = key_of(f, s), *columns = source && target ? changed_columns(f) : json_array();
@@ -280,6 +291,7 @@ static void tell(struct finder *f, const char *kind, const struct stream *source
 	free(name);
 }
 
+/* Takes one row, or a pair with the same k, off the streams. */
 static void step_rows(struct finder *f)
 {
 	struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
@@ -287,19 +299,20 @@ static void step_rows(struct finder *f)
 
 	if (o < 0) {
 		f->missing++;
-		tell(f, "missing", a, NULL);
+		report_row(f, "missing", a, NULL);
 	} else if (o > 0) {
 		f->extra++;
-		tell(f, "extra", NULL, b);
+		report_row(f, "extra", NULL, b);
 	} else if (cell(a, "h") != cell(b, "h")) {
 		f->changed++;
-		tell(f, "changed", a, b);
+		report_row(f, "changed", a, b);
 	}
 	a->at += o <= 0;
 	b->at += o >= 0;
 }
 
-/* As far as both sides have rows; at the end of one the other's are all alone. */
+/* Merges as far as both sides have rows; when one side has come to its end, the other side's remaining rows
+ * have no partner. True when the merge is over. */
 static bool merge(struct finder *f)
 {
 	struct stream *a = &f->stream[BLUE], *b = &f->stream[GREEN];
@@ -324,13 +337,13 @@ struct finder *finder_new(struct verify *v, struct job *job, const struct explai
 	f->fetch = FETCH_CELLS / (job->plan.columns + 1) + 1;
 	f->fetch = f->fetch < FETCH_MOST ? f->fetch : FETCH_MOST;
 	f->fetch = v->flags & VERIFY_VALUES && f->fetch > FETCH_VALUES ? FETCH_VALUES : f->fetch;
-	/* The answers find it through the verify. */
+	/* The functions that take the answers find the search through the verify. */
 	v->finder = f;
 	ask_both(f, buckets_sql, take_buckets);
 	return f;
 }
 
-/* True: a question failed, and the search is over. */
+/* True when a question failed: then the search is over, and the table's row says why. */
 static bool broken(struct finder *f)
 {
 	for (int side = 0; side < SIDES; side++) {
@@ -345,7 +358,7 @@ static bool broken(struct finder *f)
 	return f->failed != NULL;
 }
 
-/* The cursors end here, so that the next table can have theirs. */
+/* The cursors are closed, so that the next table can use the name. */
 static void close_cursors(struct finder *f)
 {
 	f->step = OVER;
@@ -353,6 +366,7 @@ static void close_cursors(struct finder *f)
 		connection_ask_safely(&f->v->conn[side][0], "CLOSE teal_rows", NULL);
 }
 
+/* To be called when both sides have answered. */
 bool finder_step(struct finder *f)
 {
 	if (f->step == OVER)

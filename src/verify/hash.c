@@ -1,4 +1,4 @@
-/* One row of a table for each class of types: the function, and what a NULL is taken for. */
+/* One row of a table for each class of types: the hash function, and the value that stands for NULL. */
 #include "config.h"
 
 #include "verify/hash.h"
@@ -42,7 +42,8 @@ static bool is_integer(enum hash_class c)
 	return c == HASH_INT2 || c == HASH_INT4 || c == HASH_INT8;
 }
 
-/* Integers meet in the widest, text and char in text; what else differs is compared as it is written. */
+/* Integers of different width are compared as the widest, text and char as text; other pairs are compared as
+ * they are written. */
 enum hash_class hash_class_both(enum hash_class a, enum hash_class b)
 {
 	if (a == b)
@@ -56,6 +57,7 @@ enum hash_class hash_class_both(enum hash_class a, enum hash_class b)
 	return HASH_AS_TEXT;
 }
 
+/* The cost of the class's function, from 0 (integers and booleans) to 4 (texts of any length and arrays). */
 int hash_class_rank(enum hash_class c)
 {
 	static const int ranks[] = {
@@ -67,7 +69,7 @@ int hash_class_rank(enum hash_class c)
 	return ranks[c];
 }
 
-/* coalesce(expression, stand-in), or the expression alone; owned. */
+/* coalesce(expression, stand-in), or the expression alone; owned. The stand-in is what NULL is hashed as. */
 static char *value(enum hash_null null, const char *expression, const char *stand_in)
 {
 	return null == HASH_NEVER_NULL ? mem_printf("(%s)", expression) : mem_printf("coalesce(%s, %s)", expression, stand_in);
@@ -78,7 +80,7 @@ void hash_chain_init(struct hash_chain *c, uint64_t secret)
 	*c = (struct hash_chain){ .sql = mem_printf("%" PRIu64, secret >> 1), .secret = secret };
 }
 
-/* FUNCTION(before value after, chain): takes the value. */
+/* FUNCTION(value after, chain) becomes the new chain. Frees value_sql. */
 static void wrap(struct hash_chain *c, const char *function, char *value_sql, const char *after)
 {
 	char *sql = mem_printf("%s(%s%s, %s)", function, value_sql, after, c->sql);
@@ -89,13 +91,13 @@ static void wrap(struct hash_chain *c, const char *function, char *value_sql, co
 	c->bare = false;
 }
 
-/* The stand-in is a literal of the class; it differs from class to class only in how it is written. */
+/* The stand-in is a literal of the class; it differs between the classes only in how it is written. */
 static void call(struct hash_chain *c, const char *function, enum hash_null null, const char *expression, const char *stand_in)
 {
 	wrap(c, function, value(null, expression, stand_in), "");
 }
 
-/* Collation "C": equal bytes are equal, and no locale is asked. */
+/* Collation "C": equal bytes are equal, and no locale is needed. */
 static void add_text(struct hash_chain *c, const char *function, enum hash_null null, const char *expression)
 {
 	char stand_in[40];
@@ -104,8 +106,8 @@ static void add_text(struct hash_chain *c, const char *function, enum hash_null 
 	wrap(c, function, value(null, expression, stand_in), " COLLATE \"C\"");
 }
 
-/* Before version 18 bytes have no hash function of their own that SQL may call, but an array of them has: 31 + the hash of its only
- * element. */
+/* Before version 18 SQL cannot call a hash function for bytea, but it can call the one for arrays, which
+ * returns 31 + the hash of a single element. */
 static void add_bytes(struct hash_chain *c, enum hash_null null, const char *expression)
 {
 	char stand_in[60], *bytes, *array;
@@ -117,14 +119,15 @@ static void add_bytes(struct hash_chain *c, enum hash_null null, const char *exp
 	wrap(c, "hash_array_extended", array, "");
 }
 
-/* Two numbers in a row would meet when they are exchanged: what is bare is mixed first. */
+/* Two bare numbers in a row would give the same seed when they are exchanged, so the first is mixed before the
+ * second is added. */
 static void mix(struct hash_chain *c)
 {
 	if (c->bare)
 		wrap(c, "hashint4extended", mem_dup("0"), "");
 }
 
-/* number: SQL of a bigint, taken. Any two numbers make two seeds of one chain. */
+/* number: SQL of a bigint; freed here. With XOR, two different numbers never make the same seed of one chain. */
 static void add_bare(struct hash_chain *c, char *number)
 {
 	char *sql;
@@ -137,6 +140,7 @@ static void add_bare(struct hash_chain *c, char *number)
 	c->bare = true;
 }
 
+/* NULL is hashed as a random number of at least 2^62. */
 static void add_int(struct hash_chain *c, enum hash_null null, const char *expression)
 {
 	char *cast = mem_printf("(%s)::int8", expression), *stand_in = mem_printf("%" PRIu64, c->secret >> 2 | UINT64_C(1) << 62);
@@ -146,7 +150,8 @@ static void add_int(struct hash_chain *c, enum hash_null null, const char *expre
 	free(stand_in);
 }
 
-/* Its function gives the seed back for 0, so that 0 would leave no trace of its column: the hash of the value alone is added. */
+/* hashfloat8extended returns its seed for 0, so 0 would leave no trace of its column in a chain. The hash of
+ * the value alone is added instead. */
 static void add_float(struct hash_chain *c, enum hash_null null, const char *expression)
 {
 	char *cast = mem_printf("(%s)::float8", expression), *stand_in = mem_printf("%" PRIu64 ".5e-7", c->secret);
@@ -158,7 +163,7 @@ static void add_float(struct hash_chain *c, enum hash_null null, const char *exp
 	free(number);
 }
 
-/* Behind a bare number one of 32 bits is cheaper hashed than mixed and added. */
+/* After a bare number, hashing a number of 32 bits is cheaper than mixing and adding it. */
 static void add_short(struct hash_chain *c, enum hash_null null, const char *expression, const char *stand_in)
 {
 	char *cast = mem_printf("(%s)::int4", expression);
@@ -170,6 +175,7 @@ static void add_short(struct hash_chain *c, enum hash_null null, const char *exp
 	free(cast);
 }
 
+/* NULL is hashed as a random moment after the year 5874. */
 static void add_timestamp(struct hash_chain *c, enum hash_null null, const char *expression)
 {
 	char stand_in[80];
@@ -178,7 +184,7 @@ static void add_timestamp(struct hash_chain *c, enum hash_null null, const char 
 	call(c, "timestamp_hash_extended", null, expression, stand_in);
 }
 
-/* Wide enough for the secret itself. */
+/* A uuid is wide enough to hold the secret itself as the stand-in. */
 static void add_uuid(struct hash_chain *c, enum hash_null null, const char *expression)
 {
 	char stand_in[60];
@@ -187,7 +193,8 @@ static void add_uuid(struct hash_chain *c, enum hash_null null, const char *expr
 	call(c, "uuid_hash_extended", null, expression, stand_in);
 }
 
-/* concat goes by the output function, and makes an empty text of NULL. IS DISTINCT FROM, since a row of nothing but NULLs IS NULL. */
+/* concat calls the output function, and makes an empty text of NULL. The test is IS DISTINCT FROM, since a row
+ * with nothing but NULLs IS NULL. */
 static char *output_of(enum hash_null null, const char *function, const char *expression)
 {
 	return null == HASH_NEVER_NULL
@@ -200,13 +207,13 @@ char *hash_output_sql(enum hash_null null, const char *expression)
 	return output_of(null, "", expression);
 }
 
-/* How the value is written, where that is what counts; else as it is. Owned. */
+/* Owned: SQL of the form in which a class is hashed, which is the value itself for most classes. */
 static char *converted(enum hash_class class, enum hash_null null, const char *expression)
 {
 	switch (class) {
 	case HASH_AS_TEXT:
 		return hash_output_sql(null, expression);
-	case HASH_NUMERIC: /* its own function sees no sign, and takes infinity for NaN */
+	case HASH_NUMERIC: /* the hash function of numeric ignores the sign, and takes infinity for NaN */
 		return output_of(null, "trim_scale", expression);
 	case HASH_TRIMMED:
 		return mem_printf("rtrim((%s)::text)", expression);

@@ -11,17 +11,18 @@
  *   everything else     as its type's output function writes it, with everything pinned that changes that: json, xml, dates, addresses,
  *                       arrays, ranges, composites, enums (their numbers differ between databases), intervals (30 days are not a month),
  *                       bits, money, types of extensions
- * NULL is a value of its own: it stands for a random one that is new in every comparison, so that nobody can have it. A number of 64
- * bits has none to spare, and takes one of 2^62 at random. A changed timestamp goes unseen once in 2^32: PostgreSQL folds its 64 bits.
- * It would fold a bigint as well, so that 1 and 4294967296 met: whole numbers are not hashed but added to the seed of the next function,
- * where all their bits count and which is cheaper, too. Two more functions are no good in a chain: that of float8 gives the seed back for
- * 0, that of numeric for NaN and both infinities, and sees no sign. */
+ * NULL counts as a value: it is hashed as a random value of its class that is new in every comparison, so that no row can hold it on
+ * purpose. A number of 64 bits has no value to spare, and NULL takes one of 2^62 at random. A changed timestamp goes unseen once in 2^32,
+ * because PostgreSQL folds its 64 bits. PostgreSQL folds a bigint as well (1 and 4294967296 give the same hash), so whole numbers are not
+ * hashed but added to the seed of the next function, where all their bits count; that is also cheaper. Two more functions are not fit for
+ * a chain: the one of float8 returns the seed for 0; the one of numeric returns it for NaN and both infinities, and ignores the sign. */
 #ifndef TEAL_VERIFY_HASH_H
 #define TEAL_VERIFY_HASH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The classes of types that are hashed in different ways. */
 enum hash_class {
 	HASH_UUID,
 	HASH_BOOL,
@@ -41,29 +42,30 @@ enum hash_class {
 
 /* By the name of a type of pg_catalog (typname); anything else, and NULL, is HASH_AS_TEXT. */
 enum hash_class hash_class_of(const char *type);
-/* What fits both sides of a column whose type may have changed. */
+/* The class that fits both sides of a column whose type may have changed. */
 enum hash_class hash_class_both(enum hash_class, enum hash_class);
-/* Cheap ones are chained first, so that the last function mixes the most. Lower is earlier. */
+/* The place of a class in the chain; lower is earlier. Cheap functions come first, so that the last one mixes
+ * the most. */
 int hash_class_rank(enum hash_class);
 
 enum hash_null { HASH_MAY_BE_NULL, HASH_NEVER_NULL };
 
-/* The chain so far: SQL of a bigint. */
+/* The chain so far. sql is an expression of type bigint. */
 struct hash_chain {
 	char *sql;
 	bool bare; /* a number was added to it that no function has mixed yet */
 	uint64_t secret;
 };
 
-/* secret: of this comparison, the same on both sides, 2^56 or more. */
-/* The value as its type's output function writes it; a NULL stays one. Never a cast: a type may have one to text of its own, which shows
- * less than the value. Owned. */
+/* SQL of the value as the output function of its type writes it; NULL stays NULL. Owned. A cast would not do: a type may have a cast to
+ * text of its own, which shows less than the value. */
 char *hash_output_sql(enum hash_null, const char *expression);
 
+/* secret: one number for both sides of this comparison, 2^56 or more. */
 void hash_chain_init(struct hash_chain *, uint64_t secret);
 /* expression: SQL of that class. */
 void hash_chain_add(struct hash_chain *, enum hash_class, enum hash_null, const char *expression);
-/* Owned; ends the chain. */
+/* Ends the chain; the text is owned by the caller. */
 char *hash_chain_take(struct hash_chain *);
 
 #endif

@@ -1,5 +1,6 @@
-/* What differs, one table after the other: first the questions that a migration's effects ask for, then, where somebody wants to know,
- * which rows they are. Both sides are asked in lockstep, on the first connection of each. */
+/* Tables that differ, one after the other: first the questions that the effects of migrations call for, then,
+ * where the spec asks for it, which rows differ. Both sides are asked at the same time, on the first connection
+ * of each, and the next step waits for both answers. */
 #include "config.h"
 
 #include "verify/own.h"
@@ -14,13 +15,13 @@
 /* A table of 200 000 rows has about 4 MB of hashes, which a reply can hold. */
 #define HASHED_ROWS 200000
 
-/* FIRST            explained by nothing yet
- * ASKED_AGAIN      a migration changes or removes rows: the same sums with that worked in on the source
- * ASKED_HASHES     a migration adds rows: the single hashes, to see that nothing else is new and nothing missing
- * FINDING          which rows
- * LOOKED           rows that one side calls new were asked for on the other one
- * READ_ALL         what changed since did not agree: the whole table was read after all */
-enum { FIRST, ASKED_AGAIN, ASKED_HASHES, FINDING, LOOKED, READ_ALL };
+/* FIRST            nothing was asked yet
+ * ASKED_AGAIN      a migration changes or removes rows: the same sums were asked for, with those effects applied on the source
+ * ASKED_HASHES     a migration adds rows: the single hashes were asked for, to see that nothing else is new and nothing is missing
+ * FINDING          the rows that differ are searched (find.c)
+ * ASKED_OTHER      rows that only one side calls new were asked for on the other side (delta.c)
+ * READ_ALL         the newer rows did not agree: the whole table was read after all */
+enum { FIRST, ASKED_AGAIN, ASKED_HASHES, FINDING, ASKED_OTHER, READ_ALL };
 
 /* What a migration does to a table that is compared; one may do several of these. */
 static bool adds(const struct explained *e)
@@ -38,6 +39,7 @@ static bool drops(const struct explained *e)
 	return e->drops;
 }
 
+/* True when a migration of the table does this. */
 static bool any(const struct job *job, bool (*concerns)(const struct explained *))
 {
 	for (size_t i = 0; job->explained[i]; i++)
@@ -48,7 +50,7 @@ static bool any(const struct job *job, bool (*concerns)(const struct explained *
 
 /* ---- Telling ---- */
 
-/* "xid8/shape". */
+/* "xid8/shape": a later comparison uses the horizon only if the table still has this shape (read.c). */
 static void put_horizon(struct json *row, const char *key, const char *xid, const struct verify_table *t)
 {
 	char *text = xid && t ? mem_printf("%s/%016llx", xid, (unsigned long long)t->shape) : NULL;
@@ -57,7 +59,7 @@ static void put_horizon(struct json *row, const char *key, const char *xid, cons
 	free(text);
 }
 
-/* The one place where a table's verdict is told. */
+/* The one place where the verdict of a table is reported. */
 void job_report(struct verify *v, struct job *job, bool equal, const char *explained, const char *why, struct json *more)
 {
 	struct json *row = more ? more : json_object();
@@ -72,7 +74,7 @@ void job_report(struct verify *v, struct job *job, bool equal, const char *expla
 	json_put_str(row, "explained", explained);
 	json_put_int(row, "took_ms", loop_now() - job->began);
 	json_put_str(row, "why", why);
-	/* From here on what changes has a newer transaction: for a later look that reads only that. */
+	/* Later changes have newer transactions: a later comparison can read only those. */
 	if (v->mode == VERIFY_LIVE) {
 		put_horizon(row, "source_horizon", v->horizon[BLUE], job->source);
 		put_horizon(row, "target_horizon", v->horizon[GREEN], job->target);
@@ -102,8 +104,8 @@ static void report_explained(struct verify *v, struct job *job)
 	str_release(&text);
 }
 
-/* What is told is what was counted first, before any migration was taken into account: those are the numbers that
- * people can check. more is taken. */
+/* The numbers are those that were counted first, before any migration was taken into account, since people can
+ * check these. Frees more. */
 static void report_differs(struct verify *v, struct job *job, struct json *more)
 {
 	int64_t blue = job->side[BLUE].sums.rows, green = job->side[GREEN].sums.rows;
@@ -122,8 +124,8 @@ static void next_job(struct verify *v)
 	v->step = FIRST;
 }
 
-/* Under the migrations that concern the table: on the source their effects are worked into the question, on both sides
- * columns that cannot be told are left out. */
+/* On the source the migrations' effects are worked into the question; columns whose new value the row does not
+ * show are left out on both sides. */
 static void ask_both(struct verify *v, struct job *job, enum verify_question question, int step)
 {
 	v->step = step;
@@ -135,7 +137,8 @@ static void ask_both(struct verify *v, struct job *job, enum verify_question que
 	}
 }
 
-/* Nobody explains it: it differs. The rows are looked for with the migrations' effects worked in, so that only what is left is named. */
+/* No migration explains the difference. The search for rows works the migrations' effects in as well, so that
+ * it names only the rest. */
 static void differs(struct verify *v, struct job *job)
 {
 	if (!(v->flags & VERIFY_NAME_ROWS)) {
@@ -147,7 +150,8 @@ static void differs(struct verify *v, struct job *job)
 	v->finder = finder_new(v, job, job->explained[0] ? job->explained : NULL);
 }
 
-/* Too many rows to be fetched one by one are told as different: to be explained they would have to be looked at. */
+/* A table with too many rows for single hashes is reported as different: without the hashes nothing can be
+ * explained. */
 static void ask_hashes(struct verify *v, struct job *job)
 {
 	if (job->side[BLUE].sums.rows <= HASHED_ROWS && job->side[GREEN].sums.rows <= HASHED_ROWS)
@@ -156,6 +160,7 @@ static void ask_hashes(struct verify *v, struct job *job)
 		differs(v, job);
 }
 
+/* The whole table in one question per side; the shortcut is over for this table. */
 static void ask_all(struct verify *v, struct job *job)
 {
 	v->step = READ_ALL;
@@ -168,6 +173,7 @@ static void ask_all(struct verify *v, struct job *job)
 	}
 }
 
+/* "delta": the journal shows that only newer rows were read. */
 static void report_delta(struct verify *v, struct job *job)
 {
 	struct json *more = json_object();
@@ -177,7 +183,7 @@ static void report_delta(struct verify *v, struct job *job)
 	next_job(v);
 }
 
-/* Whatever went wrong with the short way, the long one decides. */
+/* Any failure of the shortcut is forgotten: the full reading decides. */
 static void judge_delta(struct verify *v, struct job *job)
 {
 	enum delta_verdict verdict = job->failed ? DELTA_FULL : delta_judge(job);
@@ -186,15 +192,16 @@ static void judge_delta(struct verify *v, struct job *job)
 	job->failed = NULL;
 	if (verdict == DELTA_EQUAL) {
 		report_delta(v, job);
-	} else if (verdict == DELTA_LOOK) {
-		v->step = LOOKED;
-		delta_look(v, job);
+	} else if (verdict == DELTA_ASK) {
+		v->step = ASKED_OTHER;
+		delta_ask_other(v, job);
 	} else {
 		ask_all(v, job);
 	}
 }
 
-static void judge_looked(struct verify *v, struct job *job)
+/* Both sides have answered for the rows that only one of them called new. */
+static void judge_other(struct verify *v, struct job *job)
 {
 	if (delta_agrees(job))
 		report_delta(v, job);
@@ -202,6 +209,7 @@ static void judge_looked(struct verify *v, struct job *job)
 		ask_all(v, job);
 }
 
+/* A table that differs goes on at FIRST, like one that was read in full from the beginning. */
 static void judge_all(struct verify *v, struct job *job)
 {
 	for (int side = 0; side < SIDES; side++)
@@ -213,7 +221,7 @@ static void judge_all(struct verify *v, struct job *job)
 	next_job(v);
 }
 
-/* Only a table that is gone altogether can be explained; a column that is gone never is. */
+/* Only a table that is missing as a whole can be explained; a missing column never is. */
 static void judge_first(struct verify *v, struct job *job)
 {
 	if (job->since) {
@@ -233,7 +241,7 @@ static void judge_first(struct verify *v, struct job *job)
 	}
 }
 
-/* With the changes worked in, what is left may still be rows that another migration added. */
+/* With the changes worked in, the rest may still be rows that another migration added. */
 static void judge_again(struct verify *v, struct job *job)
 {
 	if (sums_same(&v->conn[BLUE][0].sums, &v->conn[GREEN][0].sums)) {
@@ -246,8 +254,8 @@ static void judge_again(struct verify *v, struct job *job)
 	}
 }
 
-/* Nothing of blue's may be missing, and no more may be new than the migrations add. Which rows those are is not asked:
- * the table of explained differences knows their number only. */
+/* Nothing of blue's may be missing, and no more may be new than the migrations add. Which rows these are is not
+ * asked, since the table of explained differences knows only their number. */
 static void judge_hashes(struct verify *v, struct job *job)
 {
 	const char *blue = v->conn[BLUE][0].text, *green = v->conn[GREEN][0].text;
@@ -264,6 +272,7 @@ static void judge_hashes(struct verify *v, struct job *job)
 	}
 }
 
+/* Waits until the search is over. */
 static void judge_found(struct verify *v, struct job *job)
 {
 	if (!finder_step(v->finder))
@@ -274,7 +283,7 @@ static void judge_found(struct verify *v, struct job *job)
 	next_job(v);
 }
 
-/* A question that failed here is the table's; its session goes on behind the savepoint. */
+/* A question that failed here fails the table alone: the savepoint keeps the session usable. */
 static bool failed(struct verify *v, struct job *job)
 {
 	for (int side = 0; side < SIDES && v->step != FIRST && v->step != FINDING; side++) {
@@ -289,12 +298,12 @@ static bool failed(struct verify *v, struct job *job)
 	return job->failed && v->step != FIRST && v->step != FINDING;
 }
 
-/* One answer from both sides, one decision; several tables in a turn as long as nothing has to be asked. */
+/* One decision when both sides have answered; several tables in one turn, as long as nothing has to be asked. */
 void judging_step(struct verify *v)
 {
 	static void (*const judges[])(struct verify *, struct job *) = {
 		[FIRST] = judge_first,   [ASKED_AGAIN] = judge_again, [ASKED_HASHES] = judge_hashes,
-		[FINDING] = judge_found, [LOOKED] = judge_looked,     [READ_ALL] = judge_all,
+		[FINDING] = judge_found, [ASKED_OTHER] = judge_other, [READ_ALL] = judge_all,
 	};
 
 	while (v->phase == JUDGING && !v->stopped && !v->conn[BLUE][0].waiting && !v->conn[GREEN][0].waiting) {

@@ -1,5 +1,5 @@
-/* A comparison, and then rounds of asking again for what differed. Two sessions of its own, each question in a transaction of its own:
- * what is wanted now is what is there now. */
+/* A comparison, then rounds of asking again for the rows that differed. The rounds use two sessions of their
+ * own, with one transaction for each question, because they need the rows as they are at that moment. */
 #include "config.h"
 
 #include "verify/live.h"
@@ -19,40 +19,48 @@
 enum {
 	PATIENCE_MS = 30 * 1000,
 	ROUNDS = 8,
-	ASK_MS = 60 * 1000,
-	PAUSE_MS = 200, /* between two looks at what the target has applied */
-	BLIND_MS = 3000, /* how long is waited where no slot tells */
+	ASK_MS = 60 * 1000, /* the deadline of a question */
+	PAUSE_MS = 200, /* between two questions about what the target has applied */
+	BLIND_MS = 3000, /* the wait for the target where no slot shows what it has applied */
 	BATCH = 500, /* rows in one question */
 };
 
+/* COMPARING: verify.c works. OPENING_AGAIN and LISTING_AGAIN: the catalogues of the two sessions. Then for each
+ * batch of rows: SOURCE_ROWS, APPLYING (the target catches up), TARGET_ROWS, SOURCE_AGAIN; PAUSING between
+ * rounds. */
 enum live_phase { COMPARING, OPENING_AGAIN, LISTING_AGAIN, SOURCE_ROWS, APPLYING, TARGET_ROWS, SOURCE_AGAIN, PAUSING, LIVE_OVER };
 
+/* A live comparison under way. All texts are owned. */
 struct verify_live {
 	struct loop *loop;
 	struct waiter waiter;
 	struct verify_watch watch;
-	struct verify *verify;
+	struct verify *verify; /* NULL once the comparison itself is over */
 	char *slot;
 	int64_t patience_ms;
-	int rounds, round;
-	struct suspects *suspects;
-	size_t tables, at; /* at: the table that is asked about */
-	size_t batch; /* first suspect of the batch */
+	int rounds, round; /* the most rounds; the current round of the table */
+	struct suspects *suspects; /* owned array, one for each table that differed */
+	size_t tables, at; /* their number; at: the table that is asked about */
+	size_t batch; /* the first suspect of the current batch */
 	enum live_phase phase;
 	struct pg *pg[SIDES];
 	struct verify_catalog catalog[SIDES];
 	struct verify_plan plan;
 	uint64_t secret;
+	/* waiting: an answer is due. ok and lost are about the last answer; lost: the session is gone. */
 	bool waiting, ok, lost, in_turn, stopped;
-	char *why, *lsn;
+	char *why, *lsn; /* why the last answer was a failure; the LSN of the side that answered last */
+	/* The target had applied the source's LSN; the server has no such slot. */
 	bool applied, no_slot;
 	int listed; /* catalogues that have come */
-	int64_t since, again_at; /* monotonic */
+	int64_t since, again_at; /* monotonic: when waiting for the target began; when to ask again, 0: at once */
 	struct err error;
 };
 
-/* ---- What verify says ---- */
+/* ---- Reports of the comparison ---- */
 
+/* The table's entry, added when it is new. Searched from the end, since rows of one table come one after the
+ * other. */
 static struct suspects *suspects_of(struct verify_live *l, const char *name)
 {
 	for (size_t i = l->tables; i > 0; i--)
@@ -63,6 +71,7 @@ static struct suspects *suspects_of(struct verify_live *l, const char *name)
 	return &l->suspects[l->tables++];
 }
 
+/* Each row that differed becomes a suspect and is not reported yet. */
 static void on_row(void *self, const struct json *row)
 {
 	struct verify_live *l = self;
@@ -70,7 +79,8 @@ static void on_row(void *self, const struct json *row)
 	suspects_add(suspects_of(l, json_str(row, "table", "")), row);
 }
 
-/* Equal is equal, although the moments were not the same; what could not be compared stays so. */
+/* A table that was equal in two snapshots of different moments is equal. A table that could not be compared, or
+ * whose rows were not named, is passed on as it is. */
 static void on_table(void *self, const struct json *row)
 {
 	struct verify_live *l = self;
@@ -93,6 +103,7 @@ static void on_progress(void *self, const struct verify_progress *p)
 	l->watch.progress(l->watch.self, p);
 }
 
+/* The verify is freed after this returns; the rounds begin in the next turn. */
 static void on_done(void *self, const struct err *error)
 {
 	struct verify_live *l = self;
@@ -110,6 +121,7 @@ static struct suspects *current(struct verify_live *l)
 	return &l->suspects[l->at];
 }
 
+/* The suspect behind the last one of the batch. */
 static size_t batch_end(struct verify_live *l)
 {
 	size_t end = l->batch + BATCH;
@@ -117,23 +129,24 @@ static size_t batch_end(struct verify_live *l)
 	return end < current(l)->suspects ? end : current(l)->suspects;
 }
 
-/* Each answer has the number of the suspect. */
-static void take_sights(struct verify_live *l, const struct rows *rows)
+/* Each row of the answer has the number of its suspect. A row that does not come is missing on that side. */
+static void take_states(struct verify_live *l, const struct rows *rows)
 {
 	struct suspects *d = current(l);
 
 	for (size_t i = 0; i < rows->count; i++) {
 		int64_t at = rows_int(rows, i, "i", -1);
 		struct suspect *s = at >= 0 && (size_t)at < d->suspects ? &d->suspect[at] : NULL;
-		struct sight *sight;
+		struct row_state *state;
 
 		if (!s)
 			continue;
-		sight = l->phase == SOURCE_ROWS ? &s->source : l->phase == TARGET_ROWS ? &s->target : &s->again;
-		*sight = (struct sight){ true, rows_int(rows, i, "h", 0) };
+		state = l->phase == SOURCE_ROWS ? &s->source : l->phase == TARGET_ROWS ? &s->target : &s->again;
+		*state = (struct row_state){ true, rows_int(rows, i, "h", 0) };
 	}
 }
 
+/* Keeps what the answer holds; the next question is asked in the waiter's own turn. */
 static void answered(void *self, const struct reply *r)
 {
 	struct verify_live *l = self;
@@ -148,7 +161,7 @@ static void answered(void *self, const struct reply *r)
 		if (!rows->columns)
 			continue;
 		if (strcmp(rows->name[0], "i") == 0)
-			take_sights(l, rows);
+			take_states(l, rows);
 		else if (strcmp(rows->name[0], "lsn") == 0)
 			mem_set(&l->lsn, rows_cell(rows, 0, "lsn"));
 		else if (strcmp(rows->name[0], "applied") == 0) {
@@ -158,6 +171,7 @@ static void answered(void *self, const struct reply *r)
 	}
 }
 
+/* Blue is listed first, then green. */
 static void took_catalog(void *self, const struct reply *r)
 {
 	struct verify_live *l = self;
@@ -177,14 +191,15 @@ static void ask(struct verify_live *l, enum side side, const char *sql, pg_done 
 	pg_ask(l->pg[side], sql, ASK_MS, done, l);
 }
 
-/* Each row by its key, with its number among the suspects; the index of the key finds it. */
+/* Owned. One SELECT for each row, by its key, so that the index of the key finds it; i is the number of the
+ * suspect. */
 static char *rows_sql(struct verify_live *l, enum side side)
 {
 	struct suspects *d = current(l);
 	struct str sql;
 
 	str_init(&sql, STR_PAGE * 4);
-	/* What failed before may have left its transaction behind. */
+	/* A question that failed may have left its transaction open. */
 	str_addf(&sql, "ROLLBACK; %s; ", verify_begin_sql);
 	for (size_t i = l->batch; i < batch_end(l); i++) {
 		char *one;
@@ -200,6 +215,7 @@ static char *rows_sql(struct verify_live *l, enum side side)
 	return str_take(&sql);
 }
 
+/* The states are cleared first: a row that does not come in the answer is missing. */
 static void ask_rows(struct verify_live *l, enum live_phase phase)
 {
 	struct suspects *d = current(l);
@@ -210,12 +226,12 @@ static void ask_rows(struct verify_live *l, enum live_phase phase)
 	for (size_t i = l->batch; i < batch_end(l); i++)
 		*(phase == SOURCE_ROWS   ? &d->suspect[i].source
 		  : phase == TARGET_ROWS ? &d->suspect[i].target
-		                         : &d->suspect[i].again) = (struct sight){ 0 };
+		                         : &d->suspect[i].again) = (struct row_state){ 0 };
 	ask(l, side, sql, answered);
 	free(sql);
 }
 
-/* On the source, whose slot is moved by the target's own word that it has written that far. */
+/* Asks the source, whose slot is moved when the target confirms that it has written that far. */
 static void ask_applied(struct verify_live *l)
 {
 	struct str sql;
@@ -232,8 +248,6 @@ static void ask_applied(struct verify_live *l)
 	str_release(&sql);
 }
 
-/* ---- Judging ---- */
-
 /* ---- Going on ---- */
 
 static void over(struct verify_live *l)
@@ -241,7 +255,7 @@ static void over(struct verify_live *l)
 	l->phase = LIVE_OVER;
 }
 
-/* The comparison as a whole: a table that cannot be asked any more is not a matter of its rows. */
+/* Ends the comparison as a whole: a session is gone, or the slot does not exist. */
 static void fail(struct verify_live *l)
 {
 	err_set(&l->error, ERR_WORLD, _("What differed cannot be asked for again"), l->why,
@@ -249,7 +263,7 @@ static void fail(struct verify_live *l)
 	over(l);
 }
 
-/* By the name in its one form. */
+/* form is a name in the form of codec/table_name.h. NULL: the catalogue has no such table. */
 static const struct verify_table *by_name(const struct verify_catalog *c, const char *form)
 {
 	const struct verify_table *found = NULL;
@@ -262,6 +276,8 @@ static const struct verify_table *by_name(const struct verify_catalog *c, const 
 	return found;
 }
 
+/* Goes on to the next table with rows that can be asked for; a table without such rows is reported as it was
+ * found. */
 static void begin_table(struct verify_live *l)
 {
 	const struct verify_table *a, *b;
@@ -280,14 +296,14 @@ static void begin_table(struct verify_live *l)
 			return;
 		}
 		if (d->row)
-			suspects_tell(d, &l->watch);
+			suspects_report(d, &l->watch);
 		if (l->stopped)
 			return;
 	}
 	over(l);
 }
 
-/* The next batch, the next round, or the next table. */
+/* After a batch comes the next batch, then the next round, then the next table. */
 static void next_batch(struct verify_live *l)
 {
 	struct suspects *d = current(l);
@@ -303,12 +319,12 @@ static void next_batch(struct verify_live *l)
 		l->again_at = loop_now() + PAUSE_MS * l->round;
 		return;
 	}
-	suspects_tell(d, &l->watch);
+	suspects_report(d, &l->watch);
 	l->at++;
 	begin_table(l);
 }
 
-/* One table that cannot be asked for (it is gone, its key is of an odd type) is not the others' matter. */
+/* A table that cannot be asked for (it was dropped, its key has an odd type) is reported, and the others go on. */
 static void give_up_table(struct verify_live *l)
 {
 	struct suspects *d = current(l);
@@ -324,6 +340,7 @@ static void give_up_table(struct verify_live *l)
 	begin_table(l);
 }
 
+/* Goes on to the target's rows when the slot shows that they were applied, or when the wait is over. */
 static void wait_applied(struct verify_live *l)
 {
 	int64_t blind = l->patience_ms < BLIND_MS ? l->patience_ms : BLIND_MS;
@@ -336,7 +353,7 @@ static void wait_applied(struct verify_live *l)
 		l->applied = true;
 		ask_rows(l, TARGET_ROWS);
 	} else if (late) {
-		/* What it has not applied by now proves nothing: the row may still come. */
+		/* A difference proves nothing now: the change may still be on its way to the target. */
 		l->applied = false;
 		ask_rows(l, TARGET_ROWS);
 	} else {
@@ -345,6 +362,8 @@ static void wait_applied(struct verify_live *l)
 	}
 }
 
+/* One step when the last answer is there. A question for rows that failed fails its table, any other one the
+ * comparison. */
 static void step(struct verify_live *l)
 {
 	if (l->phase > OPENING_AGAIN && l->phase != PAUSING && !l->ok && !(l->phase == APPLYING && l->again_at)) {
@@ -393,7 +412,7 @@ static void step(struct verify_live *l)
 		ask_rows(l, SOURCE_AGAIN);
 		break;
 	case SOURCE_AGAIN:
-		suspects_judge(current(l), l->batch, batch_end(l), l->applied ? DOUBT_APPLIED : DOUBT_MAYBE_LATER);
+		suspects_judge(current(l), l->batch, batch_end(l), l->applied ? TARGET_HAS_APPLIED : TARGET_MAY_BE_LATE);
 		next_batch(l);
 		break;
 	case PAUSING:
@@ -421,11 +440,13 @@ static void live_free(struct verify_live *l)
 	free(l);
 }
 
+/* True while a pause between two questions lasts. */
 static bool pauses(const struct verify_live *l)
 {
 	return (l->phase == PAUSING || (l->phase == APPLYING && l->again_at)) && loop_now() < l->again_at;
 }
 
+/* While an answer is due the session wakes the loop; else a turn is wanted now or after the pause. */
 static void ask_loop(void *self, struct loop_ask *want)
 {
 	struct verify_live *l = self;
@@ -435,7 +456,7 @@ static void ask_loop(void *self, struct loop_ask *want)
 	loop_want_by(want, pauses(l) ? l->again_at : loop_now());
 }
 
-/* As in verify.c: the watcher may stop it while it is being told. */
+/* As in verify.c: the watcher may stop the comparison from within a call; then this turn is the last. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct verify_live *l = self;
@@ -458,6 +479,7 @@ static void gone(void *self)
 	live_free(self);
 }
 
+/* Values are never asked for, since rows that only lag behind would show personal data for nothing. */
 struct verify_live *verify_live_start(struct loop *loop, const struct verify_live_spec *given, const struct verify_watch *watch,
                                       struct err *err)
 {
@@ -491,6 +513,7 @@ struct verify_live *verify_live_start(struct loop *loop, const struct verify_liv
 	return l;
 }
 
+/* Within the waiter's own turn only the request is noted, since the turn still uses the struct. */
 void verify_live_stop(struct verify_live *l)
 {
 	if (!l)

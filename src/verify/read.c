@@ -1,5 +1,5 @@
-/* Every table once, on all connections. Large tables are cut into ranges of pages, so that several connections share one and a picture of
- * the progress can be drawn; the pieces' hashes are combined here. */
+/* Reads every table once, on all connections. Large tables are cut into ranges of pages, so that several
+ * connections can share a table and the progress can be shown; the hashes of the pieces are combined here. */
 #include "config.h"
 
 #include "verify/own.h"
@@ -15,14 +15,14 @@
 
 enum {
 	PIECE_PAGES = 8192, /* 64 MB: some tenths of a second */
-	TID_RANGE_SINCE = 140000, /* a TID range scan reads its pages only; an older server would read the whole table for each piece */
+	TID_RANGE_SINCE = 140000, /* a TID range scan reads only its pages; an older server reads the whole table for each piece */
 	PAGE_BYTES = 8192,
-	GENTLE_PAGES = 512, /* the largest piece where a rate is given: pauses are between pieces */
+	RATE_PIECE_PAGES = 512, /* the largest piece where a rate is given, since the pauses are between pieces */
 };
 
 /* ---- The list ---- */
 
-/* Why the table cannot be compared value by value; owned, NULL when it can. */
+/* Owned: why the table cannot be compared value by value; NULL when it can. */
 static char *what_is_missing(const struct verify *v, const struct job *job)
 {
 	const char *column;
@@ -33,8 +33,8 @@ static char *what_is_missing(const struct verify *v, const struct job *job)
 	return column ? mem_printf(_("The column %s is missing on the target."), column) : NULL;
 }
 
-/* After a plain copy nothing is explained: there both sides must be equal. A table that more migrations concern than
- * there is room for loses the last ones, and with them only an excuse. */
+/* After a plain copy nothing is explained, since both sides must be equal. A table with more migrations than
+ * the array holds loses the last ones: a difference then stays unexplained, which errs on the safe side. */
 static void find_explained(const struct verify *v, struct job *job)
 {
 	size_t n = 0;
@@ -45,6 +45,7 @@ static void find_explained(const struct verify *v, struct job *job)
 		job->explained[n] = e;
 }
 
+/* Whether the operator's pattern and the list of left-out tables let the table in. */
 static bool chosen(const struct verify *v, const struct verify_table *t)
 {
 	char *name = table_name_make(t->schema, t->name);
@@ -54,7 +55,8 @@ static bool chosen(const struct verify *v, const struct verify_table *t)
 	return yes;
 }
 
-/* "xid8/shape": rows of the same table, of the same make. Changing a table's columns leaves its rows' transactions alone. */
+/* "xid8/shape": true when the table still has the shape of the earlier comparison. Another table, or changed
+ * columns, can change values without newer transactions in the rows. */
 static bool is_shape(const char *horizon, const struct verify_table *t)
 {
 	const char *slash = strchr(horizon, '/');
@@ -64,20 +66,21 @@ static bool is_shape(const char *horizon, const struct verify_table *t)
 	return slash && strcmp(slash + 1, shape) == 0;
 }
 
-/* Without a key there are no rows that could be asked for; partitions come and go; types that people made can change what a value is. */
-static bool may_be_short(const struct job *job)
+/* Without a key no row can be asked for by key; partitions can be attached and detached; the form of a value of
+ * a foreign type can change without a change of its row. */
+static bool allows_delta(const struct job *job)
 {
 	return job->plan.keys && !job->missing && !job->source->parent && !job->target->parent && !job->source->foreign_types &&
 	       !job->target->foreign_types;
 }
 
-/* A table without a key has no rows that could be asked for. */
+/* The latest entry for the table counts; NULL: the table is read in full. */
 static const struct verify_since *since_of(const struct verify *v, const struct job *job)
 {
 	char *name = table_name_make(job->source->schema, job->source->name);
 	const struct verify_since *found = NULL;
 
-	for (size_t i = 0; i < v->sinces_count && may_be_short(job); i++)
+	for (size_t i = 0; i < v->sinces_count && allows_delta(job); i++)
 		if (strcmp(v->sinces[i].table, name) == 0 && is_shape(v->sinces[i].source, job->source) &&
 		    is_shape(v->sinces[i].target, job->target))
 			found = &v->sinces[i];
@@ -85,6 +88,7 @@ static const struct verify_since *since_of(const struct verify *v, const struct 
 	return found;
 }
 
+/* A table that is missing on the target is counted on the source, so that the report has its number of rows. */
 static void add_job(struct verify *v, const struct verify_table *t)
 {
 	struct job *job = &v->job[v->tables++];
@@ -97,7 +101,7 @@ static void add_job(struct verify *v, const struct verify_table *t)
 	v->progress.pages_all += t->pages + (job->target ? job->target->pages : 0);
 }
 
-/* The order of reading: the largest first, so that no connection is left with a giant at the end. */
+/* The largest first, so that no connection is left alone with a large table at the end. */
 static int by_size(const void *a, const void *b)
 {
 	const struct job *x = a, *y = b;
@@ -105,7 +109,7 @@ static int by_size(const void *a, const void *b)
 	return (y->source->pages > x->source->pages) - (y->source->pages < x->source->pages);
 }
 
-/* Tables of the target that the source does not have are none of the comparison's business: green may have new ones. */
+/* Tables that only the target has are not compared: green may have new ones. */
 void jobs_make(struct verify *v)
 {
 	v->job = mem_zalloc(v->catalog[BLUE].tables + 1, sizeof *v->job);
@@ -138,13 +142,14 @@ static const struct verify_table *table_of(const struct job *job, enum side side
 	return side == BLUE ? job->source : job->target;
 }
 
+/* Pages of the usual piece. */
 static int64_t piece_pages(const struct verify *v)
 {
-	return v->rate ? GENTLE_PAGES : PIECE_PAGES;
+	return v->rate ? RATE_PIECE_PAGES : PIECE_PAGES;
 }
 
-/* Whole where it is small, has no pages of its own, or the server is too old. The last piece is open to the end, for a table that has
- * grown since it was listed. */
+/* The table as a whole where it is small, has no pages of its own, or the server is too old. The last piece is
+ * open to the end, for a table that has grown since it was listed. */
 static struct verify_piece next_piece(struct connection *conn, struct job *job)
 {
 	const struct verify_table *t = table_of(job, conn->side);
@@ -164,7 +169,8 @@ static struct verify_piece next_piece(struct connection *conn, struct job *job)
 	return (struct verify_piece){ first, INT32_MAX - first };
 }
 
-static void tell_progress(struct verify *v, const struct job *job)
+/* The name is valid during the call only. */
+static void report_progress(struct verify *v, const struct job *job)
 {
 	char *name = table_name_make(job->source->schema, job->source->name);
 
@@ -174,7 +180,7 @@ static void tell_progress(struct verify *v, const struct job *job)
 	free(name);
 }
 
-/* A side that has no such table has nothing to be read. */
+/* The next job with pieces to begin; NULL: none. A side without the table has nothing to read. */
 static struct job *job_of(struct verify *v, enum side side)
 {
 	for (; v->at[side] < v->tables; v->at[side]++) {
@@ -188,6 +194,7 @@ static struct job *job_of(struct verify *v, enum side side)
 	return NULL;
 }
 
+/* Owned. The question holds the transaction of the horizon without the shape. */
 static char *delta_sql(const struct job *job, enum side side)
 {
 	const char *horizon = side == BLUE ? job->since->source : job->since->target;
@@ -197,6 +204,7 @@ static char *delta_sql(const struct job *job, enum side side)
 	return sql;
 }
 
+/* Sends the question for the next piece. False when no piece is left for this side. */
 static bool begin_piece(struct connection *conn)
 {
 	struct verify *v = conn->v;
@@ -208,7 +216,7 @@ static bool begin_piece(struct connection *conn)
 		return false;
 	if (!job->began) {
 		job->began = loop_now();
-		tell_progress(v, job);
+		report_progress(v, job);
 	}
 	piece = next_piece(conn, job);
 	if (job->since)
@@ -225,7 +233,8 @@ static bool begin_piece(struct connection *conn)
 
 /* ---- Answers ---- */
 
-static void be_gentle(struct connection *conn)
+/* The pause after a piece, so that all connections of the side together keep to the rate. */
+static void keep_rate(struct connection *conn)
 {
 	int64_t due;
 
@@ -235,7 +244,8 @@ static void be_gentle(struct connection *conn)
 	conn->not_before = due;
 }
 
-/* What a piece brought. */
+/* Adds what the piece brought to the job. A changed file number means that the snapshot may see the table
+ * empty. */
 static void end_piece(struct connection *conn)
 {
 	struct verify *v = conn->v;
@@ -243,7 +253,7 @@ static void end_piece(struct connection *conn)
 
 	job->side[conn->side].left--;
 	v->progress.pages += conn->pages;
-	be_gentle(conn);
+	keep_rate(conn);
 	if (conn->ok && conn->node && conn->node != table_of(job, conn->side)->node) {
 		mem_set(&job->failed, _("The table was written anew while it was compared."));
 	} else if (conn->ok) {
@@ -256,17 +266,17 @@ static void end_piece(struct connection *conn)
 	}
 }
 
-/* Equal is the common case and is told at once; the rest is looked into when everything was read. */
+/* Equal tables, the common case, are reported at once; the others are judged when everything was read. */
 static void settle(struct verify *v, struct job *job)
 {
 	if (job->reported || !job->began || !job->side[BLUE].all || !job->side[GREEN].all || job->side[BLUE].left || job->side[GREEN].left)
 		return;
-	/* Of what changed since, more than the sums must agree. */
+	/* Where only newer rows were read, equal sums are not enough: judge.c goes on. */
 	if (!job->failed && !job->missing && !job->since && sums_same(&job->side[BLUE].sums, &job->side[GREEN].sums))
 		job_report(v, job, true, NULL, NULL, NULL);
 }
 
-/* A failed table's other pieces are not begun. */
+/* The remaining pieces of a table that failed are not begun. */
 static void close_failed(struct job *job)
 {
 	for (int side = 0; side < SIDES; side++)
@@ -274,11 +284,13 @@ static void close_failed(struct job *job)
 			job->side[side].all = true;
 }
 
+/* True when the connection is free and the pause of the rate is over. */
 static bool may_go(const struct connection *conn)
 {
 	return !conn->waiting && (!conn->not_before || loop_now() >= conn->not_before);
 }
 
+/* Ends pieces whose answers came and begins new ones; when all tables were read, judging begins. */
 void reading_step(struct verify *v)
 {
 	bool busy = false;
@@ -292,7 +304,7 @@ void reading_step(struct verify *v)
 				conn->began = 0;
 				close_failed(&v->job[conn->job]);
 				settle(v, &v->job[conn->job]);
-				tell_progress(v, &v->job[conn->job]);
+				report_progress(v, &v->job[conn->job]);
 			}
 			if (v->stopped)
 				return;
@@ -308,7 +320,7 @@ void reading_step(struct verify *v)
 	judging_step(v);
 }
 
-/* A connection whose answer has come, or whose pause is over, wants its turn. */
+/* A connection whose answer has come, or whose pause is over, needs a turn at that time. */
 int64_t reading_next(const struct verify *v)
 {
 	int64_t next = INT64_MAX;

@@ -1,5 +1,5 @@
-/* Making the questions of a comparison and reading the catalogue's answer. Pure, so that the texts can be tested
- * without a server. */
+/* Making the questions of a comparison, and reading the answer about the catalogue. Pure, so that the texts can
+ * be tested without a server. */
 #include "config.h"
 
 #include "verify/sql.h"
@@ -14,9 +14,10 @@
 #include "plan/sync.h"
 #include "verify/explained.h"
 
-/* SET LOCAL rather than start-up options: these reach the server through a connection pooler too.
- * What is pinned changes how a value is written (facts/peers.md 4b), or would end a long read. row_security = off makes a
- * policy that would hide rows an error; search_path, so that names inside values are written in full on both sides. */
+/* SET LOCAL and not start-up options, since it also reaches the server through a connection pooler. The pinned
+ * settings change how a value is written (facts/peers.md 4b), or would end a long read. row_security = off
+ * turns a policy that would hide rows into an error. With the search_path, names inside values are written in
+ * full on both sides. */
 const char verify_begin_sql[] =
 	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
 	"SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
@@ -25,10 +26,12 @@ const char verify_begin_sql[] =
 	"SET LOCAL row_security = off; SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; SET LOCAL "
 	"search_path = pg_catalog";
 
-/* The records of migrations are compared as sets by a gate: they are meant to differ once green is upgraded. A type's name is only told
- * for types of pg_catalog, through a domain to what it is made of; the place in the primary key decides whether a row can be named.
- * Pages cut the reading into pieces, for pace and progress: they are those of the statistics, else the size. Asking for the size waits for
- * whoever has the table locked, and no table would be compared: there they are guessed from the rows that were counted. */
+/* The tables in which migrations are recorded are left out: a gate compares them as sets, and they are meant to
+ * differ once green is upgraded. The type's name comes only for types of pg_catalog, and for a domain it is
+ * that of its base type. The place in the primary key decides whether a row can be named. Pages cut the reading
+ * into pieces, for pace and progress: they come from the statistics, else from the size. Asking for the size
+ * would wait for a session that has locked the table, and no table would be compared meanwhile; for a locked
+ * table they are estimated from the counted rows. */
 const char verify_catalog_sql[] =
 	"SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, pg_get_expr(g.adbin, g.adrelid) AS generated, a.attnotnull AS "
 	"not_null, "
@@ -50,7 +53,7 @@ const char verify_catalog_sql[] =
 	"AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'teal') AND c.relname NOT IN " SYNC_RECORDS_SQL " "
 	"ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\", a.attname COLLATE \"C\"";
 
-/* The rows come sorted by table: only the last one can be the same. */
+/* The rows come sorted by table, so only the last table can be the same one. */
 static struct verify_table *table_add(struct verify_catalog *catalog, const char *schema, const char *name)
 {
 	struct verify_table *t = catalog->tables ? &catalog->table[catalog->tables - 1] : NULL;
@@ -64,7 +67,8 @@ static struct verify_table *table_add(struct verify_catalog *catalog, const char
 	return t;
 }
 
-/* FNV-1a over what makes up the table: another number for another table of the name, or another make of it. */
+/* FNV-1a over what makes up the table, one column after the other: the number changes when another table takes
+ * the name, or columns or file change. */
 static uint64_t mark_shape(uint64_t h, const char *shape, const char *column)
 {
 	const char *texts[] = { shape ? shape : "", column ? column : "" };
@@ -76,7 +80,7 @@ static uint64_t mark_shape(uint64_t h, const char *shape, const char *column)
 	return h;
 }
 
-/* A table without any column has one row, of a NULL column. */
+/* A table without any column comes as one row with a NULL column. */
 void verify_catalog_read(const struct rows *rows, struct verify_catalog *out)
 {
 	*out = (struct verify_catalog){ 0 };
@@ -107,7 +111,7 @@ void verify_catalog_read(const struct rows *rows, struct verify_catalog *out)
 	}
 }
 
-/* Safe on one that is empty or zeroed. */
+/* Safe on an empty or zeroed catalogue. */
 void verify_catalog_release(struct verify_catalog *catalog)
 {
 	for (size_t i = 0; i < catalog->tables; i++) {
@@ -125,7 +129,7 @@ void verify_catalog_release(struct verify_catalog *catalog)
 	*catalog = (struct verify_catalog){ 0 };
 }
 
-/* NULL when there is none. */
+/* NULL when there is no such table. */
 const struct verify_table *verify_catalog_find(const struct verify_catalog *catalog, const char *schema, const char *name)
 {
 	for (size_t i = 0; i < catalog->tables; i++)
@@ -144,7 +148,8 @@ bool verify_table_like(const struct verify_table *t, const char *pattern)
 	return like;
 }
 
-/* By the name alone: the order of columns differs between an upgraded and a fresh database (facts/ory.md section 1). */
+/* By name alone: the order of columns differs between an upgraded and a fresh database (facts/ory.md section
+ * 1). */
 static const struct verify_column *find_column(const struct verify_table *t, const char *column)
 {
 	for (size_t i = 0; i < t->columns; i++)
@@ -163,7 +168,7 @@ const char *verify_missing_column(const struct verify_table *a, const struct ver
 
 /* ---- The plan ---- */
 
-/* Cheap functions first; within a class by name, so that the order is the same on every machine. */
+/* Cheap functions first; within a class by name, so that the order is the same on both sides. */
 static int by_rank(const void *a, const void *b)
 {
 	const struct verify_column *x = a, *y = b;
@@ -177,7 +182,7 @@ static int by_key(const void *a, const void *b)
 	return ((const struct verify_column *)a)->key - ((const struct verify_column *)b)->key;
 }
 
-/* Generated columns are computed from what is compared. */
+/* A column that both sides generate with the same expression follows from the others and is left out. */
 void verify_plan_make(const struct verify_table *source, const struct verify_table *target, uint64_t secret, struct verify_plan *out)
 {
 	size_t primary = 0;
@@ -192,7 +197,7 @@ void verify_plan_make(const struct verify_table *source, const struct verify_tab
 		struct verify_column both = *a;
 
 		primary += a->key > 0;
-		/* What both compute alike follows from the rest; what one of them computes, or otherwise, may not. */
+		/* A column that only one side generates, or with another expression, may differ and is compared. */
 		if (!b || (a->generated && b->generated && strcmp(a->generated, b->generated) == 0))
 			continue;
 		both.class = hash_class_both(a->class, b->class);
@@ -201,7 +206,7 @@ void verify_plan_make(const struct verify_table *source, const struct verify_tab
 		if (a->key > 0)
 			out->key[out->keys++] = both;
 	}
-	/* A key that the target has only in part names nothing. */
+	/* A part of a key does not identify a row. */
 	if (out->keys < primary)
 		out->keys = 0;
 	qsort(out->column, out->columns, sizeof *out->column, by_rank);
@@ -217,7 +222,7 @@ void verify_plan_release(struct verify_plan *p)
 
 /* ---- Questions ---- */
 
-/* The last migration that rewrites the column wins. */
+/* When several migrations rewrite the column, the last one counts. */
 static const struct explained *rewritten(const struct explained *const *list, const char *column)
 {
 	const struct explained *found = NULL;
@@ -228,7 +233,7 @@ static const struct explained *rewritten(const struct explained *const *list, co
 	return found;
 }
 
-/* The value as SQL over the row t; NULL when the migration leaves nothing that could be compared. Owned. */
+/* Owned: the value as SQL over the row t. NULL when the row does not show what the migration makes of it. */
 static char *value_of(const struct verify_column *c, enum side side, const struct explained *const *list)
 {
 	const struct explained *e = rewritten(list, c->name);
@@ -244,7 +249,7 @@ static char *value_of(const struct verify_column *c, enum side side, const struc
 	return str_take(&out);
 }
 
-/* The chain over some columns. A value that a migration rewrites may be NULL. */
+/* Owned: the chain over some columns. A value that a migration rewrites may be NULL. */
 static char *chain(const struct verify_plan *p, const struct verify_column *column, size_t n, enum side side,
                    const struct explained *const *list)
 {
@@ -262,9 +267,10 @@ static char *chain(const struct verify_plan *p, const struct verify_column *colu
 	return hash_chain_take(&c);
 }
 
+/* ONLY, because tables that inherit are compared by themselves. Partitions are read through their table, since
+ * only one side may have them. */
 static void add_from(struct str *sql, const struct verify_plan *p, enum side side)
 {
-	/* Tables that inherit are tables of their own; partitions are not, and one side may have them alone. */
 	str_add(sql, p->partitioned[side] ? " FROM " : " FROM ONLY ");
 	str_add_ident(sql, p->schema);
 	str_add(sql, ".");
@@ -272,7 +278,8 @@ static void add_from(struct str *sql, const struct verify_plan *p, enum side sid
 	str_add(sql, " t");
 }
 
-/* On the source, rows that a migration removed are left out; IS NOT TRUE keeps those for which the condition is NULL, as DELETE does. */
+/* On the source, rows that a migration removes are left out. IS NOT TRUE keeps rows for which the condition is
+ * NULL, as DELETE does. */
 static void add_removed(struct str *sql, enum side side, const struct explained *const *list, const char *word)
 {
 	for (; side == BLUE && list && *list; list++)
@@ -282,7 +289,7 @@ static void add_removed(struct str *sql, enum side side, const struct explained 
 		}
 }
 
-/* A range of pages is read by a TID range scan. */
+/* A range of pages is a TID range scan. */
 static void add_where(struct str *sql, enum side side, const struct explained *const *list, const struct verify_piece *piece)
 {
 	bool range = piece && piece->count;
@@ -293,8 +300,9 @@ static void add_where(struct str *sql, enum side side, const struct explained *c
 	add_removed(sql, side, list, range ? " AND " : " WHERE ");
 }
 
-/* h: the row; k: its key, or the row where there is none. OFFSET 0: of a column of a subquery the planner expects 200 values, and groups
- * them in a hash table; of a key's hash it would expect as many as there are rows, and sort. */
+/* h: the row; k: its key, or the row where there is no key. OFFSET 0 keeps the subquery apart: for one of its
+ * columns the planner expects 200 values, and groups them in a hash table; for the hash of a key it would
+ * expect as many values as rows, and sort. */
 static void add_inner(struct str *sql, const struct verify_plan *p, enum side side, const struct explained *const *list,
                       const struct verify_piece *piece)
 {
@@ -308,7 +316,8 @@ static void add_inner(struct str *sql, const struct verify_plan *p, enum side si
 	free(k);
 }
 
-/* With a key no row is there twice, so that nothing cancels out; without one the halves are summed. */
+/* With a key no row is there twice, so that no two hashes cancel out; without one the halves are summed as
+ * well. */
 static const char *sums_of(const struct verify_plan *p)
 {
 	return p->keys ? "coalesce(bit_xor(h), 0)::text AS xor, '0' AS low, '0' AS high"
@@ -329,8 +338,8 @@ static void add_name_literal(struct str *sql, const struct verify_plan *p)
 	str_release(&name);
 }
 
-/* The count is of the rows that are hashed, in the same read. node tells whether the table was written anew since it was listed: an old
- * snapshot sees such a table empty (PostgreSQL manual 13.6). */
+/* The rows are counted in the same read in which they are hashed. node shows whether the table was rewritten
+ * since it was listed: an old snapshot sees such a table empty (PostgreSQL manual 13.6). */
 char *verify_table_sql(const struct verify_plan *p, enum side side, enum verify_question question, const struct explained *const *list,
                        const struct verify_piece *piece)
 {
@@ -360,13 +369,13 @@ char *verify_table_sql(const struct verify_plan *p, enum side side, enum verify_
 	}
 	add_from(&sql, p, side);
 	add_where(&sql, side, list, piece);
-	/* Without a key the hash is used three times: it must not be computed three times. */
+	/* Without a key the hash is used three times; OFFSET 0 makes the server compute it once. */
 	str_add(&sql, p->keys || question == VERIFY_COUNT ? ") s" : " OFFSET 0) s");
 	free(h);
 	return str_take(&sql);
 }
 
-/* A column of the key as it is written and can be read again; owned. */
+/* Owned: SQL of a key column as its type writes it, which can be read again as a literal. */
 static char *key_of(const struct verify_column *c)
 {
 	char *value = value_of(c, GREEN, NULL), *text = hash_output_sql(HASH_NEVER_NULL, value);
@@ -375,7 +384,7 @@ static char *key_of(const struct verify_column *c)
 	return text;
 }
 
-/* What is asked of each row that is in one of the buckets. */
+/* The columns that are asked for each row in one of the buckets. */
 static void add_details(struct str *sql, const struct verify_plan *p, enum side side, const struct explained *const *list,
                         enum verify_values values)
 {
@@ -402,7 +411,7 @@ static void add_details(struct str *sql, const struct verify_plan *p, enum side 
 	}
 }
 
-/* One level, so that of the rows of other buckets only the key's hash is computed. */
+/* One level without a subquery, so that for rows of other buckets only the key's hash is computed. */
 char *verify_rows_sql(const struct verify_plan *p, enum side side, const struct explained *const *list, const char *buckets,
                       enum verify_values values)
 {
@@ -421,8 +430,8 @@ char *verify_rows_sql(const struct verify_plan *p, enum side side, const struct 
 	return str_take(&sql);
 }
 
-/* The horizon's age is asked once. Ages of transactions wrap around after two thousand millions: long before that everything counts as new,
- * and so it does when the horizon is in the future, of another server. */
+/* The age of the horizon is computed once. Ages of transactions wrap around after 2 000 million: when the
+ * horizon is 1 000 million old, or lies in the future (another server), every row counts as new. */
 char *verify_delta_sql(const struct verify_plan *p, enum side side, const char *horizon)
 {
 	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
@@ -442,7 +451,7 @@ char *verify_delta_sql(const struct verify_plan *p, enum side side, const char *
 		str_addf(&sql, ", %s", key);
 		free(key);
 	}
-	/* One test a row, and the hashes of the row only where it holds. */
+	/* One test per row; the hash of a row is computed only where the test holds. */
 	str_add(&sql, "]) FILTER (WHERE age(t.xmin) <= (SELECT CASE WHEN pg_snapshot_xmin(pg_current_snapshot())::text::numeric - ");
 	str_add_literal(&sql, horizon);
 	str_add(&sql, "::numeric BETWEEN 0 AND 1000000000 THEN age(");
@@ -455,7 +464,8 @@ char *verify_delta_sql(const struct verify_plan *p, enum side side, const char *
 	return str_take(&sql);
 }
 
-/* The columns of the key stand by themselves, so that its index serves; literals without a type take that of their column. */
+/* The key's columns stand alone on the left, so that the index of the key can be used; literals without a type
+ * take the type of their column. */
 char *verify_keys_sql(const struct verify_plan *p, enum side side, const char *keys)
 {
 	char *h = chain(p, p->column, p->columns, GREEN, NULL), *k = chain(p, p->key, p->keys, GREEN, NULL);
@@ -475,7 +485,7 @@ char *verify_keys_sql(const struct verify_plan *p, enum side side, const char *k
 	return str_take(&sql);
 }
 
-/* Next number of the list; false at its end. */
+/* The next number of the list; false at its end. */
 static bool next_hash(const char **at, int64_t *out)
 {
 	char *end;
@@ -487,7 +497,7 @@ static bool next_hash(const char **at, int64_t *out)
 	return true;
 }
 
-/* A merge of two sorted lists: what one has more often than the other counts as often as that. */
+/* A merge of two sorted lists: a hash that one list has more often counts as often as the difference. */
 void verify_count_hashes(const char *source, const char *target, int64_t *only_source, int64_t *only_target)
 {
 	int64_t a, b;

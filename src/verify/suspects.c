@@ -1,4 +1,4 @@
-/* What a row's three sights prove, and how a table is told. */
+/* What the three states of a row prove, and how a table is reported. */
 #include "config.h"
 
 #include "verify/suspects.h"
@@ -12,9 +12,11 @@
 #include "verify/live.h"
 #include "verify/verify.h"
 
+/* Rows that are named in the table's own row. */
 #define EXAMPLES 5
 
-/* The key's values as literals of SQL, in the order of the key: verify tells them in that order. NULL when there is no key. */
+/* Owned: the key's values as SQL literals, in the order of the key, in which the comparison reports them. NULL
+ * when there is no key. */
 static char *literals_of(const struct json *row)
 {
 	const struct json *key = json_get(row, "key");
@@ -33,7 +35,7 @@ static char *literals_of(const struct json *row)
 	return str_take(&out);
 }
 
-/* Room is doubled, since rows come one by one. */
+/* The capacity doubles at each power of two, since rows come one by one. */
 void suspects_add(struct suspects *d, const struct json *row)
 {
 	char *literals = literals_of(row);
@@ -68,12 +70,14 @@ bool suspects_is_open(const struct suspects *d)
 	return false;
 }
 
-static bool same(const struct sight *a, const struct sight *b)
+/* Missing on both sides, or there with the same hash. */
+static bool same(const struct row_state *a, const struct row_state *b)
 {
 	return a->there == b->there && (!a->there || a->hash == b->hash);
 }
 
-/* applied: the target had what the source had when its row was read first. */
+/* The target agrees when it has what the source had before or after. It differs only if the source did not
+ * change meanwhile, and the target had applied the source's state. */
 void suspects_judge(struct suspects *d, size_t from, size_t until, enum suspects_applied applied)
 {
 	for (size_t i = from; i < until; i++) {
@@ -83,17 +87,19 @@ void suspects_judge(struct suspects *d, size_t from, size_t until, enum suspects
 			continue;
 		if (same(&s->target, &s->source) || same(&s->target, &s->again))
 			s->verdict = ROW_AGREES;
-		else if (applied == DOUBT_APPLIED && same(&s->source, &s->again))
+		else if (applied == TARGET_HAS_APPLIED && same(&s->source, &s->again))
 			s->verdict = ROW_DIFFERS;
 	}
 }
 
+/* Seen from the source, as the comparison names it. */
 static const char *kind_of(const struct suspect *s)
 {
 	return !s->again.there ? "extra" : !s->target.there ? "missing" : "changed";
 }
 
-/* As verify tells it: "changed id=…: state". What differed first is what differs still, as far as can be said. */
+/* "changed id=…: state", as the comparison writes it. The columns are those that differed first; later rounds
+ * do not ask for columns. */
 static void push_example(struct json *examples, const struct suspect *s)
 {
 	const struct json *key = json_get(s->row, "key"), *columns = json_get(s->row, "columns");
@@ -109,8 +115,8 @@ static void push_example(struct json *examples, const struct suspect *s)
 	str_release(&out);
 }
 
-/* The table's row again, with what is proven in place of what was seen first. */
-void suspects_tell(struct suspects *d, const struct verify_watch *watch)
+/* The row of the table is the comparison's, with the proven numbers put in the place of the first ones. */
+void suspects_report(struct suspects *d, const struct verify_watch *watch)
 {
 	int64_t missing = 0, extra = 0, changed = 0, undecided = 0;
 	struct json *examples = json_array();

@@ -1,5 +1,5 @@
-/* The comparison as a small machine: open a snapshot on both servers, list the tables, share the snapshot among the connections, read every
- * table (read.c), then look into what differs (judge.c, find.c). */
+/* The comparison as a small state machine: open a snapshot on both servers, list the tables, share the snapshot
+ * among the connections, read every table (read.c), then judge the tables that differ (judge.c, find.c). */
 #include "config.h"
 
 #include "verify/verify.h"
@@ -15,15 +15,16 @@
 #include "verify/own.h"
 
 enum {
-	SHORT_MS = 60 * 1000,
-	TABLE_MS = 3600 * 1000,
+	SHORT_MS = 60 * 1000, /* the deadline of questions about the catalogue */
+	TABLE_MS = 3600 * 1000, /* the default deadline of questions about rows */
 	ROWS_MAX = 100,
-	READER_BYTES = 16 << 20, /* the largest answer but the first connection's: rows that changed since */
+	READER_BYTES = 16 << 20, /* the largest answer of connections other than the first, which may hold a list of newer rows */
 };
 
 /* ---- Connections ---- */
 
-/* Only keeps what the answer says; the verify's own turn goes on from there, so that nothing is asked or freed within an answer. */
+/* Only keeps what the answer says. The next question comes from the waiter's own turn, so that nothing is asked
+ * or freed within an answer. */
 static void answered(void *self, const struct reply *r)
 {
 	struct connection *conn = self;
@@ -46,7 +47,7 @@ void connection_ask(struct connection *conn, const char *sql, int64_t deadline_m
 	pg_ask(conn->pg, sql, deadline_ms, answered, conn);
 }
 
-/* A failed question leaves its savepoint behind, to which the next one goes back. */
+/* A question that failed leaves its savepoint behind, and the next question rolls back to it. */
 void connection_ask_safely(struct connection *conn, const char *sql, void (*take)(struct connection *, const struct reply *))
 {
 	char *safe = mem_printf("%sSAVEPOINT t; %s; RELEASE SAVEPOINT t", conn->spoiled ? "ROLLBACK TO SAVEPOINT t; " : "", sql);
@@ -56,7 +57,7 @@ void connection_ask_safely(struct connection *conn, const char *sql, void (*take
 	free(safe);
 }
 
-/* Unsigned, since hashes and their sums wrap around. */
+/* Unsigned, since hashes and sums of hashes wrap around. */
 static uint64_t number(const struct rows *rows, size_t i, const char *column)
 {
 	const char *text = rows_cell(rows, i, column);
@@ -64,6 +65,7 @@ static uint64_t number(const struct rows *rows, size_t i, const char *column)
 	return text ? *text == '-' ? (uint64_t)strtoimax(text, NULL, 10) : strtoumax(text, NULL, 10) : 0;
 }
 
+/* The answer has several results (savepoint, question, release); the one with the column "rows" counts. */
 void take_sums(struct connection *conn, const struct reply *r)
 {
 	conn->sums = (struct sums){ 0 };
@@ -89,7 +91,8 @@ void sums_add(struct sums *to, const struct sums *s)
 	to->high += s->high;
 }
 
-/* All of them: a hash alone cannot tell an empty table from rows that cancel out. */
+/* All members are compared: the combined hash alone does not distinguish an empty table from rows that cancel
+ * out. */
 bool sums_same(const struct sums *a, const struct sums *b)
 {
 	return a->rows == b->rows && a->xor == b->xor &&a->low == b->low && a->high == b->high;
@@ -97,6 +100,7 @@ bool sums_same(const struct sums *a, const struct sums *b)
 
 /* ---- Opening ---- */
 
+/* One function for the answers of the first phases; each result is recognised by its first column. */
 static void take_catalog(struct connection *conn, const struct reply *r)
 {
 	for (size_t i = 0; i < r->sets; i++) {
@@ -115,12 +119,13 @@ static void take_catalog(struct connection *conn, const struct reply *r)
 	}
 }
 
-/* No question may take longer than the operator has said, the first ones neither. */
+/* No question may take longer than the operator's limit, the first ones included. */
 static int64_t short_ms(const struct verify *v)
 {
 	return v->table_ms < SHORT_MS ? v->table_ms : SHORT_MS;
 }
 
+/* Asks the first connection of both sides. */
 static void ask_leaders(struct verify *v, const char *sql, enum phase phase)
 {
 	v->phase = phase;
@@ -128,7 +133,8 @@ static void ask_leaders(struct verify *v, const char *sql, enum phase phase)
 		connection_ask(&v->conn[side][0], sql, short_ms(v), take_catalog);
 }
 
-/* A standby exports no snapshot before version 10 only; whoever cannot says so. */
+/* Asks for horizon, encoding and tables; exports the snapshot when there are more connections that need it. A
+ * server that cannot export one answers with an error. */
 static void list(struct verify *v)
 {
 	char *sql = mem_printf(
@@ -139,7 +145,8 @@ static void list(struct verify *v)
 	free(sql);
 }
 
-/* The other connections of a side see what its first one sees. The name of a snapshot is digits and hyphens. */
+/* The other connections of a side take the snapshot of the first one. The name of a snapshot consists of
+ * hexadecimal digits and hyphens. */
 static void share(struct verify *v)
 {
 	v->phase = SHARING;
@@ -156,7 +163,7 @@ static void share(struct verify *v)
 
 /* ---- Phases ---- */
 
-/* Done is told in the loop's own turn, never from within an answer. */
+/* done is called from the loop's own turn, never from within an answer. */
 void verify_end(struct verify *v, const struct err *error)
 {
 	v->phase = ENDED;
@@ -174,6 +181,7 @@ void verify_fail(struct verify *v, const struct connection *conn)
 	verify_end(v, &e);
 }
 
+/* True while an answer is due on any connection. */
 static bool waits(const struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++)
@@ -183,7 +191,8 @@ static bool waits(const struct verify *v)
 	return false;
 }
 
-/* A session that is gone has taken its snapshot with it: what was read with it cannot be gone on with. */
+/* The first connection whose session is gone, or whose question failed before the tables are read. A session
+ * takes its snapshot with it, so the comparison cannot go on. */
 static const struct connection *broken(const struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++)
@@ -196,7 +205,8 @@ static const struct connection *broken(const struct verify *v)
 	return NULL;
 }
 
-/* Texts are compared by their bytes: the same character has others in another encoding, and the same bytes are other characters. */
+/* Texts are compared by their bytes, which differ between encodings for the same character. False ends the
+ * comparison. */
 static bool same_encoding(struct verify *v)
 {
 	struct err e = { 0 };
@@ -210,7 +220,8 @@ static bool same_encoding(struct verify *v)
 	return false;
 }
 
-/* Before the tables are read every phase waits for all connections; afterwards each connection goes at its own pace. */
+/* Before the tables are read every phase waits for all connections; afterwards each connection goes at its own
+ * pace. */
 static void step(struct verify *v)
 {
 	const struct connection *bad = broken(v);
@@ -251,7 +262,8 @@ static void step(struct verify *v)
 	}
 }
 
-/* Closing the sessions cancels what runs on the servers; what they still answer finds its connection alive. */
+/* Sessions are closed first: closing cancels on the servers, and an answer that still comes must find its
+ * connection. */
 static void verify_free(struct verify *v)
 {
 	for (int side = 0; side < SIDES; side++) {
@@ -281,7 +293,7 @@ static void verify_free(struct verify *v)
 	free(v);
 }
 
-/* While connections wait, their sessions wake the loop. */
+/* While connections wait for answers, their sessions wake the loop. */
 static void ask(void *self, struct loop_ask *want)
 {
 	struct verify *v = self;
@@ -293,7 +305,7 @@ static void ask(void *self, struct loop_ask *want)
 		loop_want_by(want, next);
 }
 
-/* The watcher may stop the comparison while it is being told of a table: stopped then says that this turn is the last. */
+/* The watcher may stop the comparison from within a call for a table: stopped then makes this turn the last. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct verify *v = self;
@@ -309,7 +321,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	verify_free(v);
 }
 
-/* The loop ends first: nobody is told, and the sessions go with it. */
+/* The loop ends first: done is not called, and the sessions are closed. */
 static void gone(void *self)
 {
 	verify_free(self);
@@ -317,7 +329,7 @@ static void gone(void *self)
 
 /* ---- Beginning and end ---- */
 
-/* Not 0, which would be no secret. */
+/* At least 2^56, as the hash chain requires. */
 static uint64_t secret(void)
 {
 	uint64_t n = 0;
@@ -328,6 +340,7 @@ static uint64_t secret(void)
 	return n;
 }
 
+/* Copied, since the spec is only borrowed. */
 static void copy_since(struct verify *v, const struct verify_spec *spec)
 {
 	v->sinces = mem_zalloc(spec->sinces + 1, sizeof *v->sinces);
@@ -339,6 +352,7 @@ static void copy_since(struct verify *v, const struct verify_spec *spec)
 	}
 }
 
+/* Only the first connection of a side may get answers of the full size. */
 static void open_connections(struct verify *v, const struct verify_spec *spec)
 {
 	const struct pg_spec *given[SIDES] = { spec->source, spec->target };
@@ -347,7 +361,7 @@ static void open_connections(struct verify *v, const struct verify_spec *spec)
 		for (int i = 0; i < v->jobs; i++) {
 			struct pg_spec own = *given[side];
 
-			/* Their transactions are read-only: an option at the start of the session is refused by a pooler. */
+			/* verify_begin_sql makes the transactions read-only; a pooler would refuse an option at the start. */
 			own.read_only = false;
 			own.reply_max = i ? READER_BYTES : 0;
 			v->conn[side][i].v = v;
@@ -356,8 +370,8 @@ static void open_connections(struct verify *v, const struct verify_spec *spec)
 		}
 }
 
-/* Both conninfos are read before anything is opened. What runs in the specs' stead are sessions of their own, so that a
- * snapshot that lasts long is in nobody's way. */
+/* Both conninfos are checked before anything is opened. The sessions are the comparison's own, so that its long
+ * snapshot holds up no other question. */
 struct verify *verify_start(struct loop *loop, const struct verify_spec *spec, const struct verify_watch *watch, struct err *err)
 {
 	struct verify *v;
@@ -386,7 +400,7 @@ struct verify *verify_start(struct loop *loop, const struct verify_spec *spec, c
 	return v;
 }
 
-/* Within its own turn only the wish is kept: the turn still uses it. */
+/* Within the waiter's own turn only the request is noted, since the turn still uses the struct. */
 void verify_stop(struct verify *v)
 {
 	if (!v)
