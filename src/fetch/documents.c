@@ -1,5 +1,5 @@
-/* A queue of documents over port/http and port/cache. A request's done only notes what came; whoever asked is told in our own turn of
- * the loop, the one place from which foreign code is called. */
+/* A queue of documents over port/http and port/cache. A request's done only notes what came; the owner's
+ * settled is called in the waiter's own turn, which is the one place that calls foreign code. */
 #include "config.h"
 
 #include "fetch/documents.h"
@@ -14,32 +14,36 @@
 #include "port/http.h"
 #include "port/loop.h"
 
+/* Requests at once, tries per document, and the defaults of the spec. */
 enum { ACTIVE_MAX = 4, TRIES = 3, DEADLINE_MS = 20000, RETRY_MS = 1000 };
 
-/* QUEUED   until its time has come and fewer than ACTIVE_MAX are ASKING; then ASKING, or SETTLED where nobody needs to be asked
- * ASKING   SETTLED, or QUEUED again for another try
- * SETTLED  TOLD in the next turn */
-enum step { QUEUED, ASKING, SETTLED, TOLD };
+/* QUEUED    until its time has come and fewer than ACTIVE_MAX are ASKING; then ASKING, or SETTLED where no request is needed
+ * ASKING    then SETTLED, or QUEUED again for another try
+ * SETTLED   settled was not called yet
+ * REPORTED  settled was called */
+enum step { QUEUED, ASKING, SETTLED, REPORTED };
 
+/* A document that was asked for. */
 struct item {
 	struct fetched doc;
 	struct documents *owner;
 	struct where where;
 	size_t max;
 	enum step step;
-	int64_t by; /* QUEUED: not before, loop_now */
-	bool cache_asked, kept; /* in the cache; kept: cached is valid */
+	int64_t by; /* QUEUED: not before this time of loop_now */
+	bool cache_asked, kept; /* kept: the cache had a copy, and cached is valid */
 	struct cached cached;
-	char *id;
-	struct str why, note;
+	char *id; /* owned */
+	struct str why, note; /* the texts that doc points to */
 };
 
-/* A host that wants no request for now. */
+/* A host that wants no request for now, with the sentence for its documents. Texts are owned. */
 struct hold {
 	char *host, *why;
 	int64_t until; /* loop_now */
 };
 
+/* The queue, its items and the hosts to leave alone. */
 struct documents {
 	struct loop *loop;
 	struct waiter waiter;
@@ -49,16 +53,16 @@ struct documents {
 	int64_t deadline_ms, retry_ms;
 	fetch_settled *settled;
 	void *self;
-	/* Pointers, since what is in them is lent out and the array grows. */
+	/* An array of pointers, since pointers to the items are lent out while the array grows. */
 	struct item **item;
 	size_t count;
 	struct hold *hold;
 	size_t holds;
 	int active; /* items that are ASKING */
-	bool turning, closed; /* closed while turning: freed at the turn's end */
+	bool turning, closed; /* closed within a turn: everything is freed at the end of the turn */
 };
 
-/* NULL: its host may be asked. */
+/* The hold on the item's host; NULL: the host may be asked. */
 static const struct hold *held(const struct item *it, int64_t now)
 {
 	const struct documents *s = it->owner;
@@ -69,12 +73,13 @@ static const struct hold *held(const struct item *it, int64_t now)
 	return NULL;
 }
 
-/* Whether its end depends on nobody outside. */
+/* True when the item settles without a request. */
 static bool alone(const struct item *it, int64_t now)
 {
 	return it->where.kind != WHERE_WEB || !it->owner->http || held(it, now);
 }
 
+/* The texts must not change afterwards, since doc points to them. */
 static void settle(struct item *it, enum fetch_state state, int64_t current)
 {
 	it->step = SETTLED;
@@ -84,7 +89,7 @@ static void settle(struct item *it, enum fetch_state state, int64_t current)
 	it->doc.note = str_text(&it->note);
 }
 
-/* A clock that was set back must not make a copy look newer than now. */
+/* A clock that was set back must not make the copy look newer than now. */
 static void settle_kept(struct item *it, enum fetch_state state, int64_t current)
 {
 	int64_t now = loop_wall();
@@ -94,7 +99,7 @@ static void settle_kept(struct item *it, enum fetch_state state, int64_t current
 	settle(it, state, current < now ? current : now);
 }
 
-/* What went wrong stands in why already. */
+/* For a request that failed or is not made; why says so already. */
 static void settle_without(struct item *it)
 {
 	if (it->kept)
@@ -103,7 +108,7 @@ static void settle_without(struct item *it)
 		settle(it, FETCH_NONE, 0);
 }
 
-/* What the server has is in the body, whether or not it can be kept. */
+/* Writes the copy. A failure is only a note, since the body is in memory. */
 static void keep(struct item *it, const char *etag, const struct str *body, int64_t now)
 {
 	struct err err = { 0 };
@@ -113,8 +118,8 @@ static void keep(struct item *it, const char *etag, const struct str *body, int6
 		err_text(&err, &it->note);
 }
 
-/* Only once: a try that follows asks about the same copy. */
-static void look_in_cache(struct item *it)
+/* Only once, so that every try of a document asks about the same copy. */
+static void read_cache(struct item *it)
 {
 	struct err err = { 0 };
 
@@ -126,7 +131,7 @@ static void look_in_cache(struct item *it)
 		err_text(&err, &it->note);
 }
 
-/* One sentence for all that wait for the host. A later word of the same host replaces the earlier one. */
+/* One sentence for all documents of the host. A later answer of the same host replaces the earlier one. */
 static void hold_host(struct item *it, const struct http_result *r, int64_t until)
 {
 	struct documents *s = it->owner;
@@ -148,11 +153,12 @@ static void hold_host(struct item *it, const struct http_result *r, int64_t unti
 	str_release(&why);
 }
 
-/* 1 and 3 times the first pause, and up to half of it by chance; no chance is no harm. A server may ask for a little more. */
+/* The first pause or three times as long, with up to half of it by chance; without a random number the chance
+ * is 0. A server may ask for up to FETCH_PATIENT_S. */
 static int64_t pause_ms(const struct item *it, const struct http_result *r)
 {
 	int64_t base = it->owner->retry_ms * (it->doc.tries > 1 ? 3 : 1);
-	int64_t asked = r->retry_after_s > 0 && r->retry_after_s <= SOURCES_PATIENT_S ? r->retry_after_s * 1000 : 0;
+	int64_t asked = r->retry_after_s > 0 && r->retry_after_s <= FETCH_PATIENT_S ? r->retry_after_s * 1000 : 0;
 	uint32_t chance = 0;
 
 	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != (ssize_t)sizeof chance)
@@ -160,6 +166,7 @@ static int64_t pause_ms(const struct item *it, const struct http_result *r)
 	return (base > asked ? base : asked) + (int64_t)(chance % (uint64_t)(base / 2 + 1));
 }
 
+/* A host that asks to be left alone is obeyed; a passing failure is tried again; all else is final. */
 static void failed(struct item *it, const struct http_result *r)
 {
 	int64_t until = why_hold_until(r, loop_wall());
@@ -176,7 +183,7 @@ static void failed(struct item *it, const struct http_result *r)
 	settle_without(it);
 }
 
-/* A captive portal answers 200, too. Says in why what is wrong with it. */
+/* A captive portal answers 200 as well, so the body is checked. False: why says what is wrong. */
 static bool is_wanted(struct item *it, const struct str *body)
 {
 	struct err err = { 0 };
@@ -187,7 +194,7 @@ static bool is_wanted(struct item *it, const struct str *body)
 	return false;
 }
 
-/* http_done. 304 to a request without condition is an answer that means nothing. */
+/* The done of http_get. 304 to a request without a condition is treated as a failure. */
 static void on_done(void *self, const struct http_result *r)
 {
 	struct item *it = self;
@@ -209,6 +216,7 @@ static void on_done(void *self, const struct http_result *r)
 	}
 }
 
+/* Conditional when a copy with an ETag is cached. */
 static void request(struct item *it)
 {
 	struct documents *s = it->owner;
@@ -238,7 +246,7 @@ static void read_file(struct item *it)
 	settle(it, FETCH_NONE, 0);
 }
 
-/* Out of the queue. */
+/* Takes the item out of the queue: reads the file, makes the request, or settles without one. */
 static void begin(struct item *it, int64_t now)
 {
 	const struct hold *hold = held(it, now);
@@ -252,7 +260,7 @@ static void begin(struct item *it, int64_t now)
 		settle(it, FETCH_NONE, 0);
 		return;
 	}
-	look_in_cache(it);
+	read_cache(it);
 	if (it->owner->http && !hold) {
 		request(it);
 		return;
@@ -275,7 +283,7 @@ static void item_free(struct item *it)
 	free(it);
 }
 
-static void sources_destroy(struct documents *s)
+static void documents_destroy(struct documents *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		item_free(s->item[i]);
@@ -289,7 +297,7 @@ static void sources_destroy(struct documents *s)
 	free(s);
 }
 
-/* Who waits for a free place asks for nothing: a request that ends makes a turn. */
+/* An item that waits for a free place wants no time: the end of another request makes a turn. */
 static void ask(void *self, struct loop_ask *want)
 {
 	const struct documents *s = self;
@@ -305,7 +313,7 @@ static void ask(void *self, struct loop_ask *want)
 	}
 }
 
-/* The count is read anew each time: settled may ask for more. */
+/* The count is read in each round, since settled may ask for more documents. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct documents *s = self;
@@ -318,13 +326,13 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		if (it->step == QUEUED && (alone(it, now) || (now >= it->by && s->active < ACTIVE_MAX)))
 			begin(it, now);
 		if (it->step == SETTLED) {
-			it->step = TOLD;
+			it->step = REPORTED;
 			s->settled(s->self, &it->doc);
 		}
 	}
 	s->turning = false;
 	if (s->closed)
-		sources_destroy(s);
+		documents_destroy(s);
 }
 
 struct documents *documents_new(struct loop *l, const struct documents_spec *spec, fetch_settled *settled, void *self)
@@ -344,7 +352,7 @@ struct documents *documents_new(struct loop *l, const struct documents_spec *spe
 	return s;
 }
 
-/* http goes at once: its requests point to the items. */
+/* http is freed at once, since its requests point to the items. */
 void documents_free(struct documents *s)
 {
 	if (!s || s->closed)
@@ -353,7 +361,7 @@ void documents_free(struct documents *s)
 	loop_remove(s->loop, &s->waiter);
 	http_free(s->http);
 	if (!s->turning)
-		sources_destroy(s);
+		documents_destroy(s);
 }
 
 void documents_ask(struct documents *s, const char *id, const char *where, size_t max_body)
@@ -394,7 +402,7 @@ const struct fetched *documents_at(const struct documents *s, size_t i)
 bool documents_busy(const struct documents *s)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (s->item[i]->step != TOLD)
+		if (s->item[i]->step != REPORTED)
 			return true;
 	return false;
 }

@@ -1,5 +1,6 @@
-/* Documents lead to documents: the list of releases to their folders, the folders to files of SQL, a charm's changelog to its file.
- * What was read is held until all is there, and only then becomes news; the first failure ends everything. */
+/* Documents lead to documents: the list of releases to their folders, the folders to files of SQL, the charm's
+ * changelog to the charm's file. What was read is kept until everything is there, and only then becomes news;
+ * the first failure ends the refresh. */
 #include "config.h"
 
 #include "fetch/refresh.h"
@@ -16,7 +17,7 @@
 #include "fetch/refresh_own.h"
 #include "plan/product.h"
 
-#define VERSION_LEAST 14
+#define VERSION_LEAST 14 /* digits of the shortest version of a migration */
 
 void refresh_by_hand(struct catalog_refresh *r, char *sentence)
 {
@@ -29,7 +30,7 @@ bool refresh_fail(struct catalog_refresh *r, const struct err *why, const char *
 	r->failed = true;
 	r->err = *why;
 	if (r->err.kind != ERR_ENVIRONMENT)
-		r->err.kind = ERR_WORLD; /* a reader thinks of a file that the operator named */
+		r->err.kind = ERR_WORLD; /* the parsers report ERR_INPUT, as for a file that the operator named */
 	err_wrap(&r->err, where);
 	return err_wrap(&r->err, r->product);
 }
@@ -45,13 +46,14 @@ bool refresh_damaged(struct catalog_refresh *r, const char *where, const char *w
 
 /* ---- Asking ---- */
 
-/* where is taken. */
+/* Frees where. */
 static void ask(struct catalog_refresh *r, const char *id, char *where, size_t max)
 {
-	documents_ask(r->sources, id, where, max);
+	documents_ask(r->documents, id, where, max);
 	free(where);
 }
 
+/* The id is "tree TAG" or "go TAG": take_folder reads kind and tag from it. */
 static void ask_folder(struct catalog_refresh *r, const char *kind, const char *tag, const char *folder)
 {
 	char *id = mem_printf("%s %s", kind, tag);
@@ -61,7 +63,7 @@ static void ask_folder(struct catalog_refresh *r, const char *kind, const char *
 	free(id);
 }
 
-/* A name may hold anything but a slash; in a URL everything unusual is escaped (RFC 3986, 2.3). */
+/* Owned. A file's name may hold anything but a slash; in a URL everything unusual is escaped (RFC 3986, 2.3). */
 static char *escaped(const char *name)
 {
 	struct str s;
@@ -76,7 +78,7 @@ static char *escaped(const char *name)
 	return str_take(&s);
 }
 
-/* By version, since a file may come from the first of several new releases only. */
+/* By version: a file that several new releases have is fetched once. */
 char *refresh_sql_id(const struct wanted *w)
 {
 	return mem_printf("sql %s", w->file->version);
@@ -98,6 +100,7 @@ bool refresh_is_final(const struct version *v)
 	return !v->suffix[0];
 }
 
+/* NULL when the catalogue has no final release of the product. */
 static const struct catalog_tag *newest_known(const struct catalog_refresh *r)
 {
 	const struct catalog_tag *newest = NULL;
@@ -112,7 +115,7 @@ static const struct catalog_tag *newest_known(const struct catalog_refresh *r)
 	return newest;
 }
 
-/* Pre-releases that the catalogue lists count as known, too. */
+/* Pre-releases in the catalogue count as known, too. */
 static bool is_known(const struct catalog_refresh *r, const struct version *v)
 {
 	for (size_t i = 0; i < r->catalog->tags; i++)
@@ -121,15 +124,15 @@ static bool is_known(const struct catalog_refresh *r, const struct version *v)
 	return false;
 }
 
-/* A late release of an older line may bring what a newer one brought first; the catalogue has one place for a migration, so a person must
- * say where. */
-static void tell_late(struct catalog_refresh *r, const struct release_item *item, const struct catalog_tag *newest)
+/* A late release of an older line may bring migrations that a newer release had first. The catalogue has one first release for each
+ * migration, so a person has to decide. */
+static void ask_about_late(struct catalog_refresh *r, const struct release_item *item, const struct catalog_tag *newest)
 {
 	refresh_by_hand(r, mem_printf(_("%s %s came out after %s, of an older line: compare its migrations and enter it by hand."),
 	                              r->product, item->tag, newest->tag));
 }
 
-/* The newest known has rows for its files of SQL already. */
+/* Asks for the folders of a release. The SQL files of a known release have their rows already. */
 static void add_fresh(struct catalog_refresh *r, const struct release_item *item)
 {
 	bool known = is_known(r, &item->version);
@@ -141,15 +144,16 @@ static void add_fresh(struct catalog_refresh *r, const struct release_item *item
 		ask_folder(r, "go", item->tag, r->row->go_migrations);
 }
 
-/* The newest known is looked at again while nothing is newer: what is to be entered by hand is told until it was. */
-static void look_again(struct catalog_refresh *r, const struct release_list *list, const struct catalog_tag *newest)
+/* Without a newer release the newest known one is read again, so that a sentence about its Go files returns until they were entered. */
+static void add_newest_known(struct catalog_refresh *r, const struct release_list *list, const struct catalog_tag *newest)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (version_compare(&list->item[i].version, &newest->version) == 0)
 			add_fresh(r, &list->item[i]);
 }
 
-/* Older ones that the catalogue does not have are passed over: it was made from all tags of its day. */
+/* Older releases that the catalogue does not have are passed over, because the catalogue was made from all tags
+ * of its day. */
 static bool take_releases(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const struct catalog_tag *newest = newest_known(r);
@@ -170,10 +174,10 @@ static bool take_releases(struct catalog_refresh *r, const struct fetched *doc)
 		else if (version_compare(&item->version, &newest->version) > 0)
 			add_fresh(r, item);
 		else if (strcmp(item->date, newest->date) > 0)
-			tell_late(r, item, newest);
+			ask_about_late(r, item, newest);
 	}
 	if (!r->count)
-		look_again(r, &list, newest);
+		add_newest_known(r, &list, newest);
 	if (!known && list.listed >= RELEASE_LIST_PAGE)
 		refresh_by_hand(
 			r, mem_printf(_("%s: all of the %zu newest releases are unknown, and there may be more before them: enter those by "
@@ -185,7 +189,7 @@ static bool take_releases(struct catalog_refresh *r, const struct fetched *doc)
 
 /* ---- Folders ---- */
 
-/* By the tag in an id that was made here. */
+/* The tag is from an id that was made here. */
 static struct fresh *fresh_of(struct catalog_refresh *r, const char *tag)
 {
 	for (size_t i = 0; i < r->count; i++)
@@ -194,7 +198,7 @@ static struct fresh *fresh_of(struct catalog_refresh *r, const char *tag)
 	mem_die("a folder came of a release that was not asked for");
 }
 
-/* A folder that has nothing of what was there before is another folder, or another program's. */
+/* A folder without any known migration is the wrong folder or another program's. */
 static bool resembles(struct catalog_refresh *r, const struct tree_migrations *tree, const char *where)
 {
 	for (size_t i = 0; i < tree->count; i++) {
@@ -206,6 +210,7 @@ static bool resembles(struct catalog_refresh *r, const struct tree_migrations *t
 	return refresh_damaged(r, where, _("none of the migrations of earlier releases is in it"));
 }
 
+/* True when an earlier release brought the migration. */
 static bool is_wanted(const struct catalog_refresh *r, const char *version)
 {
 	for (size_t i = 0; i < r->wants; i++)
@@ -214,7 +219,7 @@ static bool is_wanted(const struct catalog_refresh *r, const char *version)
 	return false;
 }
 
-/* False when the catalogue could not hold it. */
+/* False when the catalogue could not hold the migration, or when they are too many. */
 static bool want(struct catalog_refresh *r, const struct fresh *release, const struct tree_migration *file)
 {
 	const struct catalog_migration *row = catalog_migration_find(r->catalog, r->product, file->version);
@@ -230,7 +235,7 @@ static bool want(struct catalog_refresh *r, const struct fresh *release, const s
 	return true;
 }
 
-/* By release, ascending: a migration belongs to the first that has it. */
+/* By release, ascending, because a migration belongs to the first release that has it. */
 static bool want_all(struct catalog_refresh *r)
 {
 	for (size_t i = 0; i < r->count; i++)
@@ -242,7 +247,7 @@ static bool want_all(struct catalog_refresh *r)
 	return true;
 }
 
-/* What cannot be read whole is damage; half a folder must not pass for a smaller one. */
+/* A folder that cannot be read as a whole is damaged: half a folder must not count as a smaller one. */
 static bool read_folder(struct catalog_refresh *r, const struct fetched *doc, struct tree_migrations *out)
 {
 	struct err err = { 0 };
@@ -250,7 +255,7 @@ static bool read_folder(struct catalog_refresh *r, const struct fetched *doc, st
 	return git_tree_parse(str_text(&doc->body), doc->body.len, out, &err) || refresh_fail(r, &err, doc->where);
 }
 
-/* Which migrations are wanted is known when all folders are there. */
+/* The wanted migrations are known when all folders have come. */
 static bool take_folder(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const char *tag = strchr(doc->id, ' ') + 1;
@@ -267,7 +272,7 @@ static bool take_folder(struct catalog_refresh *r, const struct fetched *doc)
 
 /* ---- Life ---- */
 
-/* By id. SQL is read at the end. */
+/* By id. The SQL files stay with the documents until the end. */
 static bool take(struct catalog_refresh *r, const struct fetched *doc)
 {
 	if (strcmp(doc->id, "releases") == 0)
@@ -279,7 +284,7 @@ static bool take(struct catalog_refresh *r, const struct fetched *doc)
 	return strcmp(doc->id, REFRESH_CHARM_FILE) != 0 || refresh_take_charm_file(r, doc);
 }
 
-/* fetch_settled. An older copy is no answer to what is new. */
+/* A stale copy from the cache does not show what is new, so it counts as a failure. */
 static void settled(void *self, const struct fetched *doc)
 {
 	struct catalog_refresh *r = self;
@@ -295,18 +300,18 @@ static void settled(void *self, const struct fetched *doc)
 	refresh_fail(r, &err, doc->where);
 }
 
-/* Both beginnings at once; everything else follows from what they say. */
+/* The two first documents are asked for at once; the others follow from what these say. */
 struct catalog_refresh *catalog_refresh_new(struct loop *loop, const struct catalog_refresh_spec *spec)
 {
 	struct catalog_refresh *r = mem_zalloc(1, sizeof *r);
-	struct documents_spec sources = { .ca_file = spec->ca_file, .deadline_ms = spec->deadline_ms, .retry_ms = spec->retry_ms };
+	struct documents_spec documents = { .ca_file = spec->ca_file, .deadline_ms = spec->deadline_ms, .retry_ms = spec->retry_ms };
 
 	r->catalog = spec->catalog;
 	r->product = mem_dup(spec->product);
 	r->row = product_find(spec->product);
 	r->api = mem_dup(spec->api ? spec->api : COLLECT_API);
 	r->raw = mem_dup(spec->raw ? spec->raw : COLLECT_RAW);
-	r->sources = documents_new(loop, &sources, settled, r);
+	r->documents = documents_new(loop, &documents, settled, r);
 	ask(r, "releases", mem_printf("%s/repos/ory/%s/releases?per_page=%zu", r->api, r->product, RELEASE_LIST_PAGE), RELEASE_LIST_MAX);
 	ask(r, REFRESH_CHARM_CHANGELOG, mem_printf("%s/canonical/%s-operator/main/CHANGELOG.md", r->raw, r->product), CHANGELOG_MAX);
 	return r;
@@ -316,7 +321,7 @@ void catalog_refresh_free(struct catalog_refresh *r)
 {
 	if (!r)
 		return;
-	documents_free(r->sources);
+	documents_free(r->documents);
 	for (size_t i = 0; i < r->count; i++) {
 		tree_migrations_release(&r->fresh[i].tree);
 		tree_migrations_release(&r->fresh[i].go);
@@ -334,10 +339,10 @@ void catalog_refresh_free(struct catalog_refresh *r)
 	free(r);
 }
 
-/* The first failure is the answer; what else is under way would change nothing. */
+/* After the first failure the remaining documents would change nothing. */
 bool catalog_refresh_busy(const struct catalog_refresh *r)
 {
-	return !r->failed && documents_busy(r->sources);
+	return !r->failed && documents_busy(r->documents);
 }
 
 const char *catalog_refresh_hand(const struct catalog_refresh *r, size_t i)

@@ -1,13 +1,13 @@
-/* What the live sources have that the catalogue does not, for one product: new final releases with their migrations, read from the files of
- * each tag; and what the newest release of the charm carries. All or nothing: one document that is not at hand or damaged, and there is no
- * news. A copy from the cache is not at hand: the answer must be of today. Asked for:
+/* What GitHub has that the catalogue does not, for one product: new final releases with their migrations, read from the files of each tag;
+ * and what the newest release of the charm carries. All or nothing: one document that is missing or damaged, and there is no news. A stale
+ * copy from the cache counts as missing, since the answer must be of today. Asked for:
  *   <api>/repos/ory/<product>/releases?per_page=100                 one page, nothing behind it
  *   <api>/repos/ory/<product>/git/trees/<tag>:<folder>               for each new release; where the product has them also …/migrations/go
  *   <raw>/ory/<product>/<tag>/<folder>/<file>                        for each migration that no release had yet
  *   <raw>/canonical/<product>-operator/main/CHANGELOG.md             its newest release
  *   <raw>/canonical/<product>-operator/<that release>/charmcraft.yaml when no row of the catalogue holds it: main may be ahead of it
- * Some things a person has to enter, and each comes as a sentence: migrations written in Go, of which no name tells how many there are; a
- * release that came out late for an older line; a charm's release that is older than the newest known. */
+ * Some things a person has to enter by hand, and each comes as a sentence: migrations written in Go, since the name of a file does not
+ * show how many it holds; a release that came out late for an older line; a charm's release that is older than the newest known. */
 #ifndef TEAL_FETCH_REFRESH_H
 #define TEAL_FETCH_REFRESH_H
 
@@ -21,9 +21,11 @@ struct catalog_refresh;
 struct err;
 struct loop;
 
-#define CATALOG_REFRESH_MIGRATIONS ((size_t)1000) /* more that are new at once are damage: each is a request */
+/* The most new migrations of one refresh, each of which is a request; a list with more counts as damaged. */
+#define CATALOG_REFRESH_MIGRATIONS ((size_t)1000)
 
-/* Texts are borrowed for the call of catalog_refresh_new, the catalogue until catalog_refresh_free. */
+/* What to refresh. Texts are borrowed for the call of catalog_refresh_new, the catalogue until
+ * catalog_refresh_free. */
 struct catalog_refresh_spec {
 	const struct catalog *catalog; /* must have releases of the product */
 	const char *product; /* a name of plan/product.h */
@@ -34,12 +36,13 @@ struct catalog_refresh_spec {
 
 struct catalog_refresh *catalog_refresh_new(struct loop *, const struct catalog_refresh_spec *);
 void catalog_refresh_free(struct catalog_refresh *); /* safe on NULL */
-/* False: it has ended, well or not. */
+/* False: the refresh has ended, well or not. */
 bool catalog_refresh_busy(const struct catalog_refresh *);
-/* Once, when it is not busy. False with err: ERR_ENVIRONMENT for what was not at hand, ERR_WORLD for what was damaged; nothing was found
- * then. *news needs no initialisation; release it always. */
+/* To be called once, when it is not busy. False with err: ERR_ENVIRONMENT for a missing document, ERR_WORLD for
+ * a damaged one; then there is no news. *news needs no initialisation, and must be released in any case. */
 bool catalog_refresh_take(struct catalog_refresh *, struct catalog_news *news, struct err *);
-/* What a person has to do; valid after catalog_refresh_take, until catalog_refresh_free. NULL: there are no more. */
+/* The i-th sentence about what a person has to enter by hand; valid after catalog_refresh_take until
+ * catalog_refresh_free. NULL past the end. */
 const char *catalog_refresh_hand(const struct catalog_refresh *, size_t i);
 
 #endif

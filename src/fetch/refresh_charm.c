@@ -1,4 +1,5 @@
-/* What the newest release of the charm carries: its changelog names it, and its own file, at its own tag, names the image. */
+/* What the newest release of the charm carries: the charm's changelog names the release, and the charm's file
+ * at that tag names the image. */
 #include "config.h"
 
 #include "fetch/refresh_own.h"
@@ -12,7 +13,8 @@
 #include "codec/charm_file.h"
 #include "fetch/documents.h"
 
-/* Rows of releases only; revisions have no order among them. */
+/* The row with the newest release; NULL: none. Rows of revisions are passed over, since revisions have no order
+ * among releases. *until: that release. */
 static const struct catalog_charm *last_charm(const struct catalog_refresh *r, struct version *until)
 {
 	const struct catalog_charm *last = NULL;
@@ -29,7 +31,7 @@ static const struct catalog_charm *last_charm(const struct catalog_refresh *r, s
 	return last;
 }
 
-/* Newest first; what has no number is no release. */
+/* The changelog has the newest first; a heading without a number is no release. */
 static const struct version *newest_entry(const struct changelog *c)
 {
 	for (size_t i = 0; i < c->entries; i++)
@@ -38,7 +40,8 @@ static const struct version *newest_entry(const struct changelog *c)
 	return NULL;
 }
 
-/* main may have a newer image than its newest release, so the file is asked for at the release's tag. */
+/* The branch main may have a newer image than the newest release, so the file is asked for at the release's
+ * tag. */
 static void find_charm(struct catalog_refresh *r, const struct version *newest)
 {
 	char plain[VERSION_TEXT], *tag, *where;
@@ -55,12 +58,12 @@ static void find_charm(struct catalog_refresh *r, const struct version *newest)
 	} else {
 		r->charm = tag;
 		where = mem_printf("%s/canonical/%s-operator/%s/charmcraft.yaml", r->raw, r->product, tag);
-		documents_ask(r->sources, REFRESH_CHARM_FILE, where, CHARM_FILE_MAX);
+		documents_ask(r->documents, REFRESH_CHARM_FILE, where, CHARM_FILE_MAX);
 		free(where);
 	}
 }
 
-/* Of the changelog only the newest heading is read: images change in commits that it leaves out (facts/charms.md 1.1). */
+/* Only the newest heading counts: the changelog leaves out commits that change the image (facts/charms.md 1.1). */
 bool refresh_take_charm_changelog(struct catalog_refresh *r, const struct fetched *doc)
 {
 	const struct version *newest;
@@ -78,7 +81,7 @@ bool refresh_take_charm_changelog(struct catalog_refresh *r, const struct fetche
 	return ok;
 }
 
-/* An image without a version is no damage: somebody may have tagged it otherwise. */
+/* An image whose tag is no version is no damage: a person enters it. */
 bool refresh_take_charm_file(struct catalog_refresh *r, const struct fetched *doc)
 {
 	char image[CHARM_IMAGE];
@@ -95,7 +98,7 @@ bool refresh_take_charm_file(struct catalog_refresh *r, const struct fetched *do
 	return true;
 }
 
-/* A row goes on for as long as the version stays; what lies between two rows is not known. */
+/* A row is extended as long as the version stays the same; what lies between two rows is not known. */
 void refresh_add_charm(const struct catalog_refresh *r, struct catalog_news *news)
 {
 	struct version until;

@@ -1,4 +1,4 @@
-/* When every document is there: what they say as rows, and what no row can be made of as sentences. */
+/* When every document is there: what they say becomes rows, and what cannot become a row becomes a sentence. */
 #include "config.h"
 
 #include "fetch/refresh_own.h"
@@ -14,11 +14,12 @@
 
 #define DAY_LENGTH 14 /* what the versions of Go migrations begin with, and the names of their files */
 
-/* A row of master keeps its words while its SQL says the same; a person may have found better ones than the mapping does. */
+/* A row of the branch master keeps its classes while its SQL has the same effects, since a person may have
+ * found better ones than the mapping does. */
 static void add_migration(const struct catalog_refresh *r, const struct wanted *w, struct catalog_news *news)
 {
 	char *id = refresh_sql_id(w);
-	const struct fetched *sql = documents_get(r->sources, id);
+	const struct fetched *sql = documents_get(r->documents, id);
 	struct str effects, classes;
 	bool same;
 
@@ -42,7 +43,7 @@ static void add_migration(const struct catalog_refresh *r, const struct wanted *
 	free(id);
 }
 
-/* One whose day the catalogue has is known. */
+/* A file counts as known when the catalogue has a Go migration of the same day. */
 static bool go_known(const struct catalog_refresh *r, const char *file)
 {
 	for (size_t i = 0; i < r->catalog->migrations; i++) {
@@ -54,7 +55,8 @@ static bool go_known(const struct catalog_refresh *r, const char *file)
 	return false;
 }
 
-/* A folder holds those of all releases before; each file is told once, with the first that has it. */
+/* A folder holds the files of all earlier releases; each file is reported once, with the first release that has
+ * it. */
 static bool in_earlier(const struct catalog_refresh *r, size_t release, const char *file)
 {
 	for (size_t i = 0; i < release; i++)
@@ -64,8 +66,8 @@ static bool in_earlier(const struct catalog_refresh *r, size_t release, const ch
 	return false;
 }
 
-/* Neither the number of migrations in a file nor their versions stand in its name. */
-static void tell_go(struct catalog_refresh *r, size_t release)
+/* The name of a Go file shows neither how many migrations it holds nor their versions, so a person has to enter them. */
+static void ask_about_go(struct catalog_refresh *r, size_t release)
 {
 	const struct fresh *f = &r->fresh[release];
 
@@ -77,7 +79,7 @@ static void tell_go(struct catalog_refresh *r, size_t release)
 			                      r->product, f->item.tag, f->go.go[k]));
 }
 
-/* The sentences come in one order, whatever came first over the network. */
+/* The sentences come in one order, whichever document came first over the network. */
 bool catalog_refresh_take(struct catalog_refresh *r, struct catalog_news *news, struct err *err)
 {
 	*news = (struct catalog_news){ 0 };
@@ -91,7 +93,7 @@ bool catalog_refresh_take(struct catalog_refresh *r, struct catalog_news *news, 
 
 		if (!r->fresh[i].known)
 			catalog_news_tag(news, &(struct catalog_tag){ r->product, item->tag, item->date, item->version });
-		tell_go(r, i);
+		ask_about_go(r, i);
 	}
 	if (r->charm_hand)
 		refresh_by_hand(r, mem_dup(r->charm_hand));

@@ -1,5 +1,6 @@
-/* Where a document lies: a web address, or a file of this machine. What is shown of it is made by the reader that the request goes
- * through; what that reader does not understand is not shown at all, since a password may stand anywhere in it. */
+/* Where a document is: at a web address, or in a file of this machine. The shown form is made by the parser
+ * that the request goes through. A text that the parser does not understand is not shown at all, since a
+ * password may be anywhere in it. */
 #include "config.h"
 
 #include "fetch/own.h"
@@ -15,7 +16,7 @@
 #include "port/http.h"
 #include "port/paths.h"
 
-/* Owned. */
+/* Owned: harmless for a terminal. */
 static char *safe(const char *text)
 {
 	struct str out;
@@ -28,7 +29,7 @@ static char *safe(const char *text)
 	return taken;
 }
 
-/* Nothing but the scheme is shown; without slashes behind it, it may be somebody's name. */
+/* Only the scheme is shown; without slashes behind it, what looks like a scheme may be a user's name. */
 static void wrong(struct where *out, const char *text, const char *why)
 {
 	size_t scheme = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
@@ -38,6 +39,7 @@ static void wrong(struct where *out, const char *text, const char *why)
 	out->why = why;
 }
 
+/* target keeps user and password, which the request needs; shown does not. */
 static void read_web(const char *text, struct where *out)
 {
 	struct http_url url;
@@ -55,12 +57,13 @@ static void read_web(const char *text, struct where *out)
 	http_url_release(&url);
 }
 
+/* -1: not a hexadecimal digit. */
 static int hex(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* RFC 3986, 2.1. Owned; NULL when a percent sign is followed by anything but two digits, or a NUL comes out. */
+/* RFC 3986, 2.1. Owned; NULL when a percent sign is not followed by two digits, or when a NUL comes out. */
 static char *percent_decode(const char *text)
 {
 	char *out = mem_dup(text), *to = out;
@@ -79,7 +82,7 @@ static char *percent_decode(const char *text)
 	return out;
 }
 
-/* RFC 8089: "file:///path" and "file://localhost/path"; another host's files are out of reach. */
+/* RFC 8089: "file:///path" and "file://localhost/path"; files of another host are out of reach. */
 static void read_file_url(const char *text, struct where *out)
 {
 	const char *rest = text + strlen("file://");
@@ -95,7 +98,7 @@ static void read_file_url(const char *text, struct where *out)
 	out->shown = safe(out->target);
 }
 
-/* "user:password@host/x", where somebody forgot the https:// */
+/* "user:password@host/x": an address without its https:// must not be shown as a path. */
 static bool forgot_scheme(const char *text)
 {
 	const char *at = memchr(text, '@', strcspn(text, "/"));
@@ -126,7 +129,8 @@ void where_release(struct where *w)
 	*w = (struct where){ 0 };
 }
 
-/* Looked at before it is opened, for the sake of the sentence; file_read looks again at what it has opened. */
+/* Checked before the file is opened, for the sake of a better sentence; file_read checks again what it has
+ * opened. */
 static const char *unfit(const struct stat *st, size_t max)
 {
 	if (S_ISDIR(st->st_mode))

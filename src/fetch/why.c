@@ -1,5 +1,5 @@
-/* What went wrong with a request, in sentences: two tables, one for requests without a whole answer and one for answers that are none.
- * Each row says as well whether asking again may help. */
+/* What went wrong with a request, in sentences. There are two tables: one for requests without a whole answer,
+ * one for answers with a status that is no success. Each row also says whether asking again may help. */
 #include "config.h"
 
 #include "fetch/own.h"
@@ -9,10 +9,10 @@
 #include "base/str.h"
 #include "port/http.h"
 
-/* LIMIT_S: what GitHub asks for when a limit names no time. */
+/* LIMIT_S: the wait that GitHub asks for when a limit names no time. HOLD_MAX_S: the longest wait. */
 enum { LIMIT_S = 60, HOLD_MAX_S = 24 * 3600 };
 
-/* why stands behind the host and a colon. */
+/* why follows the host and a colon. */
 struct words {
 	const char *why, *now;
 	bool passing; /* asking again may help */
@@ -58,7 +58,8 @@ static const struct {
 	  { N_("It gave an answer that was not expected."), N_("Check the address, and whether a proxy stands in the way."), false } },
 };
 
-/* A status that says no holds also when its body was cut or too large: nobody wants that body. */
+/* A status of 400 or more counts even when its body was cut or too large, since the body of a refusal is not
+ * needed. */
 static const struct words *words_of(const struct http_result *r)
 {
 	size_t i = 0;
@@ -75,7 +76,7 @@ bool why_passing(const struct http_result *r)
 	return words_of(r)->passing;
 }
 
-/* In brackets: the number for a search, or curl's words where they tell more than ours. */
+/* In brackets: the status, to search for, or curl's words where they say more than the sentence. */
 static void add_detail(struct str *out, const struct http_result *r)
 {
 	if (r->ok || r->status >= 400) {
@@ -108,7 +109,8 @@ void why_failed(struct str *out, const char *host, const struct http_result *r, 
 	str_addf(out, " %s", _(words->now));
 }
 
-/* The operator's own clock, since that is what the operator will look at; up to the next minute, so that it is never too early. */
+/* The operator's local time, which a clock on the wall shows; rounded up to the next minute, so that it is
+ * never too early. */
 static void local_time(int64_t wall, int64_t now, char *out, size_t size)
 {
 	time_t at = (time_t)((wall + 59999) / 60000 * 60), today = (time_t)(now / 1000);
@@ -141,7 +143,8 @@ void why_offline(struct str *out, bool kept)
 	              : _("Nothing is kept from an earlier look: look once with a network, or name a file."));
 }
 
-/* 403 may also be a plain refusal; GitHub sends x-ratelimit-reset with every answer, so only a remainder of 0 makes it mean something. */
+/* 403 may also be a plain refusal. GitHub sends x-ratelimit-reset with every answer, so it means a limit only
+ * with a remainder of 0. */
 static bool is_limit(const struct http_result *r)
 {
 	switch (r->status) {
@@ -150,11 +153,12 @@ static bool is_limit(const struct http_result *r)
 	case 403:
 		return r->retry_after_s >= 0 || r->ratelimit_remaining == 0 || (r->ratelimit_remaining < 0 && r->ratelimit_reset >= 0);
 	default:
-		return r->status >= 500 && r->retry_after_s > SOURCES_PATIENT_S;
+		return r->status >= 500 && r->retry_after_s > FETCH_PATIENT_S;
 	}
 }
 
-/* A reset that has passed by our clock says that one of the clocks is wrong, not that the limit is over. */
+/* A reset that lies in the past shows that one of the clocks is wrong, not that the limit is over: then the
+ * default wait holds. */
 int64_t why_hold_until(const struct http_result *r, int64_t now)
 {
 	int64_t wait = LIMIT_S * 1000, most = (int64_t)HOLD_MAX_S * 1000;
