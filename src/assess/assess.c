@@ -1,4 +1,4 @@
-/* The assessment as a whole: the releases with their flags, and the sum of it all. */
+/* The assessment as a whole: the releases with their flags, and the estimate. */
 #include "config.h"
 
 #include "assess/assess.h"
@@ -7,17 +7,18 @@
 #include "assess/own.h"
 #include "base/mem.h"
 
-/* From fence to switch, beside the migrations: fence and drain, the pods' restart, and both verifications at 4 s a GB
- * (facts/ory.md section 4). The backup is the operator's own figure and is not in it. */
+/* Parts of the write-stop beside the migrations: fence and drain, the restart of the pods, and both
+ * verifications at 4 s per GB (facts/ory.md section 4). The time of the backup is not in it, since only the
+ * operator knows it. */
 #define STOP_FIXED_MS 93000
 #define STOP_BYTES_PER_MS 125000
 
 #define TIMEOUT_LEAST_S 600
-#define TIMEOUT_FACTOR 10 /* the measured time is of an idle server with everything in memory */
+#define TIMEOUT_FACTOR 10 /* the times were measured on an idle server with everything in memory */
 
 /* ---- Releases ---- */
 
-/* Sorted and each once, when every source has given its own. */
+/* The first release that is not older than v; NULL: all are older. Needs the sorted list. */
 static struct assess_release *find_release(struct assessment *a, const struct version *v)
 {
 	size_t low = 0, high = a->releases;
@@ -33,6 +34,7 @@ static struct assess_release *find_release(struct assessment *a, const struct ve
 	return low < a->releases ? &a->release[low] : NULL;
 }
 
+/* The capacity doubles at each power of two. */
 static void append_release(struct assessment *a, const struct version *v, const char *date)
 {
 	struct assess_release *r;
@@ -45,14 +47,14 @@ static void append_release(struct assessment *a, const struct version *v, const 
 	snprintf(r->date, sizeof r->date, "%s", date);
 }
 
-/* A version that lies in (from, to]. */
+/* Adds the version if it lies in (from, to]. */
 static void add_release(struct assessment *a, const struct version *v, const char *date)
 {
 	if (version_compare(v, &a->from.parsed) > 0 && version_compare(v, &a->to.parsed) <= 0)
 		append_release(a, v, date);
 }
 
-/* What has a date comes first of those that are the same. */
+/* Of equal versions the one with a date comes first, and sort_releases keeps the first. */
 static int by_version(const void *a, const void *b)
 {
 	const struct assess_release *x = a, *y = b;
@@ -61,6 +63,7 @@ static int by_version(const void *a, const void *b)
 	return order ? order : strcmp(y->date, x->date);
 }
 
+/* Oldest first, each version once. */
 static void sort_releases(struct assessment *a)
 {
 	size_t kept = 0;
@@ -73,7 +76,8 @@ static void sort_releases(struct assessment *a)
 	a->releases = kept;
 }
 
-/* Final releases of both sources, those of the migrations, and the target in any case: a newer one than the catalogue has, or a fork. */
+/* The final releases of catalogue and changelog, those of the migrations, and the target in any case, which may
+ * be a fork or newer than the catalogue. */
 static void collect_releases(const struct assess_spec *s, struct assessment *a)
 {
 	for (size_t i = 0; s->catalog && i < s->catalog->tags; i++)
@@ -86,7 +90,7 @@ static void collect_releases(const struct assess_spec *s, struct assessment *a)
 			add_release(a, &e->version, e->date);
 	}
 	add_release(a, &a->to.parsed, "");
-	/* What blue should have behind it, and the database lacks, is in releases that are not between. */
+	/* Migrations that blue's version should have and the database lacks belong to releases before "from". */
 	for (size_t i = 0; i < a->migrations; i++) {
 		struct version v;
 
@@ -96,6 +100,7 @@ static void collect_releases(const struct assess_spec *s, struct assessment *a)
 	sort_releases(a);
 }
 
+/* Gives each text to its release, and the release the flags of its texts. */
 static void read_changelog(const struct assess_spec *s, struct assessment *a)
 {
 	const struct library *l = s->library;
@@ -120,6 +125,7 @@ static void read_changelog(const struct assess_spec *s, struct assessment *a)
 	free(index);
 }
 
+/* True when the migration belongs to a release before r. */
 static bool older(const struct assess_migration *m, const struct assess_release *r)
 {
 	struct version v;
@@ -127,7 +133,8 @@ static bool older(const struct assess_migration *m, const struct assess_release 
 	return version_parse(m->release, &v) && version_compare(&v, &r->parsed) < 0;
 }
 
-/* Migrations stand in the order of their releases; in each of them those that the database has already stand last, and are not counted. */
+/* The migrations are sorted by release; within a release those that the database has already come last, and are
+ * not counted. */
 static void share_migrations(struct assessment *a)
 {
 	size_t at = 0;
@@ -135,7 +142,7 @@ static void share_migrations(struct assessment *a)
 	for (size_t i = 0; i < a->releases; i++) {
 		struct assess_release *r = &a->release[i];
 
-		/* Recorded ones of releases that are not between have no place here. */
+		/* Skips recorded migrations of releases that are not in the list. */
 		while (at < a->migrations && older(&a->migration[at], r))
 			at++;
 		r->migration = at;
@@ -152,7 +159,7 @@ static void share_migrations(struct assessment *a)
 	}
 }
 
-/* The target stands for everything that nobody knows. */
+/* What is not known may come with any release; the flag stands on the target, the last of the list. */
 static void flag_unknown(struct assessment *a)
 {
 	if (a->releases && !a->migrations_known)
@@ -161,6 +168,7 @@ static void flag_unknown(struct assessment *a)
 
 /* ---- The sum ---- */
 
+/* Sums up what the source does not have yet. The write-stop is unknown as soon as a part of it is. */
 static void estimate(const struct assess_spec *s, struct assessment *a)
 {
 	a->estimate.known = a->migrations_known;
@@ -190,6 +198,7 @@ static enum direction direction_of(const struct assess_spec *s)
 	return order > 0 ? GOES_UP : order < 0 ? GOES_DOWN : GOES_NOWHERE;
 }
 
+/* There are no releases on a way down, because Ory's migrations go up only. */
 void assess(const struct assess_spec *s, struct assessment *a)
 {
 	*a = (struct assessment){ .from = s->from, .to = s->to, .product = mem_dup(s->product), .direction = direction_of(s) };
@@ -203,7 +212,7 @@ void assess(const struct assess_spec *s, struct assessment *a)
 	}
 	estimate(s, a);
 	assess_hazards(s, a);
-	/* The charm may ask for the action although its product stays what it is. */
+	/* This hazard means that the charm asks for the action although the product's version stays the same. */
 	for (size_t i = 0; i < a->hazards; i++)
 		a->action_required |= strcmp(a->hazard[i].id, "peer-key") == 0;
 	assess_witnesses(s, a);

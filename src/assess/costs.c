@@ -1,13 +1,13 @@
-/* The table of costs. */
+/* The table of costs, one row for each kind of effect. */
 #include "config.h"
 
 #include "assess/costs.h"
 
 #include "base/mem.h"
 
-/* Locks: PostgreSQL manual 13.3.1 and the pages of ALTER TABLE, CREATE INDEX. An older program goes on working as long as nothing is
- * taken away from it and no row that it writes is refused; one of 1.0 against a schema of 1.3.1 was tried, with its foreign keys
- * (facts/ory.md section 4). */
+/* Locks are from the PostgreSQL manual: 13.3.1 and the pages of ALTER TABLE and CREATE INDEX. An older program
+ * goes on working as long as nothing that it uses is removed and no row that it writes is refused; version 1.0
+ * was tried against a schema of 1.3.1 with its foreign keys (facts/ory.md section 4). */
 static const struct cost_row costs[EFFECT_COUNT] = {
 	[EFFECT_TABLE] = { COST_ADDITIVE, LOCK_NONE, OLD_WORKS, 0 },
 	[EFFECT_ADDCOL] = { COST_ADDITIVE, LOCK_ACCESS, OLD_WORKS, 0 },
@@ -38,7 +38,7 @@ const struct cost_row *cost_of(enum effect_kind kind)
 	return &costs[kind];
 }
 
-/* "empty" is none at all. A word that is not here is one that nobody has weighed. */
+/* "empty" is no class at all. A word that is not in the table has not been weighed. */
 unsigned cost_classes_of_word(const char *word, size_t n)
 {
 	static const struct {

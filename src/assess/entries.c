@@ -5,8 +5,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* What the entry says, short: the mark of an entry that says something else afterwards is worth nothing. The text of what breaks stands for
- * itself by a hash. */
+/* The sign of a release has what its flags and numbers say, and a mark of the texts that break or demand
+ * something. When the sign changes, the operator's read mark no longer holds. */
 static void sign_release(const struct assess_release *r, struct assess_entry *out)
 {
 	snprintf(out->key, sizeof out->key, "release.%s", r->version);
@@ -18,12 +18,14 @@ static void sign_release(const struct assess_release *r, struct assess_entry *ou
 	out->required = r->flags != 0;
 }
 
-/* Some evidence moves by itself: rows that come while somebody reads, times until another try. */
+/* Some evidence changes by itself (rows that come meanwhile, times until the next try) and is left out of the
+ * sign. */
 static bool evidence_moves(const struct assess_hazard *h)
 {
 	return strcmp(h->id, "outlasts-default") == 0 || strcmp(h->id, "changelog-unread") == 0;
 }
 
+/* Level and a mark of the evidence. */
 static void sign_hazard(const struct assess_hazard *h, struct assess_entry *out)
 {
 	static const char *const levels[] = { [HAZARD_NOTE] = "note", [HAZARD_WARN] = "warn", [HAZARD_BLOCK] = "block" };

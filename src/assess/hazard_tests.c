@@ -1,4 +1,6 @@
-/* What is asked of a hazard's row: by the versions, the database, what was fetched, the charm. */
+/* The tests of the hazards' rows, grouped by what they ask: the versions, the database, the fetched documents,
+ * the charm. Each writes its evidence whether it holds or not, since the evidence of a row that does not hold
+ * is not shown. */
 #include "config.h"
 
 #include "assess/hazards.h"
@@ -12,9 +14,9 @@
 #include "base/str.h"
 #include "codec/charm_file.h"
 
-#define CHARM_TIMEOUT_MS 120000 /* what run-migration takes when it is told nothing (facts/charms.md 1.4) */
+#define CHARM_TIMEOUT_MS 120000 /* the default timeout of run-migration (facts/charms.md 1.4) */
 
-/* (from, to] holds the version: the step over it is taken. */
+/* True when the version lies in (from, to]. */
 static bool crosses(const struct assessment *a, const char *version)
 {
 	struct version v;
@@ -24,6 +26,7 @@ static bool crosses(const struct assessment *a, const char *version)
 
 /* ---- By the versions ---- */
 
+/* The step goes down, whether or not the charm's revision grows. */
 bool hazard_downgrade(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_addf(evidence, _("%s is older than %s"), a->to.version, a->from.version);
@@ -39,13 +42,14 @@ bool hazard_prerelease(const struct hazard_row *r, const struct assess_spec *s, 
 	return version_is_prerelease(&s->to.parsed);
 }
 
+/* The list of migrations is not complete. */
 bool hazard_unknown_target(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence, a->unknown ? a->unknown : "");
 	return a->unknown && a->direction != GOES_DOWN;
 }
 
-/* The list of files of a release does not show them. */
+/* Migrations written in Go do not show in a release's list of SQL files. */
 bool hazard_go_migrations(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	int n = 0;
@@ -56,7 +60,8 @@ bool hazard_go_migrations(const struct hazard_row *r, const struct assess_spec *
 	return n > 0;
 }
 
-/* A kill between the statements and their record leaves them done and not recorded. */
+/* The row's migration is due. A program that is killed between the statements and their record leaves it done
+ * and not recorded. */
 bool hazard_has_migration(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (size_t i = 0; i < a->migrations; i++)
@@ -67,6 +72,7 @@ bool hazard_has_migration(const struct hazard_row *r, const struct assess_spec *
 	return false;
 }
 
+/* The first due migration that builds an index concurrently is the evidence. */
 bool hazard_concurrent_index(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (size_t i = 0; i < a->migrations; i++)
@@ -77,7 +83,7 @@ bool hazard_concurrent_index(const struct hazard_row *r, const struct assess_spe
 	return false;
 }
 
-/* The releases whose files of before were changed in place (facts/ory.md section 1). */
+/* Releases that changed older migration files in place (facts/ory.md section 1). */
 bool hazard_edited(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (const struct hazard_step *step = r->step; step->release; step++)
@@ -86,6 +92,7 @@ bool hazard_edited(const struct hazard_row *r, const struct assess_spec *s, cons
 	return evidence->len > 0;
 }
 
+/* The step crosses the release, and the source does not have the extension. */
 bool hazard_needs_uuid_ossp(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence, "uuid-ossp");
@@ -94,13 +101,15 @@ bool hazard_needs_uuid_ossp(const struct hazard_row *r, const struct assess_spec
 
 /* ---- By the database ---- */
 
+/* The database has a migration that only the fork has, and the target is not the fork. */
 bool hazard_of_fork(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence, _(r->evidence));
 	return recorded_has(s->recorded, r->migration) && !version_is_fork(&s->to.parsed);
 }
 
-/* The fork prints the version of the release that it was made from, so that only the database can tell. */
+/* The fork prints the version of the release that it was made from, so that only the database can tell the two
+ * apart. */
 bool hazard_maybe_fork(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	struct version low, high;
@@ -111,13 +120,15 @@ bool hazard_maybe_fork(const struct hazard_row *r, const struct assess_spec *s, 
 	return within && !s->recorded;
 }
 
-/* What the source recorded, set against the list of from; legacy rows are no news. Release it always. */
+/* The source's record compared with the list of "from"; old versions of 14 digits are no difference. Must be
+ * released in any case. */
 struct against {
 	struct recorded recorded;
 	struct catalog_set set;
 	struct catalog_diff diff;
 };
 
+/* False when the record or the list is not known. */
 static bool against_init(const struct assess_spec *s, struct against *g)
 {
 	*g = (struct against){ 0 };
@@ -135,7 +146,7 @@ static void against_release(struct against *g)
 	recorded_release(&g->recorded);
 }
 
-/* One PostgreSQL often serves both products: the likeliest slip is the other one's database. */
+/* One PostgreSQL server often serves both products, so the other product's database is the likeliest mistake. */
 bool hazard_wrong_database(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	struct against g;
@@ -149,7 +160,8 @@ bool hazard_wrong_database(const struct hazard_row *r, const struct assess_spec 
 	return other;
 }
 
-/* What the fork has of its own, and what it lacks, is no news about a fork; a database of another product is told as that. */
+/* False when another hazard explains the differences already: a fork has some, and the database of another
+ * product differs throughout. */
 static bool says_more(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a)
 {
 	const char *fork = hazard_fork_migration(a->product);
@@ -162,7 +174,7 @@ static bool says_more(const struct hazard_row *r, const struct assess_spec *s, c
 	return !other && !(fork && recorded_has(s->recorded, fork));
 }
 
-/* How many, and the first three of them. */
+/* How many there are, and the first three of them. */
 static void add_three(struct str *evidence, size_t n, const char *const version[])
 {
 	str_addf(evidence, "%zu:", n);
@@ -172,6 +184,7 @@ static void add_three(struct str *evidence, size_t n, const char *const version[
 		str_add(evidence, " …");
 }
 
+/* Migrations that the version should have and the database does not record. */
 bool hazard_not_recorded(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	const char *first[3] = { NULL };
@@ -190,6 +203,7 @@ bool hazard_not_recorded(const struct hazard_row *r, const struct assess_spec *s
 	return n > 0;
 }
 
+/* Migrations that the database records and the version does not have. */
 bool hazard_foreign(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	struct against g;
@@ -205,6 +219,7 @@ bool hazard_foreign(const struct hazard_row *r, const struct assess_spec *s, con
 	return n > 0;
 }
 
+/* Extensions that due migrations need and the source does not have. */
 bool hazard_needs_extension(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (size_t i = 0; s->extensions && i < a->extensions; i++)
@@ -213,18 +228,20 @@ bool hazard_needs_extension(const struct hazard_row *r, const struct assess_spec
 	return evidence->len > 0;
 }
 
+/* The estimate comes near the action's default timeout. */
 bool hazard_outlasts(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	char ms[CLOCK_TEXT];
 
 	clock_span(a->estimate.migrate_ms, ms);
 	str_addf(evidence, _("about %s on these tables, and the action gives up after 120 s unless it is told otherwise"), ms);
-	/* Half of it is near enough: the measured times are of an idle server. */
+	/* Half of the timeout is near enough, since the times were measured on an idle server. */
 	return a->estimate.migrate_ms > CHARM_TIMEOUT_MS / 2;
 }
 
 /* ---- By the changelog and the fetched lists ---- */
 
+/* The changelog demands a migration, and the lists have none for that release. */
 bool hazard_demands(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	for (size_t i = 0; i < a->releases; i++)
@@ -233,7 +250,7 @@ bool hazard_demands(const struct hazard_row *r, const struct assess_spec *s, con
 	return evidence->len > 0;
 }
 
-/* The shipped list and the fetched one must be the same for a release that both have. */
+/* The shipped list and the fetched one must agree on a release that both have. */
 bool hazard_lists_differ(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	const struct tree_migrations *t = s->library ? &s->library->tree_to : NULL;
@@ -243,7 +260,7 @@ bool hazard_lists_differ(const struct hazard_row *r, const struct assess_spec *s
 	if (!library_has(s->library, DOC_TREE_TO) || !s->catalog || !catalog_until(s->catalog, s->product, s->to.version, &set, NULL))
 		return false;
 	for (size_t i = 0; i < set.count; i++) {
-		/* Not in that folder: what the program does itself, and what it takes from another module. */
+		/* The folder has neither the migrations in Go nor those of another module ("networks"). */
 		if (set.item[i]->dialect == CATALOG_GO || strstr(set.item[i]->name, "networks"))
 			continue;
 		while (at < t->count && strcmp(t->item[at].version, set.item[i]->version) < 0) {
@@ -263,7 +280,7 @@ bool hazard_lists_differ(const struct hazard_row *r, const struct assess_spec *s
 
 /* ---- By the charm ---- */
 
-/* True when both revisions are known and the step goes over that one. */
+/* True when both revisions are known and the step goes over this one. */
 static bool crosses_revision(const struct assessment *a, int64_t revision)
 {
 	return revision > 0 && a->from.revision >= 0 && a->from.revision < revision && a->to.revision >= revision;
@@ -274,6 +291,7 @@ static void add_revisions(const struct assessment *a, struct str *evidence)
 	str_addf(evidence, _("charm revision %lld to %lld"), (long long)a->from.revision, (long long)a->to.revision);
 }
 
+/* The charm's revision grows while the product's version falls. */
 bool hazard_hidden_downgrade(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	add_revisions(a, evidence);
@@ -281,7 +299,7 @@ bool hazard_hidden_downgrade(const struct hazard_row *r, const struct assess_spe
 	return a->from.revision >= 0 && a->to.revision > a->from.revision && a->direction == GOES_DOWN;
 }
 
-/* The row's own remark, as the catalogue has it. */
+/* The catalogue has a note about one of the two revisions. */
 bool hazard_charm_note(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	if (*s->from.note)
@@ -297,7 +315,8 @@ bool hazard_crosses_revision(const struct hazard_row *r, const struct assess_spe
 	return crosses_revision(a, r->revision);
 }
 
-/* Where a revision is not known, the release of the product stands for it: the newer charm carries that one and later ones. */
+/* Where a revision is not known, the product's release stands for it: the newer charm carries this release and
+ * later ones. */
 bool hazard_peer_key(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	int64_t from = a->from.revision, to = a->to.revision;
@@ -309,7 +328,7 @@ bool hazard_peer_key(const struct hazard_row *r, const struct assess_spec *s, co
 	return crosses_revision(a, r->revision) || (crosses(a, r->release) && from < r->revision && (from >= 0 || to < 0));
 }
 
-/* "2.3" has 2.3.0 and its forks, "1.3.1" that one release. */
+/* "2.3" covers 2.3.0 and its forks, "1.3.1" only that release. */
 static bool is_of_series(const char *version, const char *series)
 {
 	size_t n = strlen(series);
@@ -317,6 +336,8 @@ static bool is_of_series(const char *version, const char *series)
 	return strncmp(version, series, n) == 0 && (!version[n] || version[n] == '.');
 }
 
+/* Releases of the target's charm that refuse run-migration while the service does not run, which it does not
+ * before run-migration. */
 bool hazard_refuses(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence, _(r->evidence));
@@ -324,7 +345,7 @@ bool hazard_refuses(const struct hazard_row *r, const struct assess_spec *s, con
 	       (a->to.revision < 0 || a->to.revision >= r->revision);
 }
 
-/* Relations that the newer charm has no endpoint for; refresh refuses while one of them stands. */
+/* Relations for which the newer charm has no endpoint; refresh refuses while one of them exists. */
 bool hazard_drops_ingress(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	static const char *const gone[] = { "public-ingress", "admin-ingress", "internal-ingress" };
@@ -337,7 +358,7 @@ bool hazard_drops_ingress(const struct hazard_row *r, const struct assess_spec *
 	return evidence->len > 0 && (new_charm || crosses_revision(a, r->revision));
 }
 
-/* Without blue's relations only the versions speak. */
+/* Blue's relations are not known, so only the versions can be compared. */
 bool hazard_maybe_drops_ingress(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	str_add(evidence,
@@ -345,7 +366,8 @@ bool hazard_maybe_drops_ingress(const struct hazard_row *r, const struct assess_
 	return !s->endpoints && a->direction == GOES_UP && crosses(a, r->release) && (!r->revision || a->from.revision < r->revision);
 }
 
-/* What was not read may say anything; and a changelog that ends before the target has not been read either. */
+/* A changelog that was not read may say anything, and so may one that does not reach from the first release
+ * between to the target. */
 bool hazard_changelog_unread(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	const struct document_state *doc = s->library ? &s->library->doc[DOC_CHANGELOG] : NULL;
@@ -355,7 +377,7 @@ bool hazard_changelog_unread(const struct hazard_row *r, const struct assess_spe
 	if (a->direction != GOES_UP)
 		return false;
 	if (!library_has(s->library, DOC_CHANGELOG)) {
-		/* Until it has come or failed the gate waits; nothing has to be marked for that. */
+		/* The gate waits until the document has come or failed; the operator need not mark that as read. */
 		if (doc && doc->origin == ORIGIN_WAITING)
 			return false;
 		str_add(evidence, doc && doc->origin == ORIGIN_WAITING ? _("it is still being fetched")
@@ -376,12 +398,13 @@ bool hazard_changelog_unread(const struct hazard_row *r, const struct assess_spe
 		str_addf(evidence, _("it ends with %s"), text);
 		return true;
 	}
-	/* Cut off, it would be silent about what it does not reach. */
+	/* A changelog that was cut off says nothing about the releases before its first one. */
 	str_addf(evidence, _("it begins with %s only"), text);
 	return a->releases && version_compare(&oldest, &a->release[0].parsed) > 0;
 }
 
-/* Which release of the charm a revision is, is not known for the newer ones: the last ones that broke something are named. */
+/* For newer revisions it is not known which release of the charm they are, so the last releases that broke
+ * something are named. */
 bool hazard_charm_breaks(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	const struct changelog *c = s->library ? &s->library->charm_changelog : NULL;
@@ -401,6 +424,7 @@ bool hazard_charm_breaks(const struct hazard_row *r, const struct assess_spec *s
 	return n > 0;
 }
 
+/* The charm's own file names another version of the product than the target. */
 bool hazard_image_differs(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 {
 	struct version carried;

@@ -1,4 +1,5 @@
-/* Hazards as rows, and what is asked of each: hazards.c is the table, hazard_tests.c the questions. */
+/* Hazards as rows of a table: hazards.c has the rows, hazard_tests.c the functions that decide whether a row
+ * holds. */
 #ifndef TEAL_ASSESS_HAZARDS_H
 #define TEAL_ASSESS_HAZARDS_H
 
@@ -12,27 +13,28 @@ struct hazard_step {
 	const char *release, *text;
 };
 
-/* Writes the evidence, also where it does not hold. */
+/* True when the row holds. The evidence is written in both cases. */
 #define HAZARD_TEST(name) \
 	bool name(const struct hazard_row *r, const struct assess_spec *s, const struct assessment *a, struct str *evidence)
 
+/* One hazard: what it says to the operator, and what its test compares with. */
 struct hazard_row {
-	const char *id; /* of one row for each product where they differ */
-	const char *product; /* whose it is; NULL: of each */
-	const char *witness;
+	const char *id; /* products may each have a row with this id */
+	const char *product; /* the product that the row is about; NULL: every product */
+	const char *witness; /* as in struct assess_hazard */
 	enum hazard_level level;
 	const char *text, *remedy;
 	HAZARD_TEST((*holds));
-	/* what holds goes by; 0 and NULL where it does not count */
-	const char *release; /* of the product: the step over it counts, or that it is the target, or the first two numbers of it */
-	const char *since, *until; /* releases of the product, both of them belong to it */
-	const char *migration; /* as schema_migration has it */
+	/* What the test compares with; 0 and NULL where the test does not need it. */
+	const char *release; /* of the product: crossed by the step, or the target, or its first two numbers ("2.3") */
+	const char *since, *until; /* a range of releases of the product, both ends included */
+	const char *migration; /* a version as schema_migration has it */
 	const char *evidence;
-	const struct hazard_step *step; /* closed by one without a release */
-	int64_t revision; /* the charm's */
+	const struct hazard_step *step; /* closed by a row without a release */
+	int64_t revision; /* of the charm */
 };
 
-/* What a fork of the product records and upstream does not; NULL: there is no fork. */
+/* A migration that a fork of the product records and upstream does not; NULL: no fork is known. */
 const char *hazard_fork_migration(const char *product);
 
 HAZARD_TEST(hazard_downgrade);

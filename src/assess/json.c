@@ -1,5 +1,5 @@
-/* An assessment for programs. Words are never translated, unknown is null and never a guess; only the sentences of hazards and sources are
- * for people. */
+/* An assessment for programs. Words are never translated, and what is unknown is null and never a guess; only
+ * the sentences of hazards and witnesses are for people. */
 #include "config.h"
 
 #include "assess/assess.h"
@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 
-/* -1 stands for unknown everywhere in the assessment. */
+/* -1 means unknown everywhere in the assessment. */
 static void put_known(struct json *o, const char *key, int64_t n)
 {
 	if (n < 0)
@@ -19,13 +19,13 @@ static void put_known(struct json *o, const char *key, int64_t n)
 		json_put_int(o, key, n);
 }
 
-/* "" stands for unknown, too. */
+/* "" means unknown as well. */
 static void put_text(struct json *o, const char *key, const char *text)
 {
 	json_put_str(o, key, text && *text ? text : NULL);
 }
 
-/* Foreign bytes as they may stand on a terminal: JSON would let bidi marks through. */
+/* Foreign bytes are made harmless for a terminal, since JSON alone would let bidi marks through. */
 static void put_safe(struct json *o, const char *key, struct span s)
 {
 	struct str safe;
@@ -36,7 +36,7 @@ static void put_safe(struct json *o, const char *key, struct span s)
 	str_release(&safe);
 }
 
-/* An empty array: it changes nothing. */
+/* An empty array means that the migration changes nothing. */
 static struct json *classes_json(unsigned classes)
 {
 	struct json *list = json_array();
@@ -47,7 +47,7 @@ static struct json *classes_json(unsigned classes)
 	return list;
 }
 
-/* All of them, in the order in which they happen; "table" of the migration is only one. */
+/* All effects in the order in which they happen; "table" of the migration is only one of them. */
 static struct json *effects_json(const struct assess_migration *m)
 {
 	struct json *list = json_array();
@@ -65,7 +65,8 @@ static struct json *effects_json(const struct assess_migration *m)
 	return list;
 }
 
-/* name comes from a file's name or from the network, so it is made harmless. */
+/* The name comes from a file's name or from the network and is made harmless. recorded is null when the
+ * database was not asked. */
 static struct json *migration_json(const struct assessment *a, const struct assess_migration *m)
 {
 	struct json *o = json_object();
@@ -88,7 +89,7 @@ static struct json *migration_json(const struct assessment *a, const struct asse
 	return o;
 }
 
-/* Without a text of the release nobody knows whether it says so: null. */
+/* Without a text of the release it is not known whether it says so: null. */
 static void put_flag(struct json *o, const char *key, unsigned flag, size_t entries)
 {
 	if (flag || entries)
@@ -97,7 +98,7 @@ static void put_flag(struct json *o, const char *key, unsigned flag, size_t entr
 		json_put_str(o, key, NULL);
 }
 
-/* demand: the first sentence that demands a migration. */
+/* demand is the first sentence that demands a migration. */
 static struct json *release_json(const struct assessment *a, const struct assess_release *r, const struct library *l)
 {
 	struct json *o = json_object();
@@ -116,7 +117,7 @@ static struct json *release_json(const struct assessment *a, const struct assess
 	return o;
 }
 
-/* id and level are for programs, the texts are for whoever reads the log of one. */
+/* id and level are for programs; the texts are for people who read a program's log. */
 static struct json *hazard_json(const struct assess_hazard *h)
 {
 	struct json *o = json_object();
@@ -130,8 +131,8 @@ static struct json *hazard_json(const struct assess_hazard *h)
 	return o;
 }
 
-/* newest_release tells how old the catalogue is; the others have a time. */
-static struct json *source_json(const struct assess_witness *s)
+/* newest_release shows how old the catalogue is; the other witnesses have a time. */
+static struct json *witness_json(const struct assess_witness *s)
 {
 	struct json *o = json_object();
 	char at[CLOCK_TEXT];
@@ -146,7 +147,7 @@ static struct json *source_json(const struct assess_witness *s)
 	return o;
 }
 
-/* A sum with holes in it is no sum. The timeout is at least what it says in any case. */
+/* A sum with unknown parts is null. The timeout is given in any case, since its least value is always right. */
 static struct json *estimate_json(const struct assessment *a)
 {
 	struct json *o = json_object();
@@ -161,7 +162,7 @@ static struct json *estimate_json(const struct assessment *a)
 	return o;
 }
 
-/* Only of one that was named. */
+/* Only for a reference that named a revision. */
 static void put_charm(struct json *o, const char *key, const struct release_ref *r)
 {
 	struct json *charm;
@@ -174,7 +175,7 @@ static void put_charm(struct json *o, const char *key, const struct release_ref 
 	json_put(o, key, charm);
 }
 
-/* Each is there always, if empty: a program need not ask. */
+/* Every list is written, even if empty, so that programs need not check for it. */
 static void put_lists(struct json *o, const struct assessment *a, const struct library *l)
 {
 	struct json *migrations = json_array(), *releases = json_array(), *hazards = json_array(), *sources = json_array();
@@ -187,7 +188,7 @@ static void put_lists(struct json *o, const struct assessment *a, const struct l
 	for (size_t i = 0; i < a->hazards; i++)
 		json_push(hazards, hazard_json(&a->hazard[i]));
 	for (size_t i = 0; i < a->witnesses; i++)
-		json_push(sources, source_json(&a->witness[i]));
+		json_push(sources, witness_json(&a->witness[i]));
 	for (size_t i = 0; i < a->extensions; i++)
 		json_push_str(extensions, a->extension[i]);
 	json_put(o, "migrations", migrations);
@@ -197,7 +198,7 @@ static void put_lists(struct json *o, const struct assessment *a, const struct l
 	json_put(o, "sources", sources);
 }
 
-/* The members that the manual promises (teal.1, RELEASES) keep their names and types. */
+/* The manual promises these members (teal.1, RELEASES): their names and types must stay. */
 struct json *assess_json(const struct assessment *a, const struct library *l)
 {
 	struct json *o = json_object();

@@ -1,4 +1,5 @@
-/* Which migrations lie between, by the strongest source that knows, and what each of them does to this database. */
+/* Which migrations lie between the two versions, by the strongest witness that knows them, and what each
+ * migration does to this database. */
 #include "config.h"
 
 #include "assess/own.h"
@@ -12,8 +13,8 @@
 #include "base/str.h"
 
 #define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
-#define ROW_BYTES 128
-#define EMPTY_BYTES (256 * 1024)
+#define ROW_BYTES 128 /* the assumed size of a row with its indexes */
+#define EMPTY_BYTES (256 * 1024) /* a table up to this size may be empty: the first pages of its indexes take that much */
 
 bool library_has(const struct library *l, int document)
 {
@@ -22,8 +23,8 @@ bool library_has(const struct library *l, int document)
 
 /* ---- One migration ---- */
 
-/* A table that was never analysed has no estimate of its rows, but a size: with ROW_BYTES for a row, indexes included, the estimate is
- * rather too high. Up to EMPTY_BYTES are the first pages of indexes on nothing. */
+/* For a table that was never analysed, and so has a size but no estimate of its rows. ROW_BYTES is small, so
+ * that the number is rather too high than too low. */
 static int64_t rows_by_size(int64_t bytes)
 {
 	if (bytes < 0)
@@ -31,7 +32,7 @@ static int64_t rows_by_size(int64_t bytes)
 	return bytes <= EMPTY_BYTES ? 0 : bytes / ROW_BYTES;
 }
 
-/* -1 when sizes are not known; a table that is not there, or is made on the way, has no rows. */
+/* -1 when sizes are not known. A table that does not exist yet has no rows. */
 static int64_t rows_of(const struct assess_spec *s, const char *table)
 {
 	if (!s->tables)
@@ -42,7 +43,7 @@ static int64_t rows_of(const struct assess_spec *s, const char *table)
 	return 0;
 }
 
-/* Where the table cannot be told, the time can be only when it does not depend on it. */
+/* An effect whose table is not known has a time only if the time does not depend on the table. */
 static void weigh_effect(const struct assess_spec *s, const struct catalog_effect *said, struct assess_effect *out)
 {
 	const struct cost_row *cost = cost_of(said->kind);
@@ -55,6 +56,7 @@ static void weigh_effect(const struct assess_spec *s, const struct catalog_effec
 		out->ms = out->rows < 0 ? -1 : COST_STATEMENT_MS + out->rows * cost->row_ns / 1000000;
 }
 
+/* True when an effect of the migration creates the table. */
 static bool makes(const struct assess_migration *m, const char *table)
 {
 	for (size_t e = 0; e < m->effects; e++)
@@ -63,7 +65,7 @@ static bool makes(const struct assess_migration *m, const char *table)
 	return false;
 }
 
-/* A table that this migration or one before it makes is empty, so that a lock on it stops nobody. */
+/* A table that this or an earlier migration creates is empty, so that a lock on it holds up nobody. */
 static bool made_before(const struct assessment *a, const struct assess_migration *m, const char *table)
 {
 	for (size_t i = 0; i < a->migrations; i++)
@@ -72,6 +74,7 @@ static bool made_before(const struct assessment *a, const struct assess_migratio
 	return makes(m, table);
 }
 
+/* Adds the effect, and updates the migration's sum, strongest lock and worst consequence. */
 static void add_effect(const struct assessment *a, struct assess_migration *m, const struct assess_effect *e)
 {
 	const struct cost_row *cost = cost_of(e->kind);
@@ -89,7 +92,7 @@ static void add_effect(const struct assessment *a, struct assess_migration *m, c
 	m->effects++;
 }
 
-/* Without recorded effects only the catalogue's coarse words are there. */
+/* For a migration without recorded effects: only the catalogue's coarse words are known. */
 static void weigh_by_words(const char *words, struct assess_migration *m)
 {
 	for (const char *s = words; *s; s += strcspn(s, ","), s += *s == ',')
@@ -101,6 +104,7 @@ static void weigh_by_words(const char *words, struct assess_migration *m)
 	m->old = m->classes & ~(unsigned)(COST_ADDITIVE | COST_INDEX | COST_CONCURRENT | COST_EXTENSION) ? OLD_UNKNOWN : OLD_WORKS;
 }
 
+/* Adds each extension once; one that a recorded migration needed is there already. */
 static void note_extensions(struct assessment *a, const struct assess_migration *m)
 {
 	for (size_t i = 0; i < m->effects; i++) {
@@ -115,7 +119,7 @@ static void note_extensions(struct assessment *a, const struct assess_migration 
 	}
 }
 
-/* Room for one more, with what every migration has. */
+/* Makes space for one more migration and fills what every migration has. The caller counts it. */
 static struct assess_migration *append(struct assessment *a, const char *version, const char *name)
 {
 	struct assess_migration *m;
@@ -151,7 +155,7 @@ static void add_known(const struct assess_spec *s, struct assessment *a, const s
 	a->migrations++;
 }
 
-/* A file that the fetched list has and the catalogue has not: what it does is not known. */
+/* A file that only the fetched list has: what it does is not known. */
 static void add_live(const struct assess_spec *s, struct assessment *a, const struct tree_migration *file)
 {
 	struct assess_migration *m = append(a, file->version, file->name);
@@ -178,13 +182,14 @@ static int by_release(const void *a, const void *b)
 	return order ? order : strcmp(x->version, y->version);
 }
 
-/* What the target has and the source did not record, also of releases before: a database is not always what its version says. */
+/* True for a migration of a release after "from", and for an older one that the database does not record: a
+ * database may lack what its version should have. */
 static bool wanted(const struct assess_spec *s, const struct catalog_migration *m)
 {
 	return version_compare(&m->first_tag, &s->from.parsed) > 0 || (s->recorded && !recorded_has(s->recorded, m->version));
 }
 
-/* With the database's own record the version that it stands for need not be known: a fork has none. */
+/* When the database's own record is known, "from" need not be in the catalogue: a fork is not. */
 static bool from_catalog(const struct assess_spec *s, struct assessment *a, struct err *err)
 {
 	struct catalog_set set = { 0 };
@@ -200,7 +205,7 @@ static bool from_catalog(const struct assess_spec *s, struct assessment *a, stru
 	return ok;
 }
 
-/* NULL when the catalogue has no such migration in any release. */
+/* NULL when no release in the catalogue has the migration. */
 static const struct catalog_migration *catalog_row(const struct catalog *c, const char *product, const char *version)
 {
 	for (size_t i = 0; c && i < c->migrations; i++)
@@ -210,7 +215,7 @@ static const struct catalog_migration *catalog_row(const struct catalog *c, cons
 	return NULL;
 }
 
-/* Ascending, so that a search by halves finds it. */
+/* Binary search; the list is ascending. */
 static bool tree_has(const struct tree_migrations *t, const char *version)
 {
 	size_t low = 0, high = t->count;
@@ -229,7 +234,8 @@ static bool tree_has(const struct tree_migrations *t, const char *version)
 	return false;
 }
 
-/* The old side of a fetched list: the other tag's list, else what the catalogue has until then, else what the database recorded. */
+/* Whether "from" has the migration: by the fetched list of that tag, else by the catalogue, else by the
+ * database's record. */
 static bool before(const struct assess_spec *s, const char *version, const struct catalog_set *until)
 {
 	if (library_has(s->library, DOC_TREE_FROM))
@@ -240,8 +246,8 @@ static bool before(const struct assess_spec *s, const char *version, const struc
 	return !until->count && recorded_has(s->recorded, version);
 }
 
-/* Go migrations are done by the program; the names of their files do not tell how many there are. One whose day the catalogue has is
- * known. */
+/* The name of a Go file does not show how many migrations it holds. A file counts as known when the catalogue
+ * has a Go migration of the same day. */
 static bool go_known(const struct assess_spec *s)
 {
 	const struct tree_migrations *t = &s->library->go_to;
@@ -258,7 +264,8 @@ static bool go_known(const struct assess_spec *s)
 	return true;
 }
 
-/* For a target that is newer than the catalogue: the names are known, what they do is not. */
+/* For a target that is newer than the catalogue: the fetched list has the names of the migrations, but not what
+ * they do. False when the lists do not suffice. */
 static bool from_trees(const struct assess_spec *s, struct assessment *a)
 {
 	const struct tree_migrations *to = s->library ? &s->library->tree_to : NULL;
@@ -283,7 +290,7 @@ static bool from_trees(const struct assess_spec *s, struct assessment *a)
 	return base;
 }
 
-/* By release, what is recorded last within it, then by version. */
+/* By release; within a release the recorded ones last; then by version. */
 static int in_order(const void *a, const void *b)
 {
 	const struct assess_migration *x = a, *y = b;
@@ -297,7 +304,7 @@ static int in_order(const void *a, const void *b)
 	return strcmp(x->version, y->version);
 }
 
-/* As far as the catalogue goes: the last release before the target that it covers. */
+/* Covers the part of the way that the catalogue knows: until its last release before the target. */
 static void from_catalog_part(const struct assess_spec *s, struct assessment *a)
 {
 	const struct catalog_tag *best = NULL;
@@ -314,6 +321,7 @@ static void from_catalog_part(const struct assess_spec *s, struct assessment *a)
 		from_catalog(&part, a, NULL);
 }
 
+/* Sets migrations_known, or unknown with the reason of the witness that should have known. */
 static void find_migrations(const struct assess_spec *s, struct assessment *a)
 {
 	struct err err = { 0 };
@@ -331,7 +339,7 @@ static void find_migrations(const struct assess_spec *s, struct assessment *a)
 	}
 }
 
-/* Unknown is said, with the reason of the source that should have known. */
+/* On a way down there is nothing to list. */
 void assess_migrations(const struct assess_spec *s, struct assessment *a)
 {
 	if (a->direction == GOES_DOWN)

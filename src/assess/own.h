@@ -1,10 +1,7 @@
-/* What the files of the assessment share; nobody else includes this.
- *   assess.c       the whole, the releases, the estimate
- *   migrations.c   which migrations, and what each does
- *   witnesses.c    who said what
- *   hazards.c      what is known to go wrong (hazard_tests.c: how it is noticed)
- *   entries.c      what is to be read of it
- *   text.c, json.c as text and for programs */
+/* What the files of the assessment share; no other room includes this header. assess.c makes the whole, the
+ * releases and the estimate; migrations.c finds the migrations and weighs them; witnesses.c says where the
+ * knowledge comes from; hazards.c has what is known to go wrong, and hazard_tests.c the tests; entries.c lists
+ * what the operator reads; text.c, report.c and json.c write it out. */
 #ifndef TEAL_ASSESS_OWN_H
 #define TEAL_ASSESS_OWN_H
 
@@ -12,12 +9,12 @@
 
 /* Fills migration, migrations, migrations_known, unknown, extension. */
 void assess_migrations(const struct assess_spec *, struct assessment *);
-/* Fills hazard; after everything else but the sources. */
+/* Fills hazard; must come after everything but the witnesses, since the tests read the rest. */
 void assess_hazards(const struct assess_spec *, struct assessment *);
-const char *assess_hazard_at(size_t i); /* id of the i-th that is known, NULL past the end; for tests */
+const char *assess_hazard_at(size_t i); /* id of the i-th row of the table, NULL past the end; for tests */
 void assess_witnesses(const struct assess_spec *, struct assessment *);
 
-/* True when what was fetched can be read. */
+/* True when the document was fetched and could be read. */
 bool library_has(const struct library *, int document);
 
 #endif

@@ -1,4 +1,4 @@
-/* Sets of migrations as a database's schema_migration has them. */
+/* Sets of migrations: splitting a text into versions, and comparing two sets. */
 #include "config.h"
 
 #include "assess/recorded.h"
@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Words are versions; an empty text has none. Release the list always. */
 void recorded_split(const char *text, struct recorded *w)
 {
 	char *p = mem_dup(text);
@@ -39,7 +38,7 @@ bool recorded_has(const char *recorded, const char *version)
 	return strlen(version) > LEGACY_LEN && str_has_word(recorded, legacy);
 }
 
-/* A version of 14 digits covers every one that begins with it, and is covered by one. */
+/* A version of 14 digits covers every version that begins with it, and is covered by such a version. */
 static bool covers(const struct recorded *other, const char *recorded, const char *version)
 {
 	if (recorded_has(recorded, version))

@@ -1,4 +1,4 @@
-/* What a person types for a version. A wrong word is answered with the known ones next to it. */
+/* What a person types as a version. A version that is not known is answered with the known ones next to it. */
 #include "config.h"
 
 #include "assess/ref.h"
@@ -18,7 +18,7 @@ bool release_ref_seen(const char *version, int64_t revision, struct release_ref 
 	return true;
 }
 
-/* "known are v1.3.1 and v25.4.0": one sentence, whatever is there on either side. */
+/* Owned: one sentence with the known releases on either side of v. */
 static char *nearest(const struct catalog *c, const char *product, const struct version *v)
 {
 	const struct catalog_tag *below, *above;
@@ -31,7 +31,8 @@ static char *nearest(const struct catalog *c, const char *product, const struct 
 	return mem_dup(_("No release of this product is known."));
 }
 
-/* A release of the charm that looks like one of the product is the likeliest slip of all. */
+/* Always false. A release number of the charm typed as a version of the product is the likeliest mistake, and
+ * gets its own reason. */
 static bool unknown_version(const struct catalog *c, const char *product, const char *text, const struct version *v, struct err *err)
 {
 	char *tag = mem_printf("%s%s", *text == 'v' || *text == 'V' ? "" : "v", text), *what, *now = nearest(c, product, v);
@@ -48,7 +49,7 @@ static bool unknown_version(const struct catalog *c, const char *product, const 
 	return false;
 }
 
-/* The rows of the product next to a revision that is in none. */
+/* Always false. Names the rows of the product on either side of the revision. */
 static bool unknown_revision(const struct catalog *c, const char *product, int64_t revision, struct err *err)
 {
 	int64_t below = -1, above = -1, r;
@@ -76,6 +77,7 @@ static bool unknown_revision(const struct catalog *c, const char *product, int64
 	return false;
 }
 
+/* A revision stands for the version that the charm carries. */
 static bool read_revision(const struct catalog *c, const char *product, const char *text, int64_t revision, struct release_ref *out,
                           struct err *err)
 {
@@ -87,7 +89,8 @@ static bool read_revision(const struct catalog *c, const char *product, const ch
 	return true;
 }
 
-/* Released, or in the file of migrations; a fork is known by the release that it was made from. */
+/* True when the version was released, or a charm carries it. A fork counts as the release that it was made from
+ * (version_compare). */
 static bool on_record(const struct catalog *c, const char *product, const struct version *v)
 {
 	for (size_t i = 0; i < c->tags; i++)
@@ -103,7 +106,7 @@ static bool on_record(const struct catalog *c, const char *product, const struct
 	return false;
 }
 
-/* Those whose releases the catalogue has. Its rows of one product stand together. */
+/* Always false. The advice names the products of the catalogue, whose rows stand together for each product. */
 static bool no_product(const struct catalog *c, const char *product, struct err *err)
 {
 	const char *last = "";
@@ -121,7 +124,7 @@ static bool no_product(const struct catalog *c, const char *product, struct err 
 	return false;
 }
 
-/* The releases of the product, so that a misspelt product is told as that. */
+/* Checked first, so that a misspelt product is reported as that and not as an unknown version. */
 static bool product_known(const struct catalog *c, const char *product, struct err *err)
 {
 	for (size_t i = 0; i < c->tags; i++)
@@ -130,7 +133,8 @@ static bool product_known(const struct catalog *c, const char *product, struct e
 	return no_product(c, product, err);
 }
 
-/* The beginning of a version means a release; anything else gets the newest as a pattern. */
+/* Always false. The beginning of a version ("1.3") is answered with the releases next to it, any other text
+ * with an example. */
 static bool no_version(const struct catalog *c, const char *product, const char *text, struct err *err)
 {
 	const struct version last = { .part = { INT32_MAX, 0, 0 } };

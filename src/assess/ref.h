@@ -10,18 +10,20 @@
 struct catalog;
 struct err;
 
+/* A version of the product, with the charm's revision when the operator named one. */
 struct release_ref {
 	char version[VERSION_TEXT]; /* of the product, without v */
 	struct version parsed;
-	int64_t revision; /* of the charm, -1 when it was not named */
-	const char *note; /* of the charm's row in the catalogue; "" none */
+	int64_t revision; /* of the charm; -1: none was named */
+	const char *note; /* borrowed: the note of the charm's row in the catalogue; "": none */
 };
 
-/* False with err (ERR_INPUT, with the nearest that are known) for a text that is neither, for a revision that the catalogue does not know,
- * and for a version that no release of the product has. Forks and pre-releases are versions; that their migrations are not known is the
- * assessment's matter (assess.h). */
+/* False with err (ERR_INPUT, with the nearest known ones) for a text that is neither version nor revision, for
+ * a revision that the catalogue does not know, and for a version that no release of the product has. Forks and
+ * pre-releases are accepted as versions; the assessment deals with the fact that their migrations are not known
+ * (assess.h). */
 bool release_ref_read(const struct catalog *, const char *product, const char *text, struct release_ref *, struct err *);
-/* The same of a version that was seen somewhere, not typed: whatever can be parsed is true. */
+/* The same for a version that was observed and not typed: every version that can be parsed is accepted. */
 bool release_ref_seen(const char *version, int64_t revision, struct release_ref *);
 
 #endif

@@ -1,5 +1,5 @@
-/* The answer to "what does this upgrade mean", in the order in which an operator asks: must I act, what comes, for how long, with which
- * lock, does the old program survive; only then the details. */
+/* The answer to "what does this upgrade mean", in the order in which an operator asks: is an action needed,
+ * what comes, how long does it take, with which lock, does the old program survive; the details follow. */
 #include "config.h"
 
 #include "assess/report.h"
@@ -26,7 +26,7 @@ static int columns(const char *s, size_t n)
 	return count;
 }
 
-/* Bytes of s that go on a line of width columns: whole words where one fits, else a cut word. */
+/* How many bytes of s go on a line of width columns: whole words where one fits, else a cut word. */
 static size_t fit(const char *s, int width)
 {
 	size_t n = 0, word = 0;
@@ -46,7 +46,7 @@ static size_t fit(const char *s, int width)
 	return n;
 }
 
-/* Text behind what already stands on the line (at columns of it); the lines after the first begin at indent. Ends the line. */
+/* Adds text to a line that has "at" columns already, and ends the line; further lines begin at indent. */
 static void add_wrapped(struct str *out, int at, int indent, const char *text)
 {
 	struct str safe;
@@ -73,7 +73,7 @@ static void add_wrapped(struct str *out, int at, int indent, const char *text)
 	str_release(&safe);
 }
 
-/* lead, filled up to indent columns, and the text. A lead that is longer has a line of its own. */
+/* lead, filled up to indent columns, then the text. A longer lead gets a line of its own. */
 static void add_block(struct str *out, const char *lead, int indent, const char *text)
 {
 	int used = columns(lead, strlen(lead));
@@ -86,7 +86,7 @@ static void add_block(struct str *out, const char *lead, int indent, const char 
 	add_wrapped(out, indent, indent, text);
 }
 
-/* "Label   text": the answer is a small table. */
+/* "Label text": the answer is a small table. */
 static void add_row(struct str *out, const char *label, const char *text)
 {
 	add_block(out, label, LABEL, text);
@@ -99,7 +99,8 @@ static void add_heading(struct str *out, const char *text)
 
 /* ---- The answer ---- */
 
-/* By the version alone: an empty list of migrations does not spare run-migration (facts/ory.md section 1). */
+/* By the version alone: an empty list of migrations does not make run-migration unnecessary (facts/ory.md
+ * section 1). */
 static const char *verdict(const struct assessment *a)
 {
 	if (a->direction == GOES_DOWN)
@@ -109,7 +110,7 @@ static const char *verdict(const struct assessment *a)
 	return _("No: the version stays as it is.");
 }
 
-/* Those that the source does not have yet. */
+/* The number of migrations that the source does not have yet. */
 static size_t pending(const struct assessment *a)
 {
 	size_t n = 0;
@@ -119,7 +120,7 @@ static size_t pending(const struct assessment *a)
 	return n;
 }
 
-/* "16, of which 3 …"; a list that is not complete is never a number alone. */
+/* A list that is not complete is never shown as a plain number. */
 static void add_list(const struct assessment *a, struct str *out)
 {
 	size_t n = pending(a);
@@ -144,7 +145,7 @@ static void add_list(const struct assessment *a, struct str *out)
 	str_release(&text);
 }
 
-/* Without the sizes of the tables there is a part of it at most. */
+/* Without the sizes of the tables, the timeout is only a lower bound. */
 static void add_times(const struct assessment *a, struct str *out)
 {
 	struct str text;
@@ -156,7 +157,7 @@ static void add_times(const struct assessment *a, struct str *out)
 		str_addf(&text, _("about %s"), span);
 	else
 		str_add(&text, _("not known: it depends on the sizes of the tables"));
-	/* None take no time. */
+	/* Without migrations the line is left out. */
 	if (!a->migrations_known || pending(a))
 		add_row(out, _("They take"), str_text(&text));
 	str_clear(&text);
@@ -171,7 +172,7 @@ static void add_times(const struct assessment *a, struct str *out)
 	str_release(&text);
 }
 
-/* While a part is not known there may be a stronger one, unless it is the strongest already. */
+/* While a part is not known, a stronger lock is possible, unless the strongest one is there already. */
 static void add_locks(const struct assessment *a, struct str *out)
 {
 	const char *word = lock_word(a->estimate.lock);
@@ -185,7 +186,7 @@ static void add_locks(const struct assessment *a, struct str *out)
 	free(least);
 }
 
-/* They need rights that the product's role may not have, so they stand with the answer. */
+/* Extensions stand with the answer, because they need rights that the product's role may not have. */
 static void add_extensions(const struct assessment *a, struct str *out)
 {
 	struct str text;
@@ -199,7 +200,7 @@ static void add_extensions(const struct assessment *a, struct str *out)
 	str_release(&text);
 }
 
-/* With the revision, when that is how it was named. */
+/* The version, and the revision when the operator named one. */
 static void add_ref(const struct release_ref *r, struct str *out)
 {
 	str_add(out, r->version);
@@ -207,7 +208,7 @@ static void add_ref(const struct release_ref *r, struct str *out)
 		str_addf(out, _(" (charm revision %lld)"), (long long)r->revision);
 }
 
-/* What is odd about the charm's revision. */
+/* The catalogue's note about a charm's revision. */
 static void add_note(const struct release_ref *r, struct str *out)
 {
 	char lead[32];
@@ -218,7 +219,7 @@ static void add_note(const struct release_ref *r, struct str *out)
 	add_row(out, lead, r->note);
 }
 
-/* All that fits on half a screen; who reads no further has what counts. */
+/* Everything that decides fits on half a screen. */
 static void add_answer(const struct assessment *a, struct str *out)
 {
 	struct str title;
@@ -245,7 +246,7 @@ static void add_answer(const struct assessment *a, struct str *out)
 
 /* ---- The details ---- */
 
-/* The worst first, as the assessment has them. */
+/* The worst first, which is the assessment's order. */
 static void add_hazards(const struct assessment *a, struct str *out)
 {
 	if (a->hazards)
@@ -263,6 +264,7 @@ static void add_hazards(const struct assessment *a, struct str *out)
 	}
 }
 
+/* Name, meaning, then one line for each group of effects. */
 static void add_migration(const struct assess_migration *m, struct str *out)
 {
 	struct str text;
@@ -281,7 +283,7 @@ static void add_migration(const struct assess_migration *m, struct str *out)
 	str_release(&text);
 }
 
-/* Flags and the sentence that demands a migration go before the list, which may be long. */
+/* Flags and the sentence that demands a migration stand before the list of migrations, which may be long. */
 static void add_release(const struct assessment *a, const struct library *l, const struct assess_release *r, struct str *out)
 {
 	struct str text;
@@ -306,8 +308,8 @@ static void add_release(const struct assessment *a, const struct library *l, con
 	str_release(&text);
 }
 
-/* Sources that are silent for the same reason say it once. */
-static void add_sources(const struct assessment *a, struct str *out)
+/* A reason that two witnesses share is written once. */
+static void add_witnesses(const struct assessment *a, struct str *out)
 {
 	if (a->witnesses)
 		add_heading(out, _("Who says so, the strongest first"));
@@ -335,5 +337,5 @@ void assess_report(const struct assessment *a, const struct library *l, struct s
 		add_heading(out, _("Releases, the oldest first"));
 	for (size_t i = 0; i < a->releases; i++)
 		add_release(a, l, &a->release[i], out);
-	add_sources(a, out);
+	add_witnesses(a, out);
 }

@@ -1,5 +1,5 @@
-/* A hazard or a release as plain text for a pager: what Teal knows of it first, then the changelog's own words. Whatever comes from
- * outside is made harmless on the way in. */
+/* A hazard or a release as plain text for a pager: what Teal knows of it first, then the changelog's own words.
+ * Foreign text is made harmless when it is added. */
 #include "config.h"
 
 #include "assess/assess.h"
@@ -11,17 +11,17 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Bytes of a text; the longest release on record has a fifth of it. */
+/* Bytes of a text; the longest release on record needs a fifth of it. */
 #define TEXT_MAX STR_PAGE
 
-/* A text of ours that may quote foreign words. */
+/* Teal's own text, which may quote foreign words. */
 static void add_line(struct str *out, const char *text)
 {
 	str_add_safe(out, text, strlen(text), STR_KEEP_LINES);
 	str_add(out, "\n");
 }
 
-/* "Title: text", when there is a text. */
+/* "Title", then the text below; nothing when there is no text. */
 static void add_titled(struct str *out, const char *title, const char *text)
 {
 	if (!text || !*text)
@@ -30,7 +30,7 @@ static void add_titled(struct str *out, const char *title, const char *text)
 	add_line(out, text);
 }
 
-/* What, why it is believed, what to do: in the order of an error message. */
+/* What it is, the evidence, what to do: in the order of an error message. */
 static void hazard_text(const struct assess_hazard *h, struct str *out)
 {
 	str_addf(out, "%s: ", hazard_level_name(h->level));
@@ -40,7 +40,7 @@ static void hazard_text(const struct assess_hazard *h, struct str *out)
 	add_titled(out, _("Who says so:"), h->witness);
 }
 
-/* A line of effects, when it has not been told with an earlier one. */
+/* Adds a line unless an earlier line covers the effect. */
 static void add_effects(const struct assess_migration *m, size_t i, struct str *out)
 {
 	struct str line;
@@ -51,7 +51,7 @@ static void add_effects(const struct assess_migration *m, size_t i, struct str *
 	str_release(&line);
 }
 
-/* Each with what it does to which table; a pager has room for it. */
+/* Each migration with what it does to which table; in a pager there is space for all. */
 static void add_migrations(const struct assessment *a, const struct assess_release *r, struct str *out)
 {
 	str_add(out, "\n");
@@ -70,7 +70,7 @@ static void add_migrations(const struct assessment *a, const struct assess_relea
 	}
 }
 
-/* Blank lines around it are the file's, not the text's. */
+/* Without the blank lines around the text, which separate the entries in the file. */
 static struct span trimmed(struct span s)
 {
 	while (s.len && (s.at[0] == '\n' || s.at[0] == ' ')) {
@@ -82,7 +82,8 @@ static struct span trimmed(struct span s)
 	return s;
 }
 
-/* Word for word, for reading, in lines as long as the pager wants them: Teal's own judgement of it stands further up. */
+/* The changelog word for word; Teal's own judgement stands above. unwrap_add joins the lines for the pager's
+ * width. */
 static void add_entry(const struct changelog_entry *e, struct str *out)
 {
 	struct span text = trimmed(e->text);
@@ -101,7 +102,7 @@ static void add_entry(const struct changelog_entry *e, struct str *out)
 		str_addf(out, "%s\n", _("It says nothing."));
 }
 
-/* Silence is told with its reason: what was not read may say anything. */
+/* A changelog that was not read is reported with the reason, since it may say anything. */
 static void add_changelog(const struct library *l, const struct assess_release *r, struct str *out)
 {
 	const struct document_state *doc = l ? &l->doc[DOC_CHANGELOG] : NULL;
@@ -128,7 +129,8 @@ static void add_changelog(const struct library *l, const struct assess_release *
 		add_entry(e, out);
 }
 
-/* Before the migrations, which take pages: what breaks is what must not be missed. The whole text has it once more, in its place. */
+/* Stands before the migrations, which take pages, so that nobody misses it. The whole text below has it once
+ * more. */
 static void add_breaking(const struct library *l, const struct assess_release *r, struct str *out)
 {
 	const struct changelog_entry *e;
@@ -142,7 +144,7 @@ static void add_breaking(const struct library *l, const struct assess_release *r
 	}
 }
 
-/* What is to be looked for comes before the text in which it is to be found. */
+/* The flags come first: they say what to look for in the texts below. */
 static void release_text(const struct assessment *a, const struct library *l, const struct assess_release *r, struct str *out)
 {
 	const char *sentence;
@@ -156,7 +158,7 @@ static void release_text(const struct assessment *a, const struct library *l, co
 	add_changelog(l, r, out);
 }
 
-/* What is too long ends with a sentence that says so. */
+/* A text that is cut ends with a sentence that says so. */
 char *assess_text(const struct assessment *a, const struct library *l, const struct assess_entry *what)
 {
 	struct str out;

@@ -1,5 +1,5 @@
-/* One pass over the lines. Each is judged by its beginning alone and by what is open before it, as a reader does who skims; a doubt leaves
- * the line where it is. */
+/* One pass over the lines. A line is judged by its beginning and by what is open before it; in doubt it stays a
+ * line of its own. */
 #include "config.h"
 
 #include "assess/unwrap.h"
@@ -8,29 +8,31 @@
 
 #include "base/str.h"
 
-/* Blanks in front of a line from which it is code (CommonMark 4.4). */
+/* A line with this many blanks in front is code (CommonMark 4.4). */
 #define CODE_INDENT 4
-/* Digits of a numbered item at most (CommonMark 5.2). */
+/* The most digits of a numbered item (CommonMark 5.2). */
 #define NUMBER_MOST 9
 
+/* What a line is in Markdown, as far as joining depends on it. */
 enum line_kind {
 	LINE_BLANK,
-	LINE_TEXT, /* goes on with what is open */
-	LINE_ITEM, /* begins anew, and may go on */
-	LINE_ALONE, /* begins anew, and nothing goes on with it */
+	LINE_TEXT, /* continues the open paragraph or item */
+	LINE_ITEM, /* begins an item, which the next line may continue */
+	LINE_ALONE, /* stands alone: the next line does not continue it */
 	LINE_FENCE, /* begins or ends a block of code */
 };
 
+/* What is known at the beginning of a line. */
 struct unwrapping {
 	struct str *out;
-	bool begun; /* there is a line already */
-	bool open; /* the last line may go on */
-	size_t item; /* columns in front of the text of the item that is open; 0 none */
-	char fence; /* of the block of code that is open; 0 none */
-	size_t fence_n;
+	bool begun; /* a line was added already */
+	bool open; /* the next line may continue the last one */
+	size_t item; /* columns before the text of the open item; 0: no item is open */
+	char fence; /* the character that fences the open block of code; 0: none is open */
+	size_t fence_n; /* how many of these characters its fence has */
 };
 
-/* How many of this character the line begins with. */
+/* How often the line begins with this character. */
 static size_t run_of(struct span s, char c)
 {
 	size_t n = 0;
@@ -40,6 +42,7 @@ static size_t run_of(struct span s, char c)
 	return n;
 }
 
+/* Blanks and tabs at the beginning. */
 static size_t blanks(struct span s)
 {
 	size_t n = 0;
@@ -49,12 +52,13 @@ static size_t blanks(struct span s)
 	return n;
 }
 
+/* The end of the line counts as a blank. */
 static bool blank_at(struct span s, size_t i)
 {
 	return i >= s.len || s.at[i] == ' ' || s.at[i] == '\t';
 }
 
-/* Bytes of the sign of an item, "- " or "12. ", with the blank; 0: it is none. */
+/* Bytes of the sign of a list item, "- " or "12. ", with its blank; 0: the line is no item. */
 static size_t item_sign(struct span s)
 {
 	size_t n = 0;
@@ -66,7 +70,7 @@ static size_t item_sign(struct span s)
 	return n && n < s.len && strchr(".)", s.at[n]) && blank_at(s, n + 1) ? n + 2 : 0;
 }
 
-/* "---", "* * *", and the lines that make the one above a heading. */
+/* "---" or "* * *", and lines of "=" or "-", which make the line above a heading. */
 static bool is_rule(struct span s)
 {
 	size_t n = 0;
@@ -80,13 +84,13 @@ static bool is_rule(struct span s)
 	return n >= 3 && strchr("-*_=", s.at[0]);
 }
 
-/* An address in angle brackets is text. */
+/* HTML. An address in angle brackets is text. */
 static bool is_tag(struct span s)
 {
 	return s.len > 1 && s.at[0] == '<' && !(s.len > 5 && memcmp(s.at, "<http", 5) == 0) && !blank_at(s, 1);
 }
 
-/* Three or more; what holds another backtick is code within a line. */
+/* Three or more backticks or tildes; backticks with another backtick behind them are code within a line. */
 static bool is_fence(struct span s)
 {
 	size_t n = run_of(s, '`');
@@ -94,7 +98,7 @@ static bool is_fence(struct span s)
 	return n >= 3 ? !memchr(s.at + n, '`', s.len - n) : run_of(s, '~') >= 3;
 }
 
-/* body: behind the blanks in front. */
+/* body is the line without the blanks in front. */
 static enum line_kind kind_of(struct span body)
 {
 	size_t hashes = run_of(body, '#');
@@ -108,6 +112,7 @@ static enum line_kind kind_of(struct span body)
 	return body.at[0] == '>' || item_sign(body) ? LINE_ITEM : LINE_TEXT;
 }
 
+/* The text is made harmless here. between separates it from what was added before. */
 static void add(struct unwrapping *u, const char *between, struct span s)
 {
 	if (u->begun)
@@ -116,7 +121,7 @@ static void add(struct unwrapping *u, const char *between, struct span s)
 	str_add_safe(u->out, s.at, s.len, STR_KEEP_LINES);
 }
 
-/* True while the line belongs to a block of code, its own two fences included. */
+/* True while the line belongs to a block of code, its two fences included. */
 static bool fenced(struct unwrapping *u, struct span body)
 {
 	size_t n;
@@ -147,7 +152,7 @@ static struct span without_end(struct span s)
 	return s;
 }
 
-/* What stands far to the right behind an empty line is code; behind another line it is text that somebody indented. */
+/* A line that is far indented is code after an empty line; after another line it is indented text. */
 static void add_prose(struct unwrapping *u, struct span line, size_t indent)
 {
 	struct span body = without_end((struct span){ line.at + indent, line.len - indent });

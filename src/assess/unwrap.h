@@ -1,5 +1,6 @@
-/* Markdown as a changelog has it, with the lines of each paragraph and each item of a list joined: its generator broke them at 80 columns,
- * and a pager of another width would break every one of them once more. Headings, tables, quotations, rules and code stay as they are. */
+/* Markdown of a changelog, with the lines of each paragraph and each list item joined. The generator of the
+ * changelog broke them at 80 columns, and a pager of another width would break each line once more. Headings,
+ * tables, quotations, rules and code stay as they are. */
 #ifndef TEAL_ASSESS_UNWRAP_H
 #define TEAL_ASSESS_UNWRAP_H
 

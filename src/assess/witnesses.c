@@ -1,4 +1,5 @@
-/* Who said what, the strongest first, with how old it is; also who was silent, and why. */
+/* Where the knowledge of an assessment comes from, the strongest witness first: what each contributed and how
+ * old it is, or why it contributed nothing. */
 #include "config.h"
 
 #include "assess/own.h"
@@ -8,7 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* text is taken. */
+/* Ownership of text moves to the assessment. */
 static struct assess_witness *add(struct assessment *a, const char *name, char *text)
 {
 	struct assess_witness *out;
@@ -20,6 +21,7 @@ static struct assess_witness *add(struct assessment *a, const char *name, char *
 	return out;
 }
 
+/* The record of the source's own schema_migration. */
 static void add_database(const struct assess_spec *s, struct assessment *a)
 {
 	int n = 0;
@@ -34,6 +36,7 @@ static void add_database(const struct assess_spec *s, struct assessment *a)
 			->speaks = true;
 }
 
+/* The list that comes with Teal; its age is the date of its newest release. */
 static void add_catalogue(const struct assess_spec *s, struct assessment *a)
 {
 	struct assess_witness *out;
@@ -47,6 +50,7 @@ static void add_catalogue(const struct assess_spec *s, struct assessment *a)
 	out->speaks = a->migrations_known;
 }
 
+/* What the operator reads about where a document is from. */
 static const char *origin_text(enum origin o)
 {
 	switch (o) {
@@ -66,7 +70,7 @@ static const char *origin_text(enum origin o)
 	return _("not asked for");
 }
 
-/* One line for a document: where it stands, and what went wrong with it. */
+/* One line for a document: where it comes from, and what went wrong with it. */
 static void add_document(const struct assess_spec *s, struct assessment *a, const char *name, enum document d)
 {
 	const struct document_state *state = s->library ? &s->library->doc[d] : NULL;

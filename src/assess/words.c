@@ -1,4 +1,4 @@
-/* The words of an assessment, once for all who print one. */
+/* The words of an assessment, shared by everything that writes one. */
 #include "config.h"
 
 #include "assess/words.h"
@@ -19,7 +19,7 @@ static const struct {
 	{ COST_DROP, "drop" },         { COST_EXTENSION, "extension" }, { COST_UNKNOWN, "unknown" },
 };
 
-/* NULL for what is not one single class. */
+/* NULL for anything but one single class. */
 const char *assess_class_word(unsigned class_bit)
 {
 	for (size_t i = 0; i < mem_count(class_words); i++)
@@ -40,7 +40,7 @@ void assess_classes(unsigned classes, const char *between, struct str *out)
 	}
 }
 
-/* PostgreSQL's own names (manual 13.3.1), which nobody translates. */
+/* PostgreSQL's own names (manual 13.3.1), which are not translated. */
 const char *lock_word(enum lock_class lock)
 {
 	static const char *const words[] = {
@@ -51,7 +51,7 @@ const char *lock_word(enum lock_class lock)
 	return words[lock];
 }
 
-/* For programs, like those of the hazards and directions below. */
+/* For programs, like the words of hazards and directions below. */
 const char *old_app_word(enum old_app old)
 {
 	static const char *const words[] = { [OLD_WORKS] = "works", [OLD_UNKNOWN] = "unknown", [OLD_BREAKS] = "breaks" };
@@ -73,7 +73,7 @@ const char *direction_word(enum direction direction)
 	return words[direction];
 }
 
-/* From here on for people. */
+/* This and the sentences below are for people. */
 const char *hazard_level_name(enum hazard_level level)
 {
 	static const char *const names[] = { [HAZARD_NOTE] = N_("Note"), [HAZARD_WARN] = N_("Warning"), [HAZARD_BLOCK] = N_("Blocks") };
@@ -92,7 +92,7 @@ const char *old_app_sentence(enum old_app old)
 	return _(sentences[old]);
 }
 
-/* The weightier first. */
+/* The more important ones come first. */
 const char *release_flag_sentence(unsigned flags, size_t i)
 {
 	static const struct {
@@ -111,7 +111,7 @@ const char *release_flag_sentence(unsigned flags, size_t i)
 	return NULL;
 }
 
-/* Always "about": the costs were measured on another machine, with an idle server. */
+/* Always "about", since the costs were measured on another machine with an idle server. */
 void assess_add_time(int64_t ms, struct str *out)
 {
 	char span[CLOCK_TEXT];
@@ -124,13 +124,14 @@ void assess_add_time(int64_t ms, struct str *out)
 	str_addf(out, _("about %s"), span);
 }
 
-/* Without any list nothing is known of any of them; with a part of one, all but the flagged ones are in it. */
+/* Without any list nothing is known of any release; with a part of the list, every release but the flagged one
+ * is covered. */
 bool assess_count_known(const struct assessment *a, const struct assess_release *r)
 {
 	return a->migrations_known || (a->migrations && !(r->flags & RELEASE_UNKNOWN));
 }
 
-/* A list that has holes is never told as "none". */
+/* A list with gaps is never shown as "no migration". */
 void assess_add_count(const struct assessment *a, const struct assess_release *r, struct str *out)
 {
 	if (!r->migrations && !assess_count_known(a, r)) {
@@ -155,7 +156,7 @@ static void add_lock(enum lock_class lock, struct str *out)
 		str_addf(out, _("%s lock"), lock_word(lock));
 }
 
-/* That the old program goes on working is the usual case, and left out. */
+/* "The old program goes on working" is the usual case and left out. */
 void assess_add_migration(const struct assess_migration *m, struct str *out)
 {
 	if (m->recorded)
@@ -177,7 +178,7 @@ void assess_add_migration(const struct assess_migration *m, struct str *out)
 		str_addf(out, "; %s", _("not in a transaction"));
 }
 
-/* What is done to a table, for people; the catalogue's own words are for programs. */
+/* What is done to a table, for people; the catalogue's words are for programs. */
 static const char *effect_name(enum effect_kind kind)
 {
 	static const char *const names[EFFECT_COUNT] = {
@@ -208,7 +209,7 @@ static const char *effect_name(enum effect_kind kind)
 	return _(names[kind]);
 }
 
-/* Its size and time, where the size is known: the rest is the same for every table. */
+/* The table, with its size and time where the size is known. */
 static void add_table(const struct assess_effect *e, struct str *out)
 {
 	char rows[CLOCK_TEXT];
@@ -222,7 +223,7 @@ static void add_table(const struct assess_effect *e, struct str *out)
 	str_add(out, ")");
 }
 
-/* The same thing is often done to a dozen tables; the lock differs where a table is new. */
+/* The same effect is often had by a dozen tables; the lock differs where a table is new. */
 static bool alike(const struct assess_effect *a, const struct assess_effect *b)
 {
 	return a->kind == b->kind && a->lock == b->lock;
@@ -248,7 +249,7 @@ bool assess_add_effects(const struct assess_migration *m, size_t i, struct str *
 	return true;
 }
 
-/* The numbers of an assessment may be older than the library: they are checked. */
+/* The numbers are checked, since the assessment may be older than the library. */
 const struct changelog_entry *assess_entry(const struct library *l, const struct assess_release *r, size_t i)
 {
 	if (!l || !l->doc[DOC_CHANGELOG].usable || i >= r->entries || r->entry[i] >= l->changelog.entries)
@@ -263,7 +264,7 @@ struct span assess_demand(const struct library *l, const struct assess_release *
 	return l->flags[r->entry[i]].demand;
 }
 
-/* Unknown times and sizes are -1, so that whatever is known heartbeats them. */
+/* Unknown times and sizes are -1, so that a known one always wins. */
 const struct assess_effect *assess_main_effect(const struct assess_migration *m)
 {
 	const struct assess_effect *best = NULL;
@@ -271,7 +272,7 @@ const struct assess_effect *assess_main_effect(const struct assess_migration *m)
 	for (size_t i = 0; i < m->effects; i++) {
 		const struct assess_effect *e = &m->effect[i];
 
-		/* The "table" of this one is an extension. */
+		/* The "table" of such an effect is an extension. */
 		if (!*e->table || e->kind == EFFECT_EXT)
 			continue;
 		if (!best || e->ms > best->ms || (e->ms == best->ms && e->rows > best->rows))
