@@ -201,7 +201,7 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 		return;
 	}
 	if (step->remember)
-		step->remember(t->m, &f);
+		step->remember(t->m, step, &f);
 	turn_notes(t, step, &f);
 	findings_release(&f);
 	data = json_object();

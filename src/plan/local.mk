@@ -44,6 +44,7 @@ libcore_a_SOURCES += \
 	src/plan/product.c src/plan/product.h \
 	src/plan/product_stumbles.c src/plan/product_stumbles.h \
 	src/plan/product_tables.c src/plan/product_tables.h \
+	src/plan/remember.c src/plan/remember.h \
 	src/plan/renewal.c src/plan/renewal.h \
 	src/plan/schema_diff.c src/plan/schema_diff.h \
 	src/plan/sequences.c src/plan/sequences.h \

@@ -6,13 +6,11 @@
 
 #include "base/intl.h"
 #include "base/mem.h"
-#include "plan/backup.h"
-#include "plan/gates.h"
 #include "plan/migrations.h"
 #include "plan/product.h"
+#include "plan/remember.h"
 #include "plan/settings.h"
 #include "plan/step.h"
-#include "plan/walk.h"
 
 /* A phase is nothing but its title; steps that follow each other with the same one make it up (step.h). */
 #define PREPARE N_("Prepare")
@@ -20,134 +18,6 @@
 #define SYNC N_("Synchronise")
 #define CUT N_("Cut over")
 #define AFTER N_("Afterwards")
-
-/* Notes are texts. */
-static void note_number(struct findings *f, const char *key, int64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof text, "%lld", (long long)n);
-	findings_note(f, key, text);
-}
-
-/* What blue was when the run began: later steps change blue, and the undo must know. */
-static void remember_blue(const struct model *m, struct findings *f)
-{
-	findings_note(f, "blue.relations", fact_text(m, FACT_BLUE_APP_RELATIONS));
-	findings_note(f, "blue.version", fact_text(m, FACT_BLUE_APP_VERSION));
-	findings_note(f, "blue.channel", fact_text(m, FACT_BLUE_APP_REVISION));
-	findings_note(f, "blue.config", fact_text(m, FACT_BLUE_CONFIG));
-	findings_note(f, "blue.migrations", fact_text(m, FACT_SRC_MIGRATIONS));
-	findings_note(f, "blue.network", fact_text(m, FACT_SRC_NETWORKS));
-	note_number(f, "blue.revision", fact_num(m, FACT_BLUE_APP_REVISION));
-	note_number(f, "blue.units", fact_num(m, FACT_BLUE_APP_UNITS));
-	note_number(f, "blue.health", fact_num(m, FACT_BLUE_HEALTH));
-	note_number(f, "source.timeline", fact_num(m, FACT_SRC_PRIMARY));
-	findings_note(f, "source.identity", fact_text(m, FACT_SRC_IDENTITY));
-}
-
-/* "id|wall ms of its begin|unit|", as the report reads it. The unit is the one that would be asked: list-backups does
- * not tell who made it. */
-static void remember_checkpoint(const struct model *m, struct findings *f, const char *key, enum side side)
-{
-	char *unit = backup_unit(m, side);
-	char *text = mem_printf("%s|%lld|%s|", fact_text(m, FACT_SIDE(FACT_BLUE_BACKUP, side)),
-	                        (long long)fact_num(m, FACT_SIDE(FACT_BLUE_BACKUP, side)), unit ? unit : "");
-
-	findings_note(f, key, text);
-	free(text);
-	free(unit);
-}
-
-static void remember_before(const struct model *m, struct findings *f)
-{
-	remember_checkpoint(m, f, "checkpoint.before", BLUE);
-}
-
-/* Samples are not in the journal: what the report needs of them is. Bytes and ms at most, bytes and ms at last, how many looks. */
-static void remember_lag(const struct model *m, struct findings *f)
-{
-	const struct sample *s = model_sample(m, 0);
-	int64_t bytes = 0, ms = 0;
-	char *text;
-
-	if (!s)
-		return;
-	for (size_t i = 0; model_sample(m, i); i++) {
-		bytes = model_sample(m, i)->bytes > bytes ? model_sample(m, i)->bytes : bytes;
-		ms = model_sample(m, i)->ms > ms ? model_sample(m, i)->ms : ms;
-	}
-	text = mem_printf("%lld %lld %lld %lld %zu", (long long)bytes, (long long)ms, (long long)s->bytes, (long long)s->ms, m->samples);
-	findings_note(f, "sync.lag", text);
-	free(text);
-}
-
-static void remember_drained(const struct model *m, struct findings *f)
-{
-	remember_checkpoint(m, f, "checkpoint.drained", BLUE);
-}
-
-/* Nothing when the checkpoint was waived. */
-static void remember_after(const struct model *m, struct findings *f)
-{
-	if (fact_num(m, FACT_GREEN_BACKUP) > 0)
-		remember_checkpoint(m, f, "checkpoint.after", GREEN);
-}
-
-/* How long an act took in this run, 0 when it did not run. */
-static int64_t took(const struct model *m, const char *act)
-{
-	int64_t ms = 0;
-
-	for (int i = 0; step_of(m, i); i++)
-		for (size_t r = 0; r < m->step[i].records; r++)
-			if (strcmp(m->step[i].record[r].act, act) == 0 && m->step[i].record[r].ended)
-				ms = m->step[i].record[r].took_ms;
-	return ms;
-}
-
-/* Reading 1.2 GB on both sides takes about 4 s a GB (facts/ory.md section 4). */
-static int64_t reading_ms(const struct model *m)
-{
-	return fact_num(m, FACT_SRC_SIZE) / 250000;
-}
-
-/* One was made already. */
-static int64_t backup_ms(const struct model *m)
-{
-	int64_t ms = took(m, "backup-before");
-
-	return ms ? ms : 60000;
-}
-
-/* Pods start as they did at the deployment, first start to last end, with whatever waiting for people lay in between. */
-static int64_t starting_ms(const struct model *m)
-{
-	const struct step_state *s = &m->step[walk_find(m, STEP_MAKES_GREEN)];
-
-	return s->ended > s->started ? (s->ended - s->started) / 2 : 0;
-}
-
-/* The write-stop, from what this very run took so far and from the sizes. */
-static void remember_forecast(const struct model *m, struct findings *f)
-{
-	const struct step *row;
-
-	for (int i = 0; (row = step_of(m, i)); i++) {
-		char *key = mem_printf("forecast.%s", row->id);
-
-		if (row->forecast_ms || row->forecast)
-			note_number(f, key, row->forecast_ms + (row->forecast ? row->forecast(m) : 0));
-		free(key);
-	}
-}
-
-/* Both at the last moment before the writes stop. */
-static void remember_sync(const struct model *m, struct findings *f)
-{
-	remember_lag(m, f);
-	remember_forecast(m, f);
-}
 
 /* The rows are in the order of a run. What a row may rest on: need is asked when the operator says go, done when all
  * its acts are; an act's own gate stands with the act. Gates that guard the data (fence-whole, copy-equal) are asked
@@ -224,7 +94,8 @@ static const struct step steps[] = {
 		.done = { "checkpoint-before" },
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
-		.remember = remember_before,
+		.checkpoint = "checkpoint.before",
+		.remember = remember_checkpoint,
 		.flags = STEP_WRITES,
 	},
 	{
@@ -371,7 +242,7 @@ static const struct step steps[] = {
 		.done = { "copy-equal", "fence-whole", "same-migrations", "network" },
 		.settle_ms = 60000,
 		.forecast_ms = 1000,
-		.forecast = reading_ms,
+		.forecast = forecast_reading,
 	},
 	{
 		/* The backup that a way back would be made of. It takes minutes inside the write-stop, and may be
@@ -387,9 +258,10 @@ static const struct step steps[] = {
 		.done = { "checkpoint-drained" },
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
-		.remember = remember_drained,
+		.checkpoint = "checkpoint.drained",
+		.remember = remember_checkpoint,
 		.forecast_ms = 2000,
-		.forecast = backup_ms,
+		.forecast = forecast_backup,
 		.flags = STEP_WRITES,
 	},
 	{
@@ -424,7 +296,7 @@ static const struct step steps[] = {
 		.done = { "green-revision", "green-scaled-up", "green-target" },
 		.no_undo = N_("green is thrown away with deploy-green's undo"),
 		.settle_ms = 900000,
-		.forecast = starting_ms,
+		.forecast = forecast_start,
 		.flags = STEP_LEAVES_SYNC | STEP_WRITES | STEP_CONFIRM,
 	},
 	{
@@ -460,7 +332,7 @@ static const struct step steps[] = {
 		.done = { "migrated-equal", "analysed", "integrity", "network", "identity-schemas", "green-healthy" },
 		.settle_ms = 600000,
 		.forecast_ms = 6000,
-		.forecast = reading_ms,
+		.forecast = forecast_reading,
 	},
 	{
 		/* Everything that a way back would need is asked once more, at the last moment at which it matters.
@@ -495,7 +367,8 @@ static const struct step steps[] = {
 			{ "soak.accepted", N_("Accept green?"),
 			  N_("yes when logins work and the errors are as low as before"), FIELD_YES_NO, NULL, "yes" },
 		},
-		.remember = remember_after,
+		.checkpoint = "checkpoint.after",
+		.remember = remember_checkpoint_green,
 		.flags = STEP_WRITES,
 	},
 	{

@@ -209,13 +209,13 @@ static struct json *checkpoints_json(const struct model *m)
 	struct json *list = json_array();
 	struct report_checkpoint c;
 
-	for (size_t i = 0; report_checkpoint_key(i); i++) {
+	for (size_t i = 0; report_checkpoint_key(m, i); i++) {
 		struct json *o;
 
-		if (!report_checkpoint(m, report_checkpoint_key(i), &c))
+		if (!report_checkpoint(m, report_checkpoint_key(m, i), &c))
 			continue;
 		o = json_object();
-		json_put_str(o, "checkpoint", strchr(report_checkpoint_key(i), '.') + 1);
+		json_put_str(o, "checkpoint", strchr(report_checkpoint_key(m, i), '.') + 1);
 		json_put_str(o, "backup", c.id);
 		put_time(o, "began", c.began);
 		json_put_str(o, "unit", c.unit);

@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/step.h"
 #include "report/clients.h"
 #include "report/report.h"
 
@@ -27,9 +28,6 @@ static const char *const status_words[] = {
 	[STEP_TODO] = N_("not reached"), [STEP_RUNNING] = N_("under way"), [STEP_COMPLETE] = N_("done"),
 	[STEP_BROKEN] = N_("failed"),    [STEP_REVERTED] = N_("undone"),
 };
-/* In the order of a run; the strategy makes the notes. */
-static const char *const checkpoint_keys[] = { "checkpoint.before", "checkpoint.drained", "checkpoint.after" };
-
 const char *report_end_name(enum run_end end)
 {
 	return end_names[end];
@@ -97,7 +95,7 @@ const char *report_actor(const struct model *m, size_t i)
 	return NULL;
 }
 
-/* As remember_checkpoint wrote it (plan/strategy_recommended.c). Fields that are cut or missing read as nothing. */
+/* As note_checkpoint wrote it (plan/remember.c). Fields that are cut or missing read as nothing. */
 bool report_checkpoint(const struct model *m, const char *key, struct report_checkpoint *out)
 {
 	const char *text = model_note(m, key), *began, *unit;
@@ -119,9 +117,14 @@ bool report_checkpoint(const struct model *m, const char *key, struct report_che
 }
 
 /* In the order in which they are made. */
-const char *report_checkpoint_key(size_t i)
+const char *report_checkpoint_key(const struct model *m, size_t i)
 {
-	return i < mem_count(checkpoint_keys) ? checkpoint_keys[i] : NULL;
+	const struct step *row;
+
+	for (int s = 0; (row = step_of(m, s)); s++)
+		if (row->checkpoint && i-- == 0)
+			return row->checkpoint;
+	return NULL;
 }
 
 /* As follow-sync remembered it; before it did, as it was seen. */

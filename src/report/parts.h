@@ -31,8 +31,8 @@ struct report_checkpoint {
 	int64_t began;
 };
 bool report_checkpoint(const struct model *, const char *key, struct report_checkpoint *);
-/* The keys, "checkpoint.before" …, NULL past the end. */
-const char *report_checkpoint_key(size_t i);
+/* The keys of those that the strategy makes, "checkpoint.before" …, NULL past the end. */
+const char *report_checkpoint_key(const struct model *, size_t i);
 
 /* Highest and newest of the lag, as the run remembered it, else as it was seen in this process; false when it was not looked at. */
 struct report_lag {

@@ -50,15 +50,19 @@ static const char *version_of(const char *text)
 	return text[0] == 'v' ? text + 1 : text;
 }
 
-/* From what discover noted: after the switch nothing else tells what blue was. */
+/* From what discover noted: after the switch nothing else tells what blue was. A strategy without a target upgrades nothing. */
 static void row_versions(const struct model *m, struct str *out)
 {
-	char *text =
-		mem_printf(_("%s (revision %s) to %s (revision %lld, %s)"), version_of(note_or_hyphen(m, "blue.version")),
-	                   note_or_hyphen(m, "blue.revision"), version_of(m->settings.target_version ? m->settings.target_version : "-"),
-	                   (long long)m->settings.target_revision, m->settings.target_channel ? m->settings.target_channel : "-");
+	const char *version = version_of(note_or_hyphen(m, "blue.version")), *revision = note_or_hyphen(m, "blue.revision");
+	const struct settings *s = &m->settings;
+	char *text;
 
-	row(out, _("From, to"), text);
+	if (s->target_version)
+		text = mem_printf(_("%s (revision %s) to %s (revision %lld, %s)"), version, revision, version_of(s->target_version),
+		                  (long long)s->target_revision, s->target_channel ? s->target_channel : "-");
+	else
+		text = mem_printf(_("%s (revision %s)"), version, revision);
+	row(out, s->target_version ? _("From, to") : _("Version"), text);
 	free(text);
 }
 
@@ -66,8 +70,13 @@ static void row_versions(const struct model *m, struct str *out)
 static void row_side(const struct model *m, enum side side, const char *name, struct str *out)
 {
 	const struct side_settings *s = &m->settings.side[side];
-	char *text = mem_printf(_("model %s, application %s, PostgreSQL %s"), s->juju_model ? s->juju_model : "-", s->app ? s->app : "-",
-	                        s->pg_app ? s->pg_app : "-");
+	char *text;
+
+	/* A strategy may have no use for a green one. */
+	if (!s->juju_model && side == GREEN)
+		return;
+	text = mem_printf(_("model %s, application %s, PostgreSQL %s"), s->juju_model ? s->juju_model : "-", s->app ? s->app : "-",
+	                  s->pg_app ? s->pg_app : "-");
 
 	row(out, name, text);
 	free(text);
@@ -291,7 +300,6 @@ static void add_lag(const struct model *m, struct str *out)
 	         most, most_span, last, last_span, lag.samples);
 }
 
-/* The three that report_checkpoint_key knows. */
 static const char *checkpoint_title(const char *key)
 {
 	if (strcmp(key, "checkpoint.before") == 0)
@@ -299,15 +307,17 @@ static const char *checkpoint_title(const char *key)
 	return strcmp(key, "checkpoint.drained") == 0 ? _("Blue, drained") : _("Green, after the switch");
 }
 
-/* A row for each of the three, also for one that was never made: a missing backup has to be seen. */
+/* A row for each that the strategy makes, also for one that was never made: a missing backup has to be seen. */
 static void add_checkpoints(const struct model *m, struct str *out)
 {
 	struct report_checkpoint c;
 
+	if (!report_checkpoint_key(m, 0))
+		return;
 	md_heading(out, 2, _("Checkpoints"));
 	str_addf(out, "| %s | %s | %s | %s |\n|---|---|---|---|\n", _("Which"), _("Backup"), _("Begun (UTC)"), _("Unit"));
-	for (size_t i = 0; report_checkpoint_key(i); i++) {
-		const char *key = report_checkpoint_key(i);
+	for (size_t i = 0; report_checkpoint_key(m, i); i++) {
+		const char *key = report_checkpoint_key(m, i);
 
 		report_checkpoint(m, key, &c);
 		str_addf(out, "| %s | ", checkpoint_title(key));
@@ -414,6 +424,8 @@ static void add_left(const struct model *m, struct str *out)
 		left_after_switch(m, out);
 	} else if (m->end == RUN_UNDONE) {
 		left_after_undo(m, out);
+	} else if (m->end == RUN_FINISHED) {
+		str_addf(out, "- %s\n", _("Nothing: all steps are done. The backups that were made stay."));
 	} else if (m->fenced_at && !m->unfenced_at) {
 		str_addf(out, "- %s\n", _("The writes to blue are stopped. Go on with teal, or undo there: nobody can log in until then."));
 	} else {

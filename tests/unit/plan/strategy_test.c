@@ -81,6 +81,8 @@ static void add_step(struct str *out, const struct step *s)
 		                             { STEP_LEAVES_SYNC, "leaves the synchronisation" } };
 
 	str_addf(out, "%s (%s), settles in %lld ms%s", s->id, s->phase, (long long)s->settle_ms, s->remember ? ", remembers" : "");
+	if (s->checkpoint)
+		str_addf(out, ", keeps %s", s->checkpoint);
 	add_flags(out, flags, mem_count(flags), s->flags);
 	str_add(out, "\n");
 	add_list(out, "need", s->need, STEP_LIST);
