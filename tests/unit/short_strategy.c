@@ -3,6 +3,7 @@
 #include "tests/unit/short_strategy.h"
 
 #include "base/mem.h"
+#include "plan/remember.h"
 #include "plan/step.h"
 
 static const struct step steps[] = {
@@ -16,6 +17,7 @@ static const struct step steps[] = {
 			{ "fallback.until", "Until when", "a time", FIELD_TEXT, NULL, "noon" },
 			{ "fallback.how", "How", "in one sentence", FIELD_TEXT, NULL, "restore the backup" },
 		},
+		.remember = remember_blue,
 		.flags = STEP_LOOKS,
 	},
 	{
@@ -28,6 +30,8 @@ static const struct step steps[] = {
 		.done = { "checkpoint-before" },
 		.no_undo = "a backup that is not needed does no harm",
 		.settle_ms = 60000,
+		.checkpoint = "checkpoint.before",
+		.remember = remember_checkpoint,
 		.flags = STEP_WRITES,
 	},
 	{

@@ -96,8 +96,10 @@ static void add_blue(const struct model *m, struct str *out)
 		add_undone(m, out);
 	else if (m->end == RUN_ABANDONED)
 		str_addf(out, "%s\n", _("Nothing was taken back: blue and green are as the last step left them."));
-	else
+	else if (m->switched_at)
 		str_addf(out, "%s\n", _("Green serves. Blue is kept as you decided."));
+	else
+		str_addf(out, "%s\n", _("The traffic was not moved: blue is what users reach."));
 }
 
 /* Without a path the command that makes the report is named: the run is all it needs. */

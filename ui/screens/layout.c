@@ -31,7 +31,7 @@ static void add_release(struct str *out, const struct fact *version, const struc
 		str_addf(out, " r%lld", (long long)revision->num);
 }
 
-/* From where to where: product, model, both releases. */
+/* From where to where: product, model, both releases; one, where the strategy upgrades nothing. */
 static void title_left(const struct model *m, struct str *out)
 {
 	const struct settings *set = &m->settings;
@@ -42,7 +42,8 @@ static void title_left(const struct model *m, struct str *out)
 		return;
 	str_addf(out, "  %s  %s  ", set->product, set->side[BLUE].juju_model ? set->side[BLUE].juju_model : "");
 	add_release(out, &m->fact[FACT_BLUE_APP_VERSION], &m->fact[FACT_BLUE_APP_REVISION]);
-	str_addf(out, " → v%s r%lld", without_v(set->target_version ? set->target_version : "?"), (long long)set->target_revision);
+	if (set->target_version)
+		str_addf(out, " → v%s r%lld", without_v(set->target_version), (long long)set->target_revision);
 }
 
 /* A run whose users keep books (settings.clients) is a training. */

@@ -13,3 +13,7 @@ check_PROGRAMS += tests/unit/ui/screens/releases_test
 tests_unit_ui_screens_releases_test_SOURCES = tests/unit/ui/screens/releases_test.c tests/unit/ui/between.c
 tests_unit_ui_screens_releases_test_SOURCES += tests/unit/ui/between.h $(desk_sources)
 tests_unit_ui_screens_releases_test_LDADD = $(ui_ldadd)
+check_PROGRAMS += tests/unit/ui/screens/short_test
+tests_unit_ui_screens_short_test_SOURCES = tests/unit/ui/screens/short_test.c tests/unit/short_strategy.c
+tests_unit_ui_screens_short_test_SOURCES += tests/unit/short_strategy.h $(desk_sources)
+tests_unit_ui_screens_short_test_LDADD = $(ui_ldadd)
