@@ -85,7 +85,7 @@ static void lost(struct turn *t, const struct step *step, const struct step_stat
 	/* a gate without facts does not change by waiting */
 	if (gate_sees(g) && v->kind != VERDICT_FAIL && t->now - s->phase_since < limit)
 		return;
-	why = mem_printf(_("%s: it was begun and its end was not recorded; looking now: %s"), _(act->title), v->text);
+	why = mem_printf(_("%s: it was begun and its end was not recorded; looking now: %s"), _(act_title(t->m, act)), v->text);
 	fail(t, step, act, _("the step was interrupted"), why, _("Try the step again: it is safe, what is done already is not repeated."));
 	free(why);
 }
@@ -125,7 +125,7 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 	} else if (s->phase == ACT_LOST) {
 		lost(t, step, s, act, g, &v);
 	} else if (t->now - s->phase_since > act->settle_ms || ended(g, &v)) {
-		what = mem_printf(_("%s: the command succeeded, but its goal is not seen"), _(act->title));
+		what = mem_printf(_("%s: the command succeeded, but its goal is not seen"), _(act_title(t->m, act)));
 		fail(t, step, act, what, v.text, verdict_remedy(g, &v));
 		free(what);
 	}

@@ -29,7 +29,8 @@ enum act_flags {
 
 /* One command to the outside, or a few that make one thing; each is proven by one gate. */
 struct act {
-	const char *id, *title;
+	const char *id, *title; /* act_title: as it is called in a run */
+	const char *title_blue; /* of an OF_SUBJECT row, where the subject is blue; a sentence of its own, since languages bend names */
 	enum row_side side; /* whose app or database it works on */
 	/* Pure: the commands from the settings and the model, for the row's side. None at all (count 0) is fine: nothing to do
 	 * here. Called by act_build. */
@@ -47,6 +48,8 @@ struct act {
 
 /* rc 0 / reply ok; "already exists" and "not found" of juju where they mean that the goal is reached. */
 bool act_judge_plain(const struct model *, const struct command *, const struct answer *, struct findings *, struct err *);
+/* The title, not translated. */
+const char *act_title(const struct model *, const struct act *);
 /* The act's commands in this run. */
 bool act_build(const struct model *, const struct act *, struct commands *, struct err *);
 const struct act *act_find(const char *id);

@@ -44,6 +44,11 @@ const struct act *act_find(const char *id)
 	return NULL;
 }
 
+const char *act_title(const struct model *m, const struct act *act)
+{
+	return act->title_blue && side_of_row(m, act->side) == BLUE ? act->title_blue : act->title;
+}
+
 bool act_build(const struct model *m, const struct act *act, struct commands *out, struct err *err)
 {
 	return act->build(m, side_of_row(m, act->side), out, err);
@@ -162,7 +167,7 @@ char **step_commands_shown(const struct model *m, const struct step *s, bool und
 		struct err err = { 0 };
 
 		if (act && !act_build(m, act, &commands, &err))
-			add_text(&list, n, mem_printf("# %s: %s", _(act->title), err.why[0] ? err.why : err.what));
+			add_text(&list, n, mem_printf("# %s: %s", _(act_title(m, act)), err.why[0] ? err.why : err.what));
 		for (size_t c = 0; c < commands.count; c++)
 			add_text(&list, n, command_shown(&commands.item[c], &m->settings));
 		commands_release(&commands);

@@ -165,6 +165,7 @@ const struct act acts_actions[] = {
 	  .flags = ACT_WRITES | ACT_LONG },
 	{ .id = "run-migration",
 	  .title = N_("migrate green's database"),
+	  .title_blue = N_("migrate blue's database"),
 	  .side = OF_SUBJECT,
 	  .build = build_migrate,
 	  .judge = judge_migrate,

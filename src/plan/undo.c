@@ -60,7 +60,7 @@ void undo_stayed_words(const struct model *m, struct str *out)
 		if (i)
 			str_add(out, "\n");
 		/* TRANSLATORS: what was tried, where something stays and why that matters, the reason as the server gave it */
-		str_addf(out, _("%s: %s (%s)"), _(s.act->title), s.act->stays ? _(s.act->stays) : _("it stays."), s.why);
+		str_addf(out, _("%s: %s (%s)"), _(act_title(m, s.act)), s.act->stays ? _(s.act->stays) : _("it stays."), s.why);
 	}
 }
 

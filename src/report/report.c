@@ -410,7 +410,7 @@ static void left_that_stayed(const struct model *m, struct str *out)
 	struct undo_stayed s;
 
 	for (size_t i = 0; undo_stayed_at(m, i, &s); i++) {
-		str_addf(out, "- %s: %s (", _(s.act->title), s.act->stays ? _(s.act->stays) : _("it stays."));
+		str_addf(out, "- %s: %s (", _(act_title(m, s.act)), s.act->stays ? _(s.act->stays) : _("it stays."));
 		md_text(out, s.why);
 		str_add(out, ")\n");
 	}

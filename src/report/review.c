@@ -101,7 +101,7 @@ static void add_acts(struct review *r, const struct step *row, enum direction wa
 	for (size_t i = 0; i < STEP_LIST && ids[i]; i++) {
 		const struct act *act = act_find(ids[i]);
 
-		add_item(r, way == FORWARD ? _("act: ") : _("undo: "), "", act ? _(act->title) : ids[i]);
+		add_item(r, way == FORWARD ? _("act: ") : _("undo: "), "", act ? _(act_title(&r->model, act)) : ids[i]);
 	}
 	if (!r->commands)
 		return;
@@ -198,7 +198,7 @@ static struct json *gates_json(const char *const *ids)
 }
 
 /* With the gate that each act has to be seen by. */
-static struct json *acts_json(const char *const *ids)
+static struct json *acts_json(const struct model *m, const char *const *ids)
 {
 	struct json *list = json_array();
 
@@ -207,7 +207,7 @@ static struct json *acts_json(const char *const *ids)
 		struct json *o = json_object();
 
 		json_put_str(o, "id", ids[i]);
-		json_put_str(o, "title", act ? act->title : NULL);
+		json_put_str(o, "title", act ? act_title(m, act) : NULL);
 		json_put_str(o, "done", act ? act->done : NULL);
 		json_push(list, o);
 	}
@@ -242,9 +242,9 @@ static struct json *step_json(const struct review *r, const struct step *row)
 			json_push_str(words, flags[i].name);
 	json_put(o, "flags", words);
 	json_put(o, "need", gates_json(row->need));
-	json_put(o, "acts", acts_json(row->act));
+	json_put(o, "acts", acts_json(&r->model, row->act));
 	json_put(o, "done", gates_json(row->done));
-	json_put(o, "undo", acts_json(row->undo));
+	json_put(o, "undo", acts_json(&r->model, row->undo));
 	json_put_str(o, "no_undo", row->no_undo);
 	if (r->commands) {
 		json_put(o, "commands", commands_json(r, row, FORWARD));

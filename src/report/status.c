@@ -87,7 +87,7 @@ void report_status(const struct model *m, int64_t now, struct str *out)
 	if (m->end == RUN_OPEN && step_of(m, current))
 		add_step(m, current, out);
 	for (size_t i = 0; undo_stayed_at(m, i, &s); i++)
-		add_line(out, _("Not taken back"), s.act->stays ? _(s.act->stays) : _(s.act->title));
+		add_line(out, _("Not taken back"), s.act->stays ? _(s.act->stays) : _(act_title(m, s.act)));
 	add_write_stop(m, now, out);
 	if (m->waivers)
 		str_addf(out, _("Waived gates: %zu\n"), m->waivers);

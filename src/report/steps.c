@@ -25,12 +25,12 @@ static void add_commands(const struct act_record *r, struct str *out)
 }
 
 /* One act: when, how it ended, how long it took, what it ran. "Its end is not known" is what a crash leaves. */
-static void add_record(const struct act_record *r, struct str *out)
+static void add_record(const struct model *m, const struct act_record *r, struct str *out)
 {
 	const struct act *act = act_find(r->act);
 
 	str_add(out, "- ");
-	md_text(out, act ? _(act->title) : r->act);
+	md_text(out, act ? _(act_title(m, act)) : r->act);
 	str_add(out, " (");
 	md_time(out, r->began);
 	str_add(out, "): ");
@@ -53,11 +53,11 @@ static void add_record(const struct act_record *r, struct str *out)
 enum direction { FORWARD, BACKWARD };
 
 /* In the order of time; a step that was tried again has the same act several times. */
-static void add_records(const struct step_state *s, enum direction way, struct str *out)
+static void add_records(const struct model *m, const struct step_state *s, enum direction way, struct str *out)
 {
 	for (size_t i = 0; i < s->records; i++)
 		if (s->record[i].undo == (way == BACKWARD))
-			add_record(&s->record[i], out);
+			add_record(m, &s->record[i], out);
 }
 
 /* A gate that the run's plan no longer has keeps its id. */
@@ -179,7 +179,7 @@ static void add_step(const struct model *m, int i, struct str *out)
 	add_answers(m, row, out);
 	add_marks(m, row, out);
 	add_failure(s, out);
-	add_records(s, FORWARD, out);
+	add_records(m, s, FORWARD, out);
 	add_gates(m, s, out);
 }
 
@@ -220,7 +220,7 @@ void report_undo(const struct model *m, struct str *out)
 			continue;
 		md_heading(out, 3, _(row->title));
 		str_addf(out, "%s\n\n", report_status_word(m->step[i].status));
-		add_records(&m->step[i], BACKWARD, out);
+		add_records(m, &m->step[i], BACKWARD, out);
 		/* Why nothing was done for this step, though the run was undone. */
 		if (row->no_undo && !row->undo[0])
 			str_addf(out, "- %s: %s\n", _("There is no undo of it"), _(row->no_undo));

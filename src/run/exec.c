@@ -79,9 +79,10 @@ static void judge(struct exec *x, const struct answer *a)
 	if (!ok && again(x, &e))
 		return;
 	if (!ok && x->cancelled)
-		err_set(&e, ERR_WORLD, x->act->title, _("it was stopped on request"), _("Look what is true now, then try again or undo."));
+		err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), _("it was stopped on request"),
+		        _("Look what is true now, then try again or undo."));
 	else if (!ok && e.kind == ERR_NONE)
-		err_set(&e, ERR_WORLD, x->act->title, a->trouble ? a->trouble : _("the answer is not a success"),
+		err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), a->trouble ? a->trouble : _("the answer is not a success"),
 		        _("Look at the log, then try again."));
 	finish(x, ok ? NULL : &e);
 }
@@ -139,7 +140,7 @@ static bool start(struct exec *x)
 	if (state == SESSION_SOON && loop_now() - x->command_began <= current(x)->deadline_ms)
 		return false;
 	if (state == SESSION_SOON)
-		err_set(&e, ERR_WORLD, x->act->title, _("the database's password was not told in time"),
+		err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), _("the database's password was not told in time"),
 		        _("See that juju answers, then try again."));
 	if (state != SESSION_READY)
 		finish(x, &e);
@@ -169,7 +170,7 @@ static bool stop_without_apply(struct exec *x)
 	gate_ask(g, &x->run->model, loop_wall(), 0, &v);
 	if (v.kind != VERDICT_FAIL)
 		return false;
-	err_set(&e, ERR_WORLD, x->act->title, v.text, _(g->remedy));
+	err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), v.text, _(g->remedy));
 	errand_drop(&x->errand);
 	finish(x, &e);
 	return true;
@@ -184,7 +185,7 @@ bool exec_turn(struct run *run)
 		return x->act && stop_without_apply(x);
 	/* A cancel that came while nothing was under way. */
 	if (x->cancelled && x->error.kind == ERR_NONE && x->at < x->commands.count)
-		err_set(&x->error, ERR_WORLD, x->act->title, _("it was stopped on request"),
+		err_set(&x->error, ERR_WORLD, _(act_title(&x->run->model, x->act)), _("it was stopped on request"),
 		        _("Look what is true now, then try again or undo."));
 	if (x->error.kind == ERR_NONE && x->at < x->commands.count)
 		return start(x);
@@ -211,7 +212,8 @@ void exec_cancel(struct run *run)
 	x->cancelled = true;
 	if (!errand_stop(&x->errand))
 		return;
-	err_set(&e, ERR_WORLD, x->act->title, _("it was stopped on request"), _("Look what is true now, then try again or undo."));
+	err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), _("it was stopped on request"),
+	        _("Look what is true now, then try again or undo."));
 	finish(x, &e);
 }
 

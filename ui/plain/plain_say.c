@@ -75,7 +75,7 @@ void say_record(const struct model *m, int step, size_t record, struct str *out)
 	char took[CLOCK_TEXT];
 
 	clock_span(r->took_ms, took);
-	str_addf(out, "%s: %s (%s)\n", r->ok ? _("ok") : _("FAILED"), act ? _(act->title) : r->act, took);
+	str_addf(out, "%s: %s (%s)\n", r->ok ? _("ok") : _("FAILED"), act ? _(act_title(m, act)) : r->act, took);
 	if (!r->ok && r->why && *r->why)
 		str_addf(out, "  %s\n", r->why);
 }

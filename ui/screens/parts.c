@@ -112,7 +112,7 @@ static void progress_record(struct scene *s, struct rect r, const struct act_rec
 
 	clock_span(record->took_ms, took);
 	canvas_text(s->c, r.x, r.y, style, record->ok ? _("ok") : _("FAILED"), 7);
-	canvas_text(s->c, r.x + 8, r.y, STYLE_PLAIN, act ? _(act->title) : record->act, r.w - 18);
+	canvas_text(s->c, r.x + 8, r.y, STYLE_PLAIN, act ? _(act_title(s->m, act)) : record->act, r.w - 18);
 	canvas_text_right(s->c, r.x + r.w, r.y, STYLE_DIM, took, 10);
 }
 

@@ -15,7 +15,7 @@ const char *status_act_title(const struct model *m, int step)
 {
 	const struct act *act = walk_act(m, step);
 
-	return act ? act->title : NULL;
+	return act ? act_title(m, act) : NULL;
 }
 
 /* Only the newest record counts, and only when it is of this act: an older one belongs to a try before. */

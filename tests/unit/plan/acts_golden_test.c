@@ -346,6 +346,7 @@ static void acts_on_the_subject_go_to_it(void)
 		m.strategy = &strategy;
 		if (CHECK(act_build(&m, act_find(ids[i / 2]), &list, NULL) && list.count == 1)) {
 			CHECK_INT(list.item[0].side, subject);
+			CHECK(strstr(act_title(&m, act_find(ids[i / 2])), subject == BLUE ? "blue's" : "green's") != NULL);
 			shown = command_shown(&list.item[0], &m.settings);
 			if (!CHECK(strstr(shown, m.settings.side[subject].juju_model) &&
 			           !strstr(shown, m.settings.side[GREEN].juju_model) == (subject == BLUE)))
@@ -357,7 +358,14 @@ static void acts_on_the_subject_go_to_it(void)
 	}
 }
 
+static void titles_say_the_side_that_is_worked_on(void)
+{
+	for (size_t i = 0; act_at(i); i++)
+		CHECK((act_at(i)->side == OF_SUBJECT) == (act_at(i)->title_blue != NULL));
+}
+
 static const struct check_case cases[] = {
+	{ "titles of acts say the side that is worked on", titles_say_the_side_that_is_worked_on },
 	{ "acts on the side that is worked on go to the strategy's subject", acts_on_the_subject_go_to_it },
 	{ "each act runs the commands of its golden text", each_act_runs_its_golden_text },
 	{ "each golden text has its act", each_golden_text_has_its_act },
