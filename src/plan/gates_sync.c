@@ -84,7 +84,7 @@ static void judge_sync_errors(const struct model *m, enum side side, int64_t now
 }
 
 /* The sample is what was seen, and its age is the verdict's. Three things hold it under the limit at once, see
- * take_sample in fold.c. */
+ * lag.c. */
 static void judge_lag_held(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
 	const struct sample *s = model_sample(m, 0);

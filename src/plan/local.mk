@@ -16,8 +16,10 @@ libcore_a_SOURCES += \
 	src/plan/event.c src/plan/event.h \
 	src/plan/facts.c src/plan/facts.h \
 	src/plan/fold.c \
+	src/plan/fold_compared.c \
 	src/plan/fold_facts.c \
 	src/plan/fold_own.h \
+	src/plan/fold_steps.c \
 	src/plan/gate.c src/plan/gate.h \
 	src/plan/gate_names.c src/plan/gate_names.h \
 	src/plan/gates.h \
@@ -36,6 +38,7 @@ libcore_a_SOURCES += \
 	src/plan/gates_upgrade.c \
 	src/plan/gates_way.c \
 	src/plan/intent.h \
+	src/plan/lag.c src/plan/lag.h \
 	src/plan/left_out.c src/plan/left_out.h \
 	src/plan/mended.c src/plan/mended.h \
 	src/plan/migrations.c src/plan/migrations.h \

@@ -1,4 +1,4 @@
-/* The model's life and its look-ups. It is changed in fold.c only. */
+/* The model's life and its look-ups. It is changed by the fold only. */
 #include "config.h"
 
 #include "plan/model.h"

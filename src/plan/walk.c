@@ -35,7 +35,7 @@ int walk_step(const struct model *m)
 	return m->undoing ? walk_undo_step(m) : walk_current(m);
 }
 
-/* One counter serves both ways: the undo's begin sets it back to 0 (fold.c). It stands behind the end when all acts ran. */
+/* One counter serves both ways: the undo's begin sets it back to 0 (fold_steps.c). It stands behind the end when all acts ran. */
 const struct act *walk_act(const struct model *m, int step)
 {
 	const struct step *row = step_of(m, step);

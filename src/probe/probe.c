@@ -37,7 +37,7 @@ char *probe_application(const struct model *m)
 	return mem_printf("teal %.28s %.28s", m->run ? m->run : "", m->session ? m->session : "");
 }
 
-/* The fact's name goes with it, as the fold reads it (take_fact in fold.c). */
+/* The fact's name goes with it, as the fold reads it (take_fact in plan/fold_facts.c). */
 void put_fact(struct json *facts, enum fact_id id, int64_t num, const char *text)
 {
 	struct json *row = json_array();

@@ -333,7 +333,7 @@ static bool read_target(const struct model *m, enum side side, const struct answ
 	return true;
 }
 
-/* The server's own clock goes with the heartbeat; the model takes the difference to ours out again (fold.c). */
+/* The server's own clock goes with the heartbeat; the model takes the difference to ours out again (plan/lag.c). */
 static bool build_heartbeat(const struct model *m, enum side side, struct commands *out, struct err *err)
 {
 	commands_sql(out, side, 5000,
@@ -371,7 +371,7 @@ static bool build_copy(const struct model *m, enum side side, struct commands *o
 	return true;
 }
 
-/* A table that is not being copied right now has no row of progress; what was known of it stays (on_tables in fold.c). */
+/* A table that is not being copied right now has no row of progress; what was known of it stays (fold_tables). */
 static bool read_copy(const struct model *m, enum side side, const struct answer *a, int64_t now, struct json *facts, struct json *tables,
                       struct err *err)
 {
