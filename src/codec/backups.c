@@ -1,6 +1,6 @@
-/* Reads a table that was made for eyes: cells overflow, error texts hold separators and line breaks,
- * and the columns have changed three times (facts/charms.md 2.3). A row that does not fit is refused,
- * not guessed at. */
+/* Reads a table that was made for people: cells overflow, error texts hold separators and line breaks, and the
+ * columns have changed three times (facts/charms.md 2.3). A row that does not fit is refused; nothing is
+ * guessed. */
 #include "config.h"
 
 #include "codec/backups.h"
@@ -14,11 +14,11 @@
 
 #define ID_LEN 20 /* 2025-08-14T10:33:36Z */
 #define MAX_COLUMNS 12
-#define MAX_CELLS 40 /* an error text in the status may hold the separator too */
+#define MAX_CELLS 40 /* an error text in the status may hold the separator as well */
 #define MAX_ROW_LINES 50
 #define MAX_CELL ((size_t)4096)
 
-/* What a column means, by whatever name; COL_OTHER is read past. */
+/* What a column means, whatever its name; COL_OTHER is skipped. */
 enum column { COL_ID, COL_ACTION, COL_STATUS, COL_REFERENCE, COL_LSN, COL_START, COL_FINISH, COL_TIMELINE, COL_PATH, COL_OTHER };
 
 static const struct {
@@ -59,17 +59,20 @@ struct span {
 	size_t n;
 };
 
+/* A line of the table, cut at the separators. */
 struct row {
 	struct span cell[MAX_CELLS];
 	size_t count;
 };
 
-/* The columns of the last header line seen. Without one, those of the oldest and of the current table are told apart by their number. */
+/* The columns of the last header line. count 0: there was none, and the number of cells decides between the
+ * tables below. */
 struct header {
 	enum column column[MAX_COLUMNS];
 	size_t count, status_at;
 };
 
+/* Columns of tables whose rows were pasted without their header line. */
 static const struct header no_header_3 = { .column = { COL_ID, COL_ACTION, COL_STATUS }, .count = 3, .status_at = 2 };
 static const struct header no_header_8 = {
 	.column = { COL_ID, COL_ACTION, COL_STATUS, COL_REFERENCE, COL_LSN, COL_START, COL_FINISH, COL_PATH },
@@ -82,7 +85,7 @@ static const struct header no_header_9 = {
 	.status_at = 2,
 };
 
-/* A carriage return comes from terminals and from files that went through Windows. */
+/* Carriage returns come from terminals and from files that went through Windows. */
 static struct span trimmed(const char *s, size_t n)
 {
 	while (n && (*s == ' ' || *s == '\t')) {
@@ -104,7 +107,7 @@ static bool span_starts(struct span a, const char *text)
 	return a.n >= strlen(text) && memcmp(a.s, text, strlen(text)) == 0;
 }
 
-/* Cut at MAX_CELL: the error of a failed backup may be a whole log. */
+/* Owned; cut at MAX_CELL, because the error of a failed backup may be a whole log. */
 static char *span_dup(struct span a)
 {
 	return mem_dupn(a.s, a.n < MAX_CELL ? a.n : MAX_CELL);
@@ -124,7 +127,8 @@ static bool next_line(struct span *rest, struct span *line)
 	return true;
 }
 
-/* The shape decides what is a row, so that header, rule and prose need no list of their own. */
+/* Decides by its shape alone whether a line is a row, so that headers, rules and prose need no list of their
+ * own. */
 static bool is_id(struct span a)
 {
 	static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -137,7 +141,7 @@ static bool is_id(struct span a)
 	return true;
 }
 
-/* False when there are more cells than any table has, even with a status that holds a few separators. */
+/* False when there are more cells than any table has, even with a few separators in the status. */
 static bool split(struct span line, struct row *row)
 {
 	row->count = 0;
@@ -150,12 +154,13 @@ static bool split(struct span line, struct row *row)
 		row->cell[row->count++] = trimmed(line.s, n);
 		if (!bar)
 			return true;
-		/* The blank behind the bar stays: the next cell may be empty, and begin with the blank of the next separator. */
+		/* The blank behind the bar stays: when the next cell is empty, it is also the first byte of the next separator. */
 		line = (struct span){ bar + 2, line.n - n - 2 };
 	}
 }
 
-/* A table without a status column says nothing about a backup: it is taken for prose. */
+/* False for a line that is no header. A table without a status column does not describe backups and counts as
+ * prose. */
 static bool read_header(const struct row *row, struct header *h)
 {
 	struct header fresh = { .count = row->count, .status_at = MAX_COLUMNS };
@@ -176,7 +181,7 @@ static bool read_header(const struct row *row, struct header *h)
 	return true;
 }
 
-/* "0/8000028 / 0/8011558" */
+/* "0/8000028 / 0/8011558": start and stop. Anything else leaves lsn_known false. */
 static void read_lsns(struct span cell, struct backup *b)
 {
 	char text[64], *between;
@@ -192,7 +197,7 @@ static void read_lsns(struct span cell, struct backup *b)
 	b->lsn_known = lsn_parse(text, &b->lsn_start) && lsn_parse(between + 3, &b->lsn_stop);
 }
 
-/* 0 for "n/a" and for anything else that is no time. */
+/* 0 for "n/a" and for any other text that is no time. */
 static int64_t read_time(struct span cell)
 {
 	char text[BACKUP_ID];
@@ -205,7 +210,7 @@ static int64_t read_time(struct span cell)
 	return clock_parse_iso(text, &ms) ? ms : 0;
 }
 
-/* Any other word than these two leaves the status unknown, and stands as the reason: such a backup is not to be relied on. */
+/* Any other word leaves the status unknown and becomes the reason: such a backup must not be relied on. */
 static void read_status(struct span cell, struct backup *b)
 {
 	if (span_is(cell, "finished"))
@@ -218,7 +223,7 @@ static void read_status(struct span cell, struct backup *b)
 		b->reason = span_dup(cell);
 }
 
-/* The charm's word is kept beside its meaning, for a word that we do not know. */
+/* The charm's word is kept beside its meaning, in case the word is not known. */
 static void read_action(struct span cell, struct backup *b)
 {
 	b->action_text = span_dup(cell);
@@ -227,14 +232,15 @@ static void read_action(struct span cell, struct backup *b)
 			b->action = action_words[i].action;
 }
 
-/* "None" and "n/a" are the charm's words for nothing; the first real value stands. */
+/* "None" and "n/a" are the charm's words for nothing. When two columns have the same meaning, the first value
+ * stays. */
 static void keep(char **slot, struct span cell)
 {
 	if (!*slot && !span_is(cell, "None") && !span_is(cell, "n/a"))
 		*slot = span_dup(cell);
 }
 
-/* The id is not read here: whether it is one decides whether this is a row at all. */
+/* The id is read elsewhere, because it decides whether the line is a row at all. */
 static void read_cell(enum column column, struct span cell, struct backup *b)
 {
 	switch (column) {
@@ -270,7 +276,7 @@ static void read_cell(enum column column, struct span cell, struct backup *b)
 	}
 }
 
-/* The charm always prints a header; people paste rows without one. */
+/* The charm always prints a header, but people paste rows without one. NULL: the number of cells fits no table. */
 static const struct header *header_for(const struct header *seen, size_t cells)
 {
 	if (seen->count)
@@ -278,7 +284,7 @@ static const struct header *header_for(const struct header *seen, size_t cells)
 	return cells == 3 ? &no_header_3 : cells == 8 ? &no_header_8 : cells == 9 ? &no_header_9 : NULL;
 }
 
-/* So that nobody has to ask for NULL before showing a text. */
+/* Texts are never NULL, so that callers can show them without a check. */
 static void fill_gaps(struct backup *b)
 {
 	char **slots[] = { &b->action_text, &b->reason, &b->reference, &b->timeline, &b->path };
@@ -288,13 +294,14 @@ static void fill_gaps(struct backup *b)
 			*slots[i] = mem_dup("");
 }
 
-/* Cells in front of the status are counted from the left, those behind it from the right. */
+/* Cells before the status are counted from the left, cells behind it from the right; the surplus belongs to the
+ * status. */
 static bool read_row(const struct row *row, const struct header *seen, struct backup *b)
 {
 	const struct header *h = header_for(seen, row->count);
 	size_t extra, at = 0;
 
-	/* The id is looked at again: a row that was completed from the next lines may have grown in its first cell. */
+	/* The id is checked again: lines that were added to complete the row may have changed its first cell. */
 	if (!h || row->count < h->count || !is_id(row->cell[0]))
 		return false;
 	*b = (struct backup){ 0 };
@@ -315,14 +322,14 @@ static bool read_row(const struct row *row, const struct header *seen, struct ba
 	return true;
 }
 
-/* Line 0 is the text as a whole. */
+/* Always false. Line 0 stands for the text as a whole. */
 static bool refuse(struct err *err, const char *why, size_t line)
 {
 	return err_whyf(err, ERR_WORLD, _("The list of backups cannot be read"),
 	                _("Run the action list-backups yourself and look at its table."), _("%s (line %zu)"), why, line);
 }
 
-/* Whatever else stands around the table (a YAML key, a rule, a prompt) is passed over. */
+/* Other lines around the table (a YAML key, a rule, a prompt) are skipped. */
 static void read_head_line(struct span line, struct backups *out)
 {
 	static const char bucket[] = "Storage bucket name:", base[] = "Backups base path:";
@@ -333,7 +340,7 @@ static void read_head_line(struct span line, struct backups *out)
 		out->base_path = span_dup(trimmed(line.s + sizeof base - 1, line.n - sizeof base + 1));
 }
 
-/* An error text may hold line breaks: a row goes on until it has all its cells, or the next row begins. */
+/* An error text may hold line breaks: lines are added until the row has all its cells, or the next row begins. */
 static bool complete_row(struct span *rest, const struct header *h, struct span *line, struct row *row)
 {
 	for (int lines = 0; lines < MAX_ROW_LINES; lines++) {
@@ -350,7 +357,8 @@ static bool complete_row(struct span *rest, const struct header *h, struct span 
 	return false;
 }
 
-/* One line and, for a row, those that belong to it. False: a row that does not fit, or one too many. */
+/* Reads one line and, for a row, the lines that belong to it. False for a row that does not fit, and for one
+ * row too many. */
 static bool read_line(struct span *rest, struct span line, struct header *h, struct backups *out)
 {
 	struct row row;
@@ -364,13 +372,13 @@ static bool read_line(struct span *rest, struct span line, struct header *h, str
 	}
 	if (!complete_row(rest, h, &line, &row) || out->count >= BACKUPS_MAX_ROWS)
 		return false;
-	/* Doubled at each power of two, so no capacity has to be kept beside the count. */
+	/* The capacity doubles at each power of two, and so need not be stored. */
 	if ((out->count & (out->count - 1)) == 0)
 		out->item = mem_grow(out->item, out->count, out->count ? out->count * 2 : 1, sizeof *out->item);
 	return read_row(&row, h, &out->item[out->count]) && ++out->count;
 }
 
-/* Neither a header nor a row: some other text, which is not the same as no backups. */
+/* A text with neither a header nor a row is some other text, which differs from an empty list. */
 bool backups_parse(const char *text, size_t n, struct backups *out, struct err *err)
 {
 	struct header h = { 0 };
@@ -423,20 +431,20 @@ const struct backup *backups_find(const struct backups *b, const char *id)
 	return NULL;
 }
 
-/* A checkpoint is a backup by a word we know that is finished by the word we know. */
+/* A checkpoint must be a backup by a known word that is finished by the known word. */
 static bool is_good(const struct backup *b)
 {
 	return b->status == BACKUP_FINISHED &&
 	       (b->action == BACKUP_FULL || b->action == BACKUP_DIFFERENTIAL || b->action == BACKUP_INCREMENTAL);
 }
 
-/* Against an empty list all of them are new. */
+/* Compared with an empty list every backup is new. */
 const struct backup *backups_newest(const struct backups *b)
 {
 	return backups_added(&(struct backups){ 0 }, b);
 }
 
-/* Newest by its own time, not by its place: the order of the table is the charm's affair. */
+/* Newest by its own time and not by its place, since the order of the table is up to the charm. */
 const struct backup *backups_added(const struct backups *before, const struct backups *now)
 {
 	const struct backup *newest = NULL;

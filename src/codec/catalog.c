@@ -1,5 +1,5 @@
-/* What the shipped catalogue says. Sets are found by walking through all rows: there are some hundreds, and they are asked for when an
- * operator looks, not in a loop. How the files are read: catalog_read.c. */
+/* Questions to the shipped catalogue. Each question walks through all rows: there are some hundreds, and an
+ * operator asks, not a loop. The files are read by catalog_read.c. */
 #include "config.h"
 
 #include "codec/catalog.h"
@@ -11,7 +11,7 @@
 
 #define LEGACY_LEN 14 /* digits of a version as the first releases recorded it */
 
-/* One sentence for every reason, and one advice: to assume that migrations are needed is never wrong,
+/* Always false. The advice is the same for every reason: assuming that migrations are needed is never wrong,
  * only slow. */
 static bool uncovered(struct err *err, const char *product, const char *tag, const char *reason)
 {
@@ -22,7 +22,8 @@ static bool uncovered(struct err *err, const char *product, const char *tag, con
 	return false;
 }
 
-/* The first release whose migrations are known in full: an earlier one has some of them, and nobody knows which. */
+/* The first release whose migrations are known completely; of earlier releases only some are known. NULL: the
+ * product is unknown. */
 static const struct version *first_covered(const struct catalog *c, const char *product)
 {
 	const struct version *first = NULL;
@@ -36,7 +37,7 @@ static const struct version *first_covered(const struct catalog *c, const char *
 	return first;
 }
 
-/* A release without migrations of its own has no row among the migrations, so this list decides what is known. */
+/* A release without migrations of its own has no row among the migrations, so the list of releases decides. */
 static bool is_released(const struct catalog *c, const char *product, const struct version *v)
 {
 	for (size_t i = 0; i < c->tags; i++)
@@ -45,7 +46,7 @@ static bool is_released(const struct catalog *c, const char *product, const stru
 	return false;
 }
 
-/* Each way of not being covered has its own reason, because the operator can do something about some of them. */
+/* Each reason for not being covered has its own sentence, because the operator can act on some of them. */
 static bool find_version(const struct catalog *c, const char *product, const char *tag, struct version *v, struct err *err)
 {
 	const struct version *first = first_covered(c, product);
@@ -74,13 +75,13 @@ bool catalog_covers(const struct catalog *c, const char *product, const char *ta
 	return find_version(c, product, tag, &v, err);
 }
 
-/* As texts, digit by digit: they have different lengths, and most are longer than any integer. */
+/* As text: versions have different lengths, and most do not fit into an integer. */
 static int by_version(const void *a, const void *b)
 {
 	return strcmp((*(const struct catalog_migration *const *)a)->version, (*(const struct catalog_migration *const *)b)->version);
 }
 
-/* after: NULL for all from the beginning. */
+/* The migrations of (after, until], sorted. after NULL: from the beginning. */
 static void collect(const struct catalog *c, const char *product, const struct version *after, const struct version *until,
                     struct catalog_set *out)
 {
@@ -95,7 +96,7 @@ static void collect(const struct catalog *c, const char *product, const struct v
 	qsort(out->item, out->count, sizeof *out->item, by_version);
 }
 
-/* A release brings what came with it and with all before it; the master branch brings nothing yet. */
+/* A release has its own migrations and those of all releases before it. Migrations of "master" belong to none. */
 bool catalog_until(const struct catalog *c, const char *product, const char *tag, struct catalog_set *out, struct err *err)
 {
 	struct version v;
@@ -107,7 +108,8 @@ bool catalog_until(const struct catalog *c, const char *product, const char *tag
 	return true;
 }
 
-/* By release, never by version: later releases have added versions below earlier ones. */
+/* Decided by release and never by the migration's version, because later releases added versions below earlier
+ * ones. */
 bool catalog_between(const struct catalog *c, const char *product, const char *from, const char *to, struct catalog_set *out,
                      struct err *err)
 {
@@ -130,7 +132,7 @@ void catalog_set_release(struct catalog_set *s)
 	*s = (struct catalog_set){ 0 };
 }
 
-/* Whole words: "drop" is not "dropidx". */
+/* Compares whole words: "drop" is not "dropidx". */
 bool catalog_has_class(const struct catalog_migration *m, const char *name)
 {
 	size_t n = strlen(name);
@@ -141,13 +143,13 @@ bool catalog_has_class(const struct catalog_migration *m, const char *name)
 	return false;
 }
 
-/* Legacy rows hold 14 digits; the program itself counts a migration as applied when its first 14 are there. */
+/* Old rows hold 14 digits; the product counts a migration as applied when its first 14 digits are recorded. */
 static bool stands_for(const char *recorded, const char *version)
 {
 	return strcmp(recorded, version) == 0 || (strlen(recorded) == LEGACY_LEN && strncmp(recorded, version, LEGACY_LEN) == 0);
 }
 
-/* The set is sorted by its versions. */
+/* Binary search, since the set is sorted by version. Marks what it finds. */
 static bool find_exact(const struct catalog_set *set, const char *version, bool *found)
 {
 	size_t low = 0, high = set->count;
@@ -166,7 +168,7 @@ static bool find_exact(const struct catalog_set *set, const char *version, bool 
 	return false;
 }
 
-/* A recorded version of 14 digits may settle several. */
+/* A recorded version of 14 digits may stand for several migrations. */
 static bool find_legacy(const struct catalog_set *set, const char *recorded, bool *found)
 {
 	bool known = false;
@@ -200,7 +202,7 @@ void catalog_diff_release(struct catalog_diff *d)
 	*d = (struct catalog_diff){ 0 };
 }
 
-/* A charm's reference as something that can be ordered: revisions among themselves, releases among themselves. */
+/* Orders two references of a charm: revisions among revisions, releases among releases. False for a mixed pair. */
 static bool reference_order(const char *a, const char *b, int *order)
 {
 	int64_t ra, rb;
@@ -229,7 +231,7 @@ const struct catalog_charm *catalog_charm(const struct catalog *c, const char *p
 	return NULL;
 }
 
-/* Dates are of one form, so that their texts can be compared. */
+/* All dates have the same form, so that their texts can be compared. */
 const char *catalog_newest(const struct catalog *c, const char *product)
 {
 	const char *newest = "";
@@ -240,7 +242,7 @@ const char *catalog_newest(const struct catalog *c, const char *product)
 	return newest;
 }
 
-/* Only releases whose migrations are known: another wrong word would be no help. */
+/* Only releases whose migrations are known are suggested. */
 void catalog_nearest(const struct catalog *c, const char *product, const struct version *v, const struct catalog_tag **below,
                      const struct catalog_tag **above)
 {

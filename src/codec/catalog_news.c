@@ -1,4 +1,4 @@
-/* Rows that own their texts one by one, since they come one by one; and what can be told of a new migration from its effects. */
+/* Rows that own their texts, and the coarse classes that follow from a new migration's effects. */
 #include "config.h"
 
 #include "codec/catalog_news.h"
@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* One by one: a block that grows would move what rows point to. */
+/* Each text is allocated by itself: a shared block would move when it grows, and the rows point into it. */
 static const char *keep(struct catalog_news *n, const char *text)
 {
 	n->text = mem_grow(n->text, n->texts, n->texts + 1, sizeof *n->text);
@@ -65,7 +65,7 @@ const struct catalog_migration *catalog_migration_find(const struct catalog *c, 
 	return NULL;
 }
 
-/* In the order in which they are written. */
+/* The coarse classes, in the order in which they are written. */
 enum coarse { ADDCOL, BACKFILL, DROP, DROPIDX, EXT, FK_CHECK, INDEX, NOTNULL, OTHER, PK, RENAME, REWRITE, TABLE, COARSE_COUNT };
 
 static const char *const coarse_words[COARSE_COUNT] = {
@@ -74,7 +74,7 @@ static const char *const coarse_words[COARSE_COUNT] = {
 	[RENAME] = "rename",     [REWRITE] = "rewrite",   [TABLE] = "table",
 };
 
-/* What reads the same to somebody who asks how much it hurts. */
+/* Which coarse class an effect belongs to: effects that cost about the same share a class. */
 static const enum coarse coarse_of[EFFECT_COUNT] = {
 	[EFFECT_TABLE] = TABLE,       [EFFECT_ADDCOL] = ADDCOL,   [EFFECT_WIDEN] = REWRITE, [EFFECT_REWRITE] = REWRITE,
 	[EFFECT_INDEX] = INDEX,       [EFFECT_GIN] = INDEX,       [EFFECT_CINDEX] = INDEX,  [EFFECT_DROPIDX] = DROPIDX,
@@ -84,7 +84,7 @@ static const enum coarse coarse_of[EFFECT_COUNT] = {
 	[EFFECT_EXT] = EXT,           [EFFECT_OTHER] = OTHER,
 };
 
-/* A set, so that a word stands once however many tables it is about. */
+/* A set, so that a word is written once for several tables. */
 void catalog_classes(const char *effects, struct str *out)
 {
 	struct catalog_effect effect[CATALOG_EFFECTS];

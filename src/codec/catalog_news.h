@@ -1,6 +1,7 @@
-/* What is to be added to a catalogue, as rows of the kind it has itself: releases, migrations that they brought, releases of the
- * charm. A migration of a version that the catalogue has for "master" replaces that row: a release has brought it out. A row of a
- * charm that begins where one of the catalogue begins replaces that one: it was extended. */
+/* Additions to a catalogue, as rows like its own: releases, migrations that they brought, releases of the
+ * charm. A migration whose version the catalogue has for "master" replaces that row, because a release has
+ * brought it out. A row of a charm that begins where a row of the catalogue begins replaces that row, because
+ * the range was extended. */
 #ifndef TEAL_CODEC_CATALOG_NEWS_H
 #define TEAL_CODEC_CATALOG_NEWS_H
 
@@ -10,7 +11,7 @@
 
 struct str;
 
-/* Zeroed is empty. In the order in which they were added. */
+/* A zeroed struct is empty. The rows are in the order in which they were added. */
 struct catalog_news {
 	struct catalog_tag *tag;
 	size_t tags;
@@ -31,8 +32,8 @@ bool catalog_news_empty(const struct catalog_news *);
 
 /* The row of a migration, also one of "master"; NULL when there is none. */
 const struct catalog_migration *catalog_migration_find(const struct catalog *, const char *product, const char *version);
-/* The coarse words of the column `classes`, sorted, for a list of effects: "empty" for none, "other" for a list that cannot be read. A
- * constraint that went is "other": its effect does not tell which kind it was. */
+/* The coarse words of the column "classes", sorted, for a list of effects: "empty" for none, "other" for a list
+ * that cannot be read. A removed constraint is "other", since its effect does not say which kind it was. */
 void catalog_classes(const char *effects, struct str *out);
 
 #endif

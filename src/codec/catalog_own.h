@@ -1,8 +1,9 @@
-/* What reading and writing the files of the catalogue share: their headings and their words. */
+/* What reading and writing the catalogue's files share: the headings and the words. */
 #ifndef TEAL_CODEC_CATALOG_OWN_H
 #define TEAL_CODEC_CATALOG_OWN_H
 
-/* The first line of each file, without its end; behind a column that was added, each field would be taken for another. */
+/* The first line of each file, without its newline. It is compared as a whole: after an added column each field
+ * would be read as another. */
 extern const char *const catalog_migrations_heading;
 extern const char *const catalog_releases_heading;
 extern const char *const catalog_charms_heading;

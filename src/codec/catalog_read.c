@@ -1,4 +1,4 @@
-/* Reads the files of the catalogue. They are cut up in place and everything points into their text. */
+/* Reads the catalogue's files. Their text is cut in place, and all rows point into it. */
 #include "config.h"
 
 #include "codec/catalog.h"
@@ -10,7 +10,7 @@
 #include "codec/catalog_own.h"
 
 #define MAX_FIELDS 9
-#define VERSION_LEAST 14 /* digits */
+#define VERSION_LEAST 14 /* digits of the shortest version */
 
 const char *const catalog_migrations_heading = "product\tfirst_tag\tversion\tname\tdialect\tautocommit\tclasses\teffects";
 const char *const catalog_releases_heading = "product\ttag\tdate";
@@ -22,7 +22,7 @@ const char *const catalog_dialect_words[CATALOG_DIALECTS] = {
 	[CATALOG_GO] = "go",
 };
 
-/* Walks lines and fields of a text that it cuts up in place. */
+/* A position in a text that is cut into lines and fields in place. */
 struct reader {
 	char *at;
 	size_t line;
@@ -30,7 +30,7 @@ struct reader {
 	size_t fields;
 };
 
-/* Ends s at the mark and yields what is behind it; NULL when there is no mark. */
+/* Ends s at the mark and returns what follows; NULL when there is no mark. */
 static char *cut_at(char *s, char mark)
 {
 	char *end = strchr(s, mark);
@@ -41,6 +41,7 @@ static char *cut_at(char *s, char mark)
 	return end + 1;
 }
 
+/* NULL at the end of the text. */
 static char *next_line(struct reader *r)
 {
 	char *line = r->at;
@@ -52,6 +53,7 @@ static char *next_line(struct reader *r)
 	return line;
 }
 
+/* A line with more than MAX_FIELDS fields has MAX_FIELDS here and is refused by the reader of its row. */
 static bool next_fields(struct reader *r)
 {
 	char *rest = next_line(r);
@@ -66,7 +68,7 @@ static bool next_fields(struct reader *r)
 	return true;
 }
 
-/* The files are ours: when they are wrong, the installation is. */
+/* Always false. The files come with Teal, so a damaged one means a damaged installation. */
 static bool refuse(struct err *err, const char *file, size_t line)
 {
 	return err_whyf(err, ERR_ENVIRONMENT, _("The catalogue of migrations cannot be read"),
@@ -74,7 +76,7 @@ static bool refuse(struct err *err, const char *file, size_t line)
 	                line);
 }
 
-/* Digits only; their meaning as a date is not looked at. */
+/* Digits only; whether they make a date does not matter. */
 static bool is_version(const char *s)
 {
 	size_t n = strspn(s, "0123456789");
@@ -82,7 +84,7 @@ static bool is_version(const char *s)
 	return n >= VERSION_LEAST && n < CATALOG_VERSION && !s[n];
 }
 
-/* A word that is not one of these is damage, not a dialect to be passed over. */
+/* An unknown word is damage and no dialect to skip. */
 static bool read_dialect(const char *word, enum catalog_dialect *out)
 {
 	for (size_t i = 0; i < CATALOG_DIALECTS; i++)
@@ -104,7 +106,7 @@ const char *effect_word(enum effect_kind kind)
 	return effect_words[kind];
 }
 
-/* One "class:table" of n bytes. */
+/* Reads one "class:table" of n bytes. */
 static bool read_effect(const char *s, size_t n, struct catalog_effect *out)
 {
 	const char *colon = memchr(s, ':', n);
@@ -154,7 +156,7 @@ static bool read_migration(const struct reader *r, struct catalog_migration *m)
 	       (m->autocommit || strcmp(r->field[5], "0") == 0);
 }
 
-/* The date is for showing; the order of releases is that of their versions. */
+/* The date is only shown; the order of releases is that of their versions. */
 static bool read_release(const struct reader *r, struct catalog_tag *out)
 {
 	if (r->fields != 3 || !r->field[0][0])
@@ -163,7 +165,7 @@ static bool read_release(const struct reader *r, struct catalog_tag *out)
 	return version_parse(out->tag, &out->version);
 }
 
-/* Compared whole: behind a column that was added, each field would be taken for another. */
+/* Compares the whole line: see catalog_own.h. */
 static bool read_heading(struct reader *r, const char *wanted)
 {
 	char *line = next_line(r);
@@ -171,7 +173,7 @@ static bool read_heading(struct reader *r, const char *wanted)
 	return line && strcmp(line, wanted) == 0;
 }
 
-/* At least as many as there are rows, so that the array is made once. */
+/* At least the number of rows, so that the array is allocated once. */
 static size_t count_lines(const char *s)
 {
 	size_t n = 1;
@@ -183,7 +185,8 @@ static size_t count_lines(const char *s)
 	return n;
 }
 
-/* No rows at all is damage, too: it would look like "no migration is needed". */
+/* A file without rows is damaged, too: it would mean "no migration is needed". The last line holds the number
+ * of rows. */
 static bool read_migrations(struct catalog *c, struct err *err)
 {
 	struct reader r = { .at = c->text[0] };
@@ -217,7 +220,8 @@ static bool read_releases(struct catalog *c, struct err *err)
 	return c->tags ? true : refuse(err, "releases.tsv", r.line);
 }
 
-/* Text, lines and tabs: nothing that would move a cursor when it is shown. A NUL would end the text in the middle unseen. */
+/* Text, newlines and tabs: no byte that moves a cursor when it is shown, and no NUL, which would end the text
+ * early. */
 static bool is_plain(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -239,7 +243,7 @@ bool catalog_parse(const char *migrations, size_t mn, const char *releases, size
 	return false;
 }
 
-/* A range needs both ends; one release alone is written twice. */
+/* A range has two ends; a single release is written twice. */
 static bool read_charm(const struct reader *r, struct catalog_charm *out)
 {
 	struct version v;
@@ -263,7 +267,7 @@ static bool read_charms(struct catalog *c, struct err *err)
 	return true;
 }
 
-/* When it is wrong the rest of the catalogue stays as it was. */
+/* When the file is damaged, the rest of the catalogue stays as it was. */
 bool catalog_add_charms(struct catalog *c, const char *charms, size_t n, struct err *err)
 {
 	if (n > CATALOG_MAX || !is_plain(charms, n))

@@ -1,4 +1,5 @@
-/* Rows of a file are gathered as lines, what is new is put in between, and then each is written in the words it was read from. */
+/* The rows of a file are collected as lines, the additions are inserted, and each row is written in the form in
+ * which it was read. */
 #include "config.h"
 
 #include "codec/catalog_write.h"
@@ -8,12 +9,13 @@
 #include "codec/catalog_news.h"
 #include "codec/catalog_own.h"
 
-/* The rows of one file. Borrowed. */
+/* A row of one file. Borrowed. */
 struct line {
 	const char *product;
 	const void *row;
 };
 
+/* All rows of one file, in the order in which they are written. */
 struct lines {
 	struct line *line;
 	size_t count, space;
@@ -24,7 +26,7 @@ static void open_lines(struct lines *l, size_t space)
 	*l = (struct lines){ .line = mem_zalloc(space, sizeof *l->line), .space = space };
 }
 
-/* Between the rows before and behind; the room was counted. */
+/* The caller has counted the rows, so that the space suffices. */
 static void insert(struct lines *l, size_t at, const char *product, const void *row)
 {
 	if (l->count == l->space)
@@ -34,7 +36,7 @@ static void insert(struct lines *l, size_t at, const char *product, const void *
 	l->count++;
 }
 
-/* Behind the last row of the product; at the end when it has none. */
+/* The place behind the last row of the product; the end when it has none. */
 static size_t behind(const struct lines *l, const char *product)
 {
 	for (size_t i = l->count; i > 0; i--)
@@ -45,7 +47,7 @@ static size_t behind(const struct lines *l, const char *product)
 
 /* ---- Migrations ---- */
 
-/* What is in no release yet comes last. */
+/* Rows of "master" come last. */
 static int compare(const struct catalog_migration *a, const struct catalog_migration *b)
 {
 	int order = (int)a->master - (int)b->master;
@@ -60,7 +62,7 @@ static bool same_migration(const struct catalog_migration *a, const struct catal
 	return strcmp(a->version, b->version) == 0 && strcmp(a->product, b->product) == 0;
 }
 
-/* A row that is among the news is written from there. */
+/* True when the additions replace the row, which is then written in its new place only. */
 static bool moved(const struct catalog_migration *m, const struct catalog_news *news, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
@@ -70,7 +72,7 @@ static bool moved(const struct catalog_migration *m, const struct catalog_news *
 	return false;
 }
 
-/* Before the first row of the product that comes later; rows that are there are not sorted, only passed. */
+/* Before the first row of the product that comes later. Existing rows are not sorted, only passed. */
 static size_t place_of(const struct lines *l, const struct catalog_migration *m)
 {
 	for (size_t i = 0; i < l->count; i++)
@@ -79,6 +81,7 @@ static size_t place_of(const struct lines *l, const struct catalog_migration *m)
 	return behind(l, m->product);
 }
 
+/* Existing rows first, then the additions in between. */
 static void gather_migrations(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
 	size_t space = c->migrations;
@@ -114,7 +117,7 @@ static void write_migration(const void *row, struct str *out)
 
 /* ---- Releases ---- */
 
-/* In the order of their coming: new ones come last. */
+/* In the order of publication: additions come behind the product's last release. */
 static void gather_releases(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
 	size_t space = c->tags;
@@ -138,7 +141,7 @@ static void write_release(const void *row, struct str *out)
 
 /* ---- Charms ---- */
 
-/* A row is known by where it begins. */
+/* A row is identified by where its range begins. */
 static const struct catalog_charm *charm_from(const struct catalog_charm *row, size_t rows, const struct catalog_charm *like)
 {
 	for (size_t i = 0; i < rows; i++)
@@ -147,7 +150,7 @@ static const struct catalog_charm *charm_from(const struct catalog_charm *row, s
 	return NULL;
 }
 
-/* The row itself, or the one of the news that goes on where it begins. */
+/* The row itself, or the addition that extends it. */
 static const struct catalog_charm *extended(const struct catalog_charm *row, const struct catalog_news *news, size_t n)
 {
 	const struct catalog_charm *found = NULL;
@@ -204,7 +207,7 @@ void catalog_write(const struct catalog *c, const struct catalog_news *news, siz
 	str_addf(out, "%s\n", *files[file].heading);
 	for (size_t i = 0; i < l.count; i++)
 		files[file].write(l.line[i].row, out);
-	/* So that a file that was cut off is known as one. */
+	/* The number of rows in the last line shows when a file was cut off. */
 	if (file == CATALOG_FILE_MIGRATIONS)
 		str_addf(out, "#\t%zu\n", l.count);
 	free(l.line);
@@ -217,7 +220,7 @@ static const char *or_dash(const char *text)
 	return *text ? text : "-";
 }
 
-/* What the catalogue has for master is moved, not new. */
+/* A migration that the catalogue has for "master" is moved and not new. */
 static void differ_migration(const struct catalog *c, const struct catalog_migration *m, struct str *out)
 {
 	const struct catalog_migration *old = catalog_migration_find(c, m->product, m->version);

@@ -1,6 +1,6 @@
-/* The files of the catalogue as text, with what is new put where it belongs: releases and charms behind those of their product, migrations
- * among those of their release by version, before what is in no release yet. Rows that are there keep their order, so that a catalogue
- * without anything new comes out byte for byte as it was read. */
+/* The files of the catalogue as text, with the additions in their places: releases and charms behind those of
+ * their product, migrations among those of their release by version, before those of "master". Existing rows
+ * keep their order, so that a catalogue without additions is written byte for byte as it was read. */
 #ifndef TEAL_CODEC_CATALOG_WRITE_H
 #define TEAL_CODEC_CATALOG_WRITE_H
 
@@ -14,7 +14,7 @@ enum catalog_file { CATALOG_FILE_MIGRATIONS, CATALOG_FILE_RELEASES, CATALOG_FILE
 
 /* "migrations_by_tag.tsv" */
 const char *catalog_file_name(enum catalog_file);
-/* news: n of them. out->full tells that something was left out. */
+/* news: an array of n. out->full says that something was left out. */
 void catalog_write(const struct catalog *, const struct catalog_news *news, size_t n, enum catalog_file, struct str *out);
 /* One line for each row that is new ("+") or that took another place or other words ("~"); a machine format, with blanks between:
  *   + NAME v26.3.0 2026-07-01                          ~ NAME 20260401000000000000 name master -> v26.3.0

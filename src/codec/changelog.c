@@ -1,5 +1,5 @@
-/* Reads a changelog top down, a line at a time: which headings are releases, and what stands between
- * them. */
+/* Reads a changelog from top to bottom, one line at a time: which headings are releases, and what stands
+ * between them. */
 #include "config.h"
 
 #include "codec/changelog.h"
@@ -12,15 +12,16 @@
 #include "codec/changelog_heading.h"
 #include "codec/changelog_text.h"
 
+/* What is known in front of the current line. */
 struct reader {
 	struct changelog *out;
 	struct changelog_fence fence;
 	struct span project; /* of the first release that has a link */
-	bool first_level; /* releases are H1: the first one is */
-	size_t line;
+	bool first_level; /* the first release is H1, and so releases are */
+	size_t line; /* number of the line, from 1 */
 };
 
-/* The remedy is always the same. */
+/* Always false. The advice is the same for every reason. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_INPUT, _("The changelog cannot be read"), why,
@@ -32,7 +33,7 @@ static bool starts_nocase(struct span s, const char *word)
 	return s.len >= strlen(word) && strncasecmp(s.at, word, strlen(word)) == 0;
 }
 
-/* The mark in front of "⚠ BREAKING CHANGES" and the pictures some projects put there are passed over. */
+/* The sign in front of "⚠ BREAKING CHANGES" and the emoji of some projects are skipped. */
 static enum changelog_kind kind_of(struct span title)
 {
 	static const struct {
@@ -53,8 +54,9 @@ static enum changelog_kind kind_of(struct span title)
 	return CHANGELOG_OTHER;
 }
 
-/* A release line inside a code block is either quoted there, or the block's end was forgotten. Up to the next release the fences come in
- * pairs when none of them belongs to that block; one without a partner is the end of the block that was thought to be open. */
+/* A release line inside a code block is either quoted there, or the block's closing fence is missing. Up to the
+ * next release the fences come in pairs, unless one of them closes the block: an odd number means that the
+ * block is closed later, and an even one that it never is. */
 static bool end_was_forgotten(struct span rest)
 {
 	struct changelog_heading h;
@@ -74,7 +76,8 @@ static bool same(struct span a, struct span b)
 	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
 }
 
-/* Where a release is not to be expected only a heading of this project with link and date is one; notes quote the changelogs of others. */
+/* Inside code, or deeper than the file's level of releases, only a heading of this project with link and date
+ * begins a release, since notes quote the changelogs of other projects. */
 static bool begins_release(const struct reader *r, const struct changelog_heading *h, bool in_code, struct span rest)
 {
 	bool ours = !r->project.len || same(r->project, h->project);
@@ -86,13 +89,13 @@ static bool begins_release(const struct reader *r, const struct changelog_headin
 	return h->release;
 }
 
-/* NULL in front of the first release: what stands there (a title, the table of contents) is no text of any. */
+/* NULL before the first release: what stands there (a title, the table of contents) belongs to no release. */
 static struct changelog_entry *last_entry(const struct reader *r)
 {
 	return r->out->entries ? &r->out->entry[r->out->entries - 1] : NULL;
 }
 
-/* Ends the open section, or the introduction when there is none yet. */
+/* Ends the open section, or the introduction when there is no section yet. */
 static void end_section(struct reader *r, const char *at)
 {
 	struct changelog_entry *e = last_entry(r);
@@ -113,13 +116,13 @@ static void end_entry(struct reader *r, const char *at)
 		e->text.len = (size_t)(at - e->text.at);
 }
 
-/* Room for one more; doubled at each power of two, so no capacity has to be kept beside the count. */
+/* Makes space for one more. The capacity doubles at each power of two, and so need not be stored. */
 static void *grown(void *items, size_t count, size_t size)
 {
 	return (count & (count - 1)) == 0 ? mem_grow(items, count, count ? count * 2 : 1, size) : items;
 }
 
-/* The first release decides what form the file has; the first link, whose it is. */
+/* The first release decides the level of releases; the first link decides the project. */
 static void add_entry(struct reader *r, const struct changelog_heading *h, struct span rest)
 {
 	struct changelog *c = r->out;
@@ -137,7 +140,7 @@ static void add_entry(struct reader *r, const struct changelog_heading *h, struc
 	e->section = c->sections;
 }
 
-/* Headings of all levels are sections side by side: the generators nest them by accident only. */
+/* Headings of all levels become sections side by side, because the generators nest them only by accident. */
 static void add_section(struct reader *r, const struct changelog_heading *h, struct span rest)
 {
 	struct changelog *c = r->out;
@@ -147,7 +150,7 @@ static void add_section(struct reader *r, const struct changelog_heading *h, str
 	last_entry(r)->sections++;
 }
 
-/* rest: what stands behind the line. */
+/* rest is the text behind the line. */
 static void read_line(struct reader *r, struct span line, struct span rest)
 {
 	bool in_code = changelog_in_code(&r->fence, line);
@@ -165,7 +168,7 @@ static void read_line(struct reader *r, struct span line, struct span rest)
 	}
 }
 
-/* What people give instead of the file is told by name. */
+/* Names what people often give instead of the file. */
 static bool refuse_other(const char *text, size_t n, struct err *err)
 {
 	struct span s = changelog_trim((struct span){ text, n });
@@ -177,7 +180,8 @@ static bool refuse_other(const char *text, size_t n, struct err *err)
 	return refuse(err, _("It has no heading of a release."));
 }
 
-/* The bounds on releases and sections are far above any real file's; they keep a made-up one from taking all memory. */
+/* The bounds on releases and sections are far above those of real files; they keep a malicious one from using
+ * up the memory. */
 bool changelog_parse(const char *text, size_t n, struct changelog *out, struct err *err)
 {
 	struct reader r = { .out = out };

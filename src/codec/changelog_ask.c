@@ -1,5 +1,5 @@
-/* What is asked of a changelog: the entries between two releases, and which of their sentences matter for
- * the database. */
+/* Questions to a changelog: the entries between two releases, and which of their sentences matter for the
+ * database. */
 #include "config.h"
 
 #include "codec/changelog.h"
@@ -11,12 +11,13 @@
 #include "codec/changelog_text.h"
 #include "codec/rx.h"
 
-/* How far a sentence reaches from the words that matter, in bytes; beyond that the quote is cut. */
+/* How far a quote reaches from the words that matter, in bytes; a longer sentence is cut. */
 #define REACH 600
-/* More bytes than any wording has on one side of its key word. */
+/* More bytes than any wording has on either side of its key word. */
 #define WORDING 256
 
-/* By number and not by place: the file may hold a release of an older line between two newer ones. */
+/* Decided by the version and not by the place: a file may have a release of an older line between two newer
+ * ones. */
 size_t changelog_between(const struct changelog *c, const struct version *from, const struct version *to, size_t *index)
 {
 	size_t n = 0;
@@ -30,7 +31,7 @@ size_t changelog_between(const struct changelog *c, const struct version *from, 
 	return n;
 }
 
-/* By text, too: a fork compares equal to its release, and is not it. */
+/* A fork compares equal to its release, so the two are told apart by version_is_fork. */
 const struct changelog_entry *changelog_find(const struct changelog *c, const struct version *v)
 {
 	for (size_t i = c->entries; i--;) {
@@ -42,13 +43,15 @@ const struct changelog_entry *changelog_find(const struct changelog *c, const st
 	return NULL;
 }
 
-/* A blank as Markdown may show it: a line break of the wrapped file, marks of emphasis or code around the words. */
+/* A blank as Markdown may show it: with a line break of the wrapped file, or with marks of emphasis or code
+ * around it. */
 #define GAP "[\\s*_`]{1,16}"
 #define SQL_MIGRATIONS "(?:(?:the|all)" GAP ")?SQL" GAP "migrations?\\b"
 #define COMMAND "[a-z]{1,16}" GAP "migrate" GAP "sql\\b"
 
-/* The wordings of real releases (facts/ory.md, "Wording that ever demanded migrations"). Each says that something has to be run or that
- * the schema is another one; a subject line like "Add SQL migrations" or "Document `… migrate sql`" says neither. */
+/* The wordings of real releases (facts/ory.md, "Wording that ever demanded migrations"). Each says that
+ * something has to be run or that the schema changed. A subject line like "Add SQL migrations" or "Document `…
+ * migrate sql`" says neither. */
 static const char demands[] =
 	"(?<!not\\s)(?<!n't\\s)(?<!longer\\s)\\b(?:requires?|must|needs?|ha(?:s|ve)|please)" GAP "(?:you" GAP ")?(?:to" GAP ")?"
 	"(?:run|apply)(?:ning|ing)?" GAP "(?:" SQL_MIGRATIONS "|" COMMAND ")"
@@ -75,7 +78,8 @@ static size_t skip_any(struct span t, size_t at, const char *set)
 	return at;
 }
 
-/* Each wording has one of these words in it. They are rare, and looked for first: the pattern alone would need ten times as long. */
+/* Each wording has one of these words. They are rare and searched first, because the pattern alone would take
+ * ten times as long. */
 static bool key_word(struct span t, size_t at)
 {
 	static const char *const words[] = { "sql", "primary", "schema" };
@@ -91,7 +95,8 @@ static bool key_word(struct span t, size_t at)
 	return false;
 }
 
-/* The next part of the text, from *to on, that has such words and whatever belongs to them; false when there is none. */
+/* The next part of the text, from *to on, that has key words, with as much around them as a wording can take.
+ * False when there is none. */
 static bool next_region(struct span t, size_t *from, size_t *to)
 {
 	size_t at = *to;
@@ -108,7 +113,8 @@ static bool next_region(struct span t, size_t *from, size_t *to)
 	return true;
 }
 
-/* The point at `at` ends a sentence: behind it comes a blank, and then no small letter. "0.7", "e.g. x" and "..." do not. */
+/* True when the point at "at" ends a sentence: a blank follows, and then no small letter. "0.7", "e.g. x" and
+ * "..." do not. */
 static bool ends_sentence(struct span t, size_t at, size_t *behind)
 {
 	size_t i;
@@ -122,7 +128,7 @@ static bool ends_sentence(struct span t, size_t at, size_t *behind)
 	return i == t.len || t.at[i] < 'a' || t.at[i] > 'z';
 }
 
-/* The line that begins at `at`, without its newline. */
+/* The line that begins at "at", without its newline. */
 static struct span line_at(struct span t, size_t at)
 {
 	struct span rest = { t.at + at, t.len - at }, line = { rest.at, 0 };
@@ -131,13 +137,13 @@ static struct span line_at(struct span t, size_t at)
 	return line;
 }
 
-/* No sentence goes on over such a line. */
+/* No sentence continues across an empty line, a heading or a fence. */
 static bool parts_text(struct span line)
 {
 	return !changelog_trim(line).len || line.at[0] == '#' || changelog_fence_line(line);
 }
 
-/* Where the sentence around `at` begins, looked for from `low` on. */
+/* Where the sentence around "at" begins, searched from low on. */
 static size_t sentence_start(struct span t, size_t low, size_t at)
 {
 	size_t start = low, behind;
@@ -161,7 +167,7 @@ static size_t sentence_start(struct span t, size_t low, size_t at)
 	return start < at ? start : at;
 }
 
-/* A quote that is cut ends between two code points. */
+/* A quote that is cut at high ends between two code points. */
 static size_t sentence_end(struct span t, size_t at, size_t high)
 {
 	size_t behind;
@@ -181,7 +187,7 @@ static size_t sentence_end(struct span t, size_t at, size_t high)
 	return high;
 }
 
-/* The pattern is compiled only for the few releases that have a key word at all. */
+/* The pattern is compiled only for the few releases that have a key word. */
 bool changelog_demands(const struct changelog *c, const struct changelog_entry *e, struct span *quote)
 {
 	struct rx *rx = NULL;
@@ -206,7 +212,7 @@ bool changelog_demands(const struct changelog *c, const struct changelog_entry *
 	return found;
 }
 
-/* "BREAKING CHANGE: …" as commits have it, maybe in a list or in bold. */
+/* "BREAKING CHANGE: …" as commits write it, possibly in a list or in bold. */
 static bool says_breaking(struct span line)
 {
 	static const char words[] = "BREAKING CHANGE";
@@ -215,7 +221,8 @@ static bool says_breaking(struct span line)
 	return line.len - at >= sizeof words - 1 && memcmp(line.at + at, words, sizeof words - 1) == 0;
 }
 
-/* From this line to the end of its paragraph or list item. A paragraph that only announces ("…:") has what follows it, too. */
+/* From this line to the end of its paragraph or list item. A paragraph that ends with a colon takes the text
+ * after it as well. */
 static struct span passage(struct span line, struct span rest)
 {
 	struct span text = line, next;
@@ -231,7 +238,7 @@ static struct span passage(struct span line, struct span rest)
 	return changelog_trim(text);
 }
 
-/* The first such line outside code, in front of `end`. */
+/* The first such line outside code and before "end". */
 static bool breaking_line(struct span t, const char *end, struct span *text)
 {
 	struct changelog_fence fence = { 0 };
@@ -246,7 +253,7 @@ static bool breaking_line(struct span t, const char *end, struct span *text)
 	return false;
 }
 
-/* Whichever stands first: people repeat in the section what they wrote above it. */
+/* The first of line and section counts, because people repeat in the section what they wrote above it. */
 bool changelog_breaking(const struct changelog *c, const struct changelog_entry *e, struct span *text)
 {
 	const struct changelog_section *s = NULL;

@@ -1,5 +1,5 @@
-/* The forms that are read: "# [1.2.0](link) (date)", "## 1.2.0 (date)", "### [1.2.1](link)", "# [](link) (date)". A line with
- * anything else in it is a heading of the text. */
+/* The forms that are read: "# [1.2.0](link) (date)", "## 1.2.0 (date)", "### [1.2.1](link)", "# [](link)
+ * (date)". A line with anything else in it is a heading within a release. */
 #include "config.h"
 
 #include "codec/changelog_heading.h"
@@ -9,14 +9,14 @@
 
 #define DEEPEST 3
 
-/* Forgets the first n bytes. */
+/* Drops the first n bytes. */
 static void skip(struct span *s, size_t n)
 {
 	s->at += n;
 	s->len -= n;
 }
 
-/* Takes what stands between two marks; false and nothing taken when the first is not there or the second is missing. */
+/* Takes what stands between two marks. False, and nothing is taken, when one of the marks is missing. */
 static bool take_between(struct span *rest, char open, char close, struct span *out)
 {
 	const char *end;
@@ -31,7 +31,7 @@ static bool take_between(struct span *rest, char open, char close, struct span *
 	return true;
 }
 
-/* "[1.2.0](link)" or the bare word. */
+/* "[1.2.0](link)", or the bare word without a link. */
 static void take_label(struct span *rest, struct span *label, struct span *link)
 {
 	if (take_between(rest, '[', ']', label)) {
@@ -59,7 +59,7 @@ static bool read_date(struct span s, char out[11])
 	return true;
 }
 
-/* A tag's name without its v; what does not fit or is no version (a commit) is refused. */
+/* A tag's name without its v. A name that does not fit or is no version (a commit) is refused. */
 static bool read_version(struct span s, char text[VERSION_TEXT], struct version *out)
 {
 	if (s.len && s.at[0] == 'v')
@@ -71,7 +71,7 @@ static bool read_version(struct span s, char text[VERSION_TEXT], struct version 
 	return version_parse(text, out);
 }
 
-/* The project, and which version the compare link begins with. */
+/* Takes the project from the link, and the version with which a compare link begins. */
 static void read_link(struct span link, struct changelog_heading *h)
 {
 	static const char *const before_tag[] = { "/compare/", "/releases/tag/", "/tree/" };
@@ -93,13 +93,14 @@ static void read_link(struct span link, struct changelog_heading *h)
 		h->entry.since[0] = '\0';
 }
 
-/* The phantom: the generator ran before the tag was made, and had no version or 0.0.0 for it. */
+/* A phantom: the generator ran before the tag existed, and wrote no version or 0.0.0. */
 static bool is_phantom(const struct version *v)
 {
 	return !v->part[0] && !v->part[1] && !v->part[2] && !v->suffix[0];
 }
 
-/* Nothing may stand behind the date. A phantom without a version needs both link and date: "# []()" says nothing. */
+/* Nothing may stand behind the date. A phantom without a version needs both link and date, since "# []()" alone
+ * does not show a release. */
 static bool read_release(struct span rest, struct changelog_heading *h)
 {
 	struct span label, link = { 0 }, date;
@@ -119,7 +120,7 @@ static bool read_release(struct span rest, struct changelog_heading *h)
 	return label.len ? h->project.len || h->entry.date[0] : h->full;
 }
 
-/* Most lines end at the first test, so this may be asked of every one. */
+/* Most lines fail the first test, so that every line can be asked. */
 bool changelog_heading_read(struct span line, struct changelog_heading *out)
 {
 	size_t level = 0;

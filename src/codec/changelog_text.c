@@ -1,5 +1,4 @@
-/* Foreign text is cleaned once, before anything looks at it, so that what is parsed and what is shown
- * are the same bytes. */
+/* Foreign text is cleaned once, before anything reads it, so that the parsed and the shown bytes are the same. */
 #include "config.h"
 
 #include "codec/changelog_text.h"
@@ -12,7 +11,8 @@
 #define REPLACEMENT "\xef\xbf\xbd"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* Controls, what turns the direction of a line or is not to be seen in it, and what ends a line for some programs only. */
+/* Controls, marks that change the direction of a line or are invisible, and marks that only some programs treat
+ * as the end of a line. */
 static bool harmful(uint32_t u)
 {
 	return (u < 0x20 && u != '\n' && u != '\t') || (u >= 0x7f && u < 0xa0) || (u >= 0x200b && u <= 0x200f) ||
@@ -20,7 +20,7 @@ static bool harmful(uint32_t u)
 	       (u >= 0xe0000 && u <= 0xe007f) || u == 0xfeff || u == 0x61c || u == 0xad || u == 0x180e;
 }
 
-/* Yields the length of the clean text; out may be NULL to learn only that. */
+/* Returns the length of the clean text; out may be NULL to learn only the length. */
 static size_t clean_into(const char *s, size_t n, char *out)
 {
 	size_t len = 0;
@@ -44,7 +44,8 @@ static size_t clean_into(const char *s, size_t n, char *out)
 	return len;
 }
 
-/* Read twice, so that the copy is exactly as large as it must be. A byte order mark would hide a heading in the first line. */
+/* Two passes, so that the copy has exactly the needed size. A byte order mark is removed because it would hide
+ * a heading in the first line. */
 char *changelog_clean(const char *text, size_t n, size_t *len)
 {
 	size_t mark = sizeof BYTE_ORDER_MARK - 1;
@@ -60,7 +61,7 @@ char *changelog_clean(const char *text, size_t n, size_t *len)
 	return out;
 }
 
-/* A last line without a newline is a line, too. */
+/* A last line without a newline counts as a line. */
 bool changelog_line(struct span *rest, struct span *line)
 {
 	const char *end = rest->len ? memchr(rest->at, '\n', rest->len) : NULL;
@@ -112,7 +113,7 @@ size_t changelog_item(struct span line)
 	return at < line.len && is_blank(line.at[at]) ? skip_blanks(line, at) : 0;
 }
 
-/* How often the mark stands there. */
+/* How many of the mark stand at this place in a row. */
 static size_t run_of(struct span line, size_t at, char mark)
 {
 	size_t n = 0;
@@ -122,7 +123,7 @@ static size_t run_of(struct span line, size_t at, char mark)
 	return n;
 }
 
-/* Behind backticks no further one may stand: that is code within a line. */
+/* A backtick behind the fence's own means code within a line, which opens no block. */
 static bool opens(struct span line, struct changelog_fence *out)
 {
 	size_t item = changelog_item(line), at = item ? item : skip_blanks(line, 0), run;
@@ -137,7 +138,7 @@ static bool opens(struct span line, struct changelog_fence *out)
 	return true;
 }
 
-/* Without a state: whether it opens or closes is not known. */
+/* Without the state it is not known whether the line opens or closes a block. */
 bool changelog_fence_line(struct span line)
 {
 	struct changelog_fence any;
@@ -145,7 +146,7 @@ bool changelog_fence_line(struct span line)
 	return opens(line, &any);
 }
 
-/* A longer fence closes a shorter one, but nothing else may stand in its line: "```yaml" always opens. */
+/* A longer fence closes a shorter one, but its line may hold nothing else: "```yaml" always opens. */
 static bool closes(const struct changelog_fence *f, struct span line)
 {
 	size_t at = skip_blanks(line, 0), run = run_of(line, at, f->mark);
@@ -153,7 +154,7 @@ static bool closes(const struct changelog_fence *f, struct span line)
 	return run >= f->run && skip_blanks(line, at + run) == line.len;
 }
 
-/* The line that ends a list item may itself open the next block, so it is looked at again. */
+/* The line that ends a list item may itself open the next block, so it is tested again. */
 bool changelog_in_code(struct changelog_fence *f, struct span line)
 {
 	if (f->run && f->indented && line.len && !is_blank(line.at[0]))

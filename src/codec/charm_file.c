@@ -1,5 +1,5 @@
-/* Line by line: the way down to the one value is three keys, told by their indentation. What other keys hold is read
- * past, texts of several lines too, in which anything may stand. */
+/* Line by line: three keys, recognised by their indentation, lead to the one value. The content of other keys
+ * is skipped, texts of several lines included, which may hold anything. */
 #include "config.h"
 
 #include "codec/charm_file.h"
@@ -10,6 +10,7 @@
 
 #define DEPTH 3
 
+/* The path of keys that leads to the image. */
 static const char *const way[DEPTH] = { "resources", "oci-image", "upstream-source" };
 
 /* A piece of the text, borrowed. */
@@ -18,17 +19,18 @@ struct span {
 	size_t n;
 };
 
-/* Which keys of the way the current line stands under, and how far their children are indented (0: no child was seen yet). */
+/* Under which keys of the path the current line stands, and how far their children are indented (0: no child
+ * was seen yet). */
 struct walk {
-	size_t under;
-	size_t indent[DEPTH];
+	size_t under; /* how many keys of the path are open */
+	size_t indent[DEPTH]; /* where key k of the path stands: 0 for the first, else where the first child of its parent does */
 	bool in_text; /* below a key with "|" or ">" */
-	size_t text_indent; /* of that key */
-	struct span image;
-	size_t found;
+	size_t text_indent; /* the indentation of that key */
+	struct span image; /* the last value found */
+	size_t found; /* how many values were found */
 };
 
-/* Carriage returns count as blanks: files go through Windows. */
+/* Carriage returns count as blanks, because files go through Windows. */
 static struct span trimmed(struct span a)
 {
 	while (a.n && (*a.s == ' ' || *a.s == '\t')) {
@@ -40,7 +42,7 @@ static struct span trimmed(struct span a)
 	return a;
 }
 
-/* Without the quotes around it; what stands behind the closing one is a comment at most. */
+/* Without the quotes; behind the closing quote there can only be a comment. */
 static struct span unquoted(struct span a)
 {
 	const char *close = a.n && (*a.s == '"' || *a.s == '\'') ? memchr(a.s + 1, *a.s, a.n - 1) : NULL;
@@ -48,7 +50,7 @@ static struct span unquoted(struct span a)
 	return close ? (struct span){ a.s + 1, (size_t)(close - a.s) - 1 } : a;
 }
 
-/* A comment begins with a blank and "#". */
+/* Without a comment, which begins with a blank and "#". */
 static struct span value_of(struct span a)
 {
 	a = trimmed(a);
@@ -65,7 +67,7 @@ static bool span_is(struct span a, const char *text)
 	return a.n == strlen(text) && memcmp(a.s, text, a.n) == 0;
 }
 
-/* Cuts "key: value" in two. False for a line that is no such pair. */
+/* Cuts "key: value" into two. False for a line that is no such pair. */
 static bool split(struct span line, struct span *key, struct span *value)
 {
 	for (size_t i = 0; i < line.n; i++)
@@ -77,7 +79,7 @@ static bool split(struct span line, struct span *key, struct span *value)
 	return false;
 }
 
-/* "|", ">-", "|2" and their like: the lines below that are indented further are a text. */
+/* "|", ">-", "|2" and the like: the lines below that are indented further belong to a text. */
 static bool begins_text(struct span value)
 {
 	if (!value.n || (*value.s != '|' && *value.s != '>'))
@@ -88,15 +90,14 @@ static bool begins_text(struct span value)
 	return true;
 }
 
-/* A line that is indented no further than the children of a key's parent ends that key. */
+/* A line that is indented no further than a key ends that key. */
 static void leave(struct walk *w, size_t indent)
 {
 	while (w->under && indent <= w->indent[w->under - 1])
 		w->under--;
 }
 
-/* indent[k] is where the key number k of the way stands: 0 for the first, else where the first child of its parent does. */
-/* A key that stands elsewhere, or is another, leaves the walk where it is. */
+/* A pair with another key or another indentation than the next one of the path is skipped. */
 static void take_pair(struct walk *w, size_t indent, struct span key, struct span value)
 {
 	size_t k;
@@ -116,7 +117,7 @@ static void take_pair(struct walk *w, size_t indent, struct span key, struct spa
 	w->found++;
 }
 
-/* Blank lines belong to whatever text they stand in. */
+/* Blank lines change nothing: they belong to the text in which they stand. */
 static void take_line(struct walk *w, struct span line)
 {
 	size_t indent = 0;
@@ -151,14 +152,14 @@ static void take_lines(struct walk *w, const char *text, size_t n)
 	}
 }
 
-/* The value can be read by eye where the program fails. */
+/* Always false. The advice is to read the value by eye. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_WORLD, _("The charm's file does not tell which version it was made for"), why,
 	               _("Look at upstream-source of the resource oci-image in the charm's charmcraft.yaml."));
 }
 
-/* What registries take as a reference to an image; no anchor, alias or tag of YAML begins so. */
+/* The characters of an image reference. No anchor, alias or tag of YAML begins with one of them. */
 static bool is_image(struct span a)
 {
 	static const char chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:@-+";
@@ -169,7 +170,7 @@ static bool is_image(struct span a)
 	return a.n && !strchr("._/:@-+", *a.s);
 }
 
-/* All of the file is read, so that a second source is seen. */
+/* The whole file is read, so that a second source is noticed. */
 bool charm_file_image(const char *text, size_t n, char image[CHARM_IMAGE], struct err *err)
 {
 	struct walk w = { 0 };
@@ -189,7 +190,7 @@ bool charm_file_image(const char *text, size_t n, char image[CHARM_IMAGE], struc
 	return true;
 }
 
-/* The tag is what stands behind the last colon, if no slash does: that one would part a port from a path. */
+/* The tag stands behind the last colon, unless a slash follows: then the colon separates a port from a path. */
 bool charm_image_version(const char *image, struct version *out)
 {
 	char tag[VERSION_TEXT];

@@ -13,10 +13,10 @@ struct err;
 #define CHARM_FILE_MAX ((size_t)1 << 20) /* bytes */
 #define CHARM_IMAGE 256
 
-/* "ghcr.io/canonical/PRODUCT:1.3.1" into image. False with err when the file names none. Reads the block form of YAML that these files are
- * written in (indentation, comments, quotes), nothing else of YAML. */
+/* "ghcr.io/canonical/PRODUCT:1.3.1" into image. False with err when the file does not name one. Reads only the
+ * block form of YAML in which these files are written (indentation, comments, quotes). */
 bool charm_file_image(const char *text, size_t n, char image[CHARM_IMAGE], struct err *);
-/* The version that an image's tag names; a digest behind the tag is passed over. False when the tag is no version. */
+/* The version in an image's tag; a digest behind the tag is ignored. False when the tag is no version. */
 bool charm_image_version(const char *image, struct version *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* A table of the words that statements begin with, and a small reader for each. The text is read twice: a DROP INDEX
- * may come before the statement that tells whose index it is. */
+/* A table of the words with which statements begin, and a small reader for each. The text is read twice,
+ * because a DROP INDEX may come before the statement that shows whose index it is. */
 #include "config.h"
 
 #include "codec/ddl.h"
@@ -16,7 +16,7 @@ static bool has_effect(const struct ddl *d, enum effect_kind kind, const char *t
 	return false;
 }
 
-/* The lists are short by their maximum, so that looking through them costs a text no more than its length. */
+/* The lists are short by their maximum, so that searching them adds only a constant factor to the time. */
 void ddl_add(struct ddl *d, enum effect_kind kind, const char *table)
 {
 	if (d->more || has_effect(d, kind, table))
@@ -32,7 +32,7 @@ void ddl_add(struct ddl *d, enum effect_kind kind, const char *table)
 	memcpy(d->effect[d->effects++].table, table, strlen(table) + 1);
 }
 
-/* The table that comes next, with what may stand in front of its name; "" when no name comes. */
+/* Adds the effect for the next name, with the words that may stand before it; "" when there is no name. */
 static void add_table(struct ddl *d, enum effect_kind kind, struct sql_part *s)
 {
 	char table[SQL_NAME];
@@ -54,7 +54,7 @@ static void add_tables(struct ddl *d, enum effect_kind kind, struct sql_part *s)
 		add_table(d, kind, &item);
 }
 
-/* "sessions_nid_idx" belongs to "sessions" as far as the text shows; "session" would not do. */
+/* "sessions_nid_idx" probably belongs to "sessions"; the underscore keeps "session" from matching. */
 static bool begins_with_table(const char *index, const char *table)
 {
 	size_t n = strlen(table);
@@ -62,7 +62,7 @@ static bool begins_with_table(const char *index, const char *table)
 	return n && strncmp(index, table, n) == 0 && index[n] == '_';
 }
 
-/* The first reading does not know yet. */
+/* "" when it is not known, as always in the first reading. */
 static const char *table_of_index(const struct ddl *d, const char *name)
 {
 	const char *best = "";
@@ -81,7 +81,7 @@ static const char *table_of_index(const struct ddl *d, const char *name)
 	return best;
 }
 
-/* Only the first reading gathers; of one name made twice the first stays. */
+/* Only the first reading collects. When a name is created twice, the first table counts. */
 static void remember_index(struct ddl *d, const char *name, const char *table)
 {
 	struct ddl_index *i;
@@ -93,7 +93,7 @@ static void remember_index(struct ddl *d, const char *name, const char *table)
 	memcpy(i->table, table, strlen(table) + 1);
 }
 
-/* Without USING it is a B-tree. BRIN is as cheap as one; whatever else has an index method is as dear as GIN. */
+/* Without USING it is a B-tree. BRIN and hash are as cheap; other index methods cost as much as GIN. */
 static enum effect_kind index_kind(const struct sql_part *s)
 {
 	if (!sql_has(s, "using") || sql_has(s, "using btree") || sql_has(s, "using hash") || sql_has(s, "using brin"))
@@ -101,7 +101,7 @@ static enum effect_kind index_kind(const struct sql_part *s)
 	return EFFECT_GIN;
 }
 
-/* CREATE INDEX is behind us. */
+/* s begins behind CREATE INDEX. */
 static void read_create_index(struct ddl *d, struct sql_part *s)
 {
 	bool concurrently = sql_accept(s, "concurrently");
@@ -148,7 +148,7 @@ static void read_drop_index(struct ddl *d, struct sql_part *s)
 	}
 }
 
-/* Only its name is safe to change. */
+/* Only a new name is known to be harmless. */
 static void read_alter_index(struct ddl *d, struct sql_part *s)
 {
 	char name[SQL_NAME];
@@ -166,7 +166,8 @@ static bool at_query(struct sql_part s)
 	return sql_accept(&s, "values") || sql_accept(&s, "select") || sql_accept(&s, "with");
 }
 
-/* Rows that are written down in the statement, be it as SELECT 'x' WHERE NOT EXISTS (…), depend on no rows that are there. */
+/* Rows that are spelled out in the statement, also as SELECT 'x' WHERE NOT EXISTS (…), do not depend on
+ * existing rows and are few. */
 static enum effect_kind inserted(struct sql_part *s)
 {
 	if (sql_accept(s, "as"))
@@ -190,7 +191,7 @@ static void read_insert(struct ddl *d, struct sql_part *s)
 	ddl_add(d, inserted(s), table);
 }
 
-/* What a query in front of the statement changes, and the statement behind the queries. */
+/* The effects are those of the queries inside WITH and of the statement behind them. */
 static void read_with(struct ddl *d, struct sql_part *s)
 {
 	bool found = false;
@@ -209,14 +210,14 @@ static void read_with(struct ddl *d, struct sql_part *s)
 		ddl_add(d, EFFECT_OTHER, "");
 }
 
-/* Takes rows away, but by another lock than DELETE does: nothing that the words have a name for. */
+/* Removes rows under another lock than DELETE, for which no effect has a word. */
 static void read_truncate(struct ddl *d, struct sql_part *s)
 {
 	sql_accept(s, "table");
 	add_tables(d, EFFECT_OTHER, s);
 }
 
-/* Of a column the owner is the table; of anything else none is told. */
+/* For a column the owner is its table; for other objects no table is known. */
 static void read_comment(struct ddl *d, struct sql_part *s)
 {
 	char name[SQL_NAME], owner[SQL_NAME] = "";
@@ -228,6 +229,7 @@ static void read_comment(struct ddl *d, struct sql_part *s)
 	ddl_add(d, EFFECT_META, owner);
 }
 
+/* Statements about transactions have no effect. */
 static void read_nothing(struct ddl *d, struct sql_part *s)
 {
 }
@@ -264,7 +266,7 @@ static const struct {
 	{ "end", EFFECT_COUNT, read_nothing },
 };
 
-/* What is not in the table is not known; settings touch no table. */
+/* A statement that is not in the table is "other"; settings touch no table. */
 static void read_statement(struct ddl *d, struct sql_part *s)
 {
 	for (size_t i = 0; i < mem_count(statements); i++) {
@@ -279,7 +281,7 @@ static void read_statement(struct ddl *d, struct sql_part *s)
 	ddl_add(d, sql_accept(s, "set") || sql_accept(s, "reset") ? EFFECT_META : EFFECT_OTHER, "");
 }
 
-/* Stops where nothing can be added any more. */
+/* Stops when the list is full. */
 static void read_text(struct ddl *d, const char *sql, size_t n)
 {
 	struct sql_reader r;
@@ -295,7 +297,7 @@ static void read_text(struct ddl *d, const char *sql, size_t n)
 	sql_reader_release(&r);
 }
 
-/* Whole pairs only: half a name would be another table. */
+/* Whole pairs only, since half a name would be another table. */
 static void write_effects(const struct ddl *d, struct str *out)
 {
 	for (size_t i = 0; i < d->effects; i++) {

@@ -1,5 +1,5 @@
-/* ALTER TABLE: a list of actions, each told by its first words. What is checked or written at once is told from what
- * only changes the system catalogue (PostgreSQL manual, ALTER TABLE, notes). */
+/* ALTER TABLE: a list of actions, each recognised by its first words. Actions that check or write rows at once
+ * are distinguished from those that change only the system catalogue (PostgreSQL manual, ALTER TABLE, notes). */
 #include "config.h"
 
 #include "codec/ddl_parts.h"
@@ -19,7 +19,7 @@ static void add(struct alter *a, enum effect_kind kind)
 	ddl_add(a->d, kind, a->table);
 }
 
-/* REFERENCES is behind us. */
+/* s begins behind REFERENCES. */
 static void add_foreign_key(struct alter *a, struct sql_part *s)
 {
 	char other[SQL_NAME];
@@ -29,14 +29,14 @@ static void add_foreign_key(struct alter *a, struct sql_part *s)
 	ddl_add(a->d, EFFECT_FKREF, other);
 }
 
-/* Goes to the first of these words outside of brackets, and past them. */
+/* Moves behind the first of these words outside of brackets. */
 static void go_past(struct sql_part *s, const char *words)
 {
 	while (s->at < s->n && !sql_accept(s, words))
 		sql_step(s);
 }
 
-/* Takes the words that begin the text of a constraint; its kind, or EFFECT_COUNT when it is none. */
+/* Takes the words that begin a constraint and returns its kind; EFFECT_COUNT when there is no constraint. */
 static enum effect_kind constraint_kind(struct sql_part *s)
 {
 	static const struct {
@@ -53,7 +53,7 @@ static enum effect_kind constraint_kind(struct sql_part *s)
 	return EFFECT_COUNT;
 }
 
-/* What is not checked at once, and an index that is there already, touch no row. */
+/* A constraint that is not checked at once, or takes an existing index, touches no row. */
 static void add_constraint(struct alter *a, struct sql_part *s)
 {
 	bool quiet = sql_has(s, "not valid") || sql_has(s, "not enforced") ||
@@ -72,7 +72,7 @@ static void add_constraint(struct alter *a, struct sql_part *s)
 	}
 }
 
-/* CONSTRAINT is behind us. */
+/* s begins behind CONSTRAINT. */
 static void add_named_constraint(struct alter *a, struct sql_part *s)
 {
 	char name[SQL_NAME];
@@ -81,7 +81,8 @@ static void add_named_constraint(struct alter *a, struct sql_part *s)
 	add_constraint(a, s);
 }
 
-/* Functions that give the same for all rows of a statement: with these a new column touches no row. */
+/* Functions with the same result for all rows of a statement: with these in its default, a new column touches
+ * no row. */
 static bool is_steady(const struct sql_token *t)
 {
 	static const char *const steady[] = { "now",
@@ -129,7 +130,7 @@ static bool calls_unsteady(const struct sql_part *p)
 	return false;
 }
 
-/* Ends an expression of DEFAULT. */
+/* These words end the expression of DEFAULT. */
 static bool at_column_constraint(const struct sql_part *s)
 {
 	static const char *const words[] = { "constraint", "not null",  "null",    "check",      "unique",   "primary key",
@@ -142,9 +143,10 @@ static bool at_column_constraint(const struct sql_part *s)
 	return false;
 }
 
+/* DEFAULT: existing rows get a value. WRITTEN: the value has to be written into each row. */
 enum column_trait { COLUMN_DEFAULT = 1, COLUMN_WRITTEN = 2 };
 
-/* DEFAULT is behind us. DEFAULT NULL is none. */
+/* s begins behind DEFAULT. DEFAULT NULL counts as no default. */
 static unsigned default_traits(struct sql_part *s)
 {
 	struct sql_part value = *s;
@@ -169,7 +171,7 @@ static bool is_serial(const struct sql_part *s)
 	return false;
 }
 
-/* Of a new column, from its type on: has it a value for the rows that are there, and must that be written into each? */
+/* The traits (enum column_trait) of a new column, read from its type on. */
 static unsigned column_traits(struct sql_part s)
 {
 	unsigned traits = is_serial(&s) ? COLUMN_DEFAULT | COLUMN_WRITTEN : 0;
@@ -189,7 +191,7 @@ static unsigned column_traits(struct sql_part s)
 	return traits;
 }
 
-/* The column itself first, then what its constraints do, in their order. */
+/* The column itself comes first, then what its constraints do, in their order. */
 static void add_column(struct alter *a, struct sql_part *s)
 {
 	char name[SQL_NAME];
@@ -214,7 +216,8 @@ static void add_column(struct alter *a, struct sql_part *s)
 	}
 }
 
-/* ADD alone: a constraint without a name, or a column. All of a constraint's first words are reserved but EXCLUDE. */
+/* ADD alone: a constraint without a name, or a column. The first words of constraints are reserved, except
+ * EXCLUDE. */
 static void add_any(struct alter *a, struct sql_part *s)
 {
 	struct sql_part here = *s;
@@ -236,7 +239,7 @@ static void drop_any(struct alter *a, struct sql_part *s)
 	add(a, known ? EFFECT_DROPCOL : EFFECT_OTHER);
 }
 
-/* text, varchar or character varying, with a length or without. */
+/* Takes text, varchar or character varying, with or without a length. */
 static bool takes_text_type(struct sql_part *s)
 {
 	if (!sql_accept(s, "text") && !sql_accept(s, "varchar") && !sql_accept(s, "character varying"))
@@ -248,7 +251,7 @@ static bool takes_text_type(struct sql_part *s)
 	return true;
 }
 
-/* The column itself, in brackets or not, cast to a text or not. */
+/* True when the rest is the column itself, with or without brackets and casts to a text type. */
 static bool uses_column(struct sql_part *s, const char *column)
 {
 	char name[SQL_NAME];
@@ -267,7 +270,7 @@ static bool uses_column(struct sql_part *s, const char *column)
 	}
 }
 
-/* TYPE is behind us. */
+/* s begins behind TYPE. */
 static enum effect_kind type_change(struct sql_part *s, const char *column)
 {
 	char collation[SQL_NAME];
@@ -281,7 +284,7 @@ static enum effect_kind type_change(struct sql_part *s, const char *column)
 	return s->at == s->n ? EFFECT_WIDEN : EFFECT_REWRITE;
 }
 
-/* COLUMN may be left out; the name cannot. */
+/* COLUMN may be left out, the name may not. */
 static void alter_column(struct alter *a, struct sql_part *s)
 {
 	static const struct {
@@ -336,7 +339,7 @@ static const struct {
 	{ "replica identity", EFFECT_META, NULL },
 };
 
-/* Inheritance, partitions, owners, triggers and what is yet to be invented: other. */
+/* Inheritance, partitions, owners, triggers and actions of later PostgreSQL versions are "other". */
 static void read_action(struct alter *a, struct sql_part *s)
 {
 	for (size_t i = 0; i < mem_count(actions); i++)
@@ -350,7 +353,7 @@ static void read_action(struct alter *a, struct sql_part *s)
 	add(a, EFFECT_OTHER);
 }
 
-/* Commas outside of brackets part the actions. */
+/* Commas outside of brackets separate the actions. */
 void ddl_alter_table(struct ddl *d, struct sql_part *s)
 {
 	struct alter a = { .d = d };

@@ -1,12 +1,13 @@
-/* What the readers of statements share: where the effects are gathered. */
+/* What the readers of statements share: the list in which effects are collected. */
 #ifndef TEAL_CODEC_DDL_PARTS_H
 #define TEAL_CODEC_DDL_PARTS_H
 
 #include "codec/catalog.h"
 #include "codec/sql_tokens.h"
 
-#define DDL_INDEXES 256 /* of one text whose table is remembered */
+#define DDL_INDEXES 256 /* the most indexes of one text whose table is remembered */
 
+/* An index that the text creates, and the table that it is on. */
 struct ddl_index {
 	char name[SQL_NAME], table[SQL_NAME];
 };
@@ -21,6 +22,7 @@ struct ddl {
 	const struct ddl *before; /* what a first reading of the whole text found; NULL while that is made */
 };
 
+/* Adds an effect unless the list has it already. */
 void ddl_add(struct ddl *, enum effect_kind, const char *table);
 /* Reads what follows ALTER TABLE. */
 void ddl_alter_table(struct ddl *, struct sql_part *);

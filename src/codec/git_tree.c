@@ -1,5 +1,6 @@
-/* The names decide everything: which file counts for which version is told by the rules of the program that runs
- * them (facts/ory.md section 1). All names are gathered, sorted once, and the first of each version stays. */
+/* The names decide everything: which file counts for which version follows from the rules of the program that
+ * runs them (facts/ory.md section 1). All names are collected, sorted once, and the first of each version is
+ * kept. */
 #include "config.h"
 
 #include "codec/git_tree.h"
@@ -9,14 +10,14 @@
 #include "base/mem.h"
 #include "codec/json.h"
 
-/* There is one thing to do, whatever is wrong with the list. */
+/* Always false. The advice is the same for every reason. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_WORLD, _("The list of a release's migration files cannot be read"), why,
 	               _("Look at the folder of migrations in the product's repository; until then assume that migrations are needed."));
 }
 
-/* What GitHub says in place of a list is the best reason there is. */
+/* Always false. When GitHub sends a message in place of a list, the message is the reason. */
 static bool refuse_other(const struct json *root, struct err *err)
 {
 	const char *message = json_str(root, "message", NULL);
@@ -29,7 +30,7 @@ static bool refuse_other(const struct json *root, struct err *err)
 		_("GitHub answered: %s"), message);
 }
 
-/* Names within one folder, of the letters that the real ones are made of; a slash would be a list of another kind. */
+/* A name within one folder, of the characters that real names have. A slash would mean a recursive list. */
 static bool is_file_name(const char *s)
 {
 	static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@ ";
@@ -42,13 +43,14 @@ static bool ends_with(const char *s, size_t n, const char *end)
 	return n >= strlen(end) && memcmp(s + n - strlen(end), end, strlen(end)) == 0;
 }
 
-/* n bytes are text. */
+/* True when the n bytes are text. */
 static bool span_is(const char *s, size_t n, const char *text)
 {
 	return n == strlen(text) && memcmp(s, text, n) == 0;
 }
 
-/* What stands between the name and ".up.sql": nothing, or a dialect and ".autocommit", each with its point. False for another database. */
+/* Reads what stands between the name and ".up.sql": nothing, or a dialect and ".autocommit", each with its
+ * point. False for another database. */
 static bool read_tail(const char *s, size_t n, struct tree_migration *m)
 {
 	if (ends_with(s, n, ".autocommit")) {
@@ -59,9 +61,10 @@ static bool read_tail(const char *s, size_t n, struct tree_migration *m)
 	return !n || span_is(s, n, ".postgres") || span_is(s, n, ".postgresql") || span_is(s, n, ".pg");
 }
 
+/* PASSED: no migration for PostgreSQL, and no Go file. TOO_LONG: the version has too many digits. */
 enum name_kind { NAME_PASSED, NAME_MIGRATION, NAME_GO, NAME_TOO_LONG };
 
-/* Texts of m are made here when it is a migration. */
+/* The texts of m are allocated only for NAME_MIGRATION. */
 static enum name_kind read_name(const char *file, struct tree_migration *m)
 {
 	size_t len = strlen(file), digits = strspn(file, "0123456789"), name, tail;
@@ -82,12 +85,12 @@ static enum name_kind read_name(const char *file, struct tree_migration *m)
 	return NAME_MIGRATION;
 }
 
-/* How much room the lists have. */
+/* The capacity of the two lists. */
 struct space {
 	size_t items, gos;
 };
 
-/* Doubles: what the list may come to is not believed before it is there. */
+/* The capacity doubles as needed: a length that the answer only claims is not trusted. */
 static void *grown(void *list, size_t count, size_t *space, size_t size)
 {
 	size_t before = *space;
@@ -98,7 +101,7 @@ static void *grown(void *list, size_t count, size_t *space, size_t size)
 	return mem_grow(list, before, *space, size);
 }
 
-/* False with err for a file that must not be passed over. */
+/* False with err for a file that must not be skipped. */
 static bool add_file(struct tree_migrations *out, struct space *space, const char *file, struct err *err)
 {
 	struct tree_migration m = { 0 };
@@ -138,7 +141,7 @@ static bool add_entries(struct tree_migrations *out, const struct json *tree, st
 	return true;
 }
 
-/* Among files of one version the one that counts comes first. */
+/* Among the files of one version the one that counts comes first. */
 static int compare(const void *a, const void *b)
 {
 	const struct tree_migration *x = a, *y = b;
@@ -149,14 +152,14 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(x->file, y->file);
 }
 
-/* Leaves the item itself, which lies in the list. */
+/* Frees the texts; the item itself is part of the list. */
 static void release_item(struct tree_migration *m)
 {
 	free(m->name);
 	free(m->file);
 }
 
-/* One sort, one pass: the time must not grow with the square of the list. */
+/* One sort and one pass, so that the time does not grow with the square of the list. */
 static void keep_first_of_each(struct tree_migrations *out)
 {
 	size_t kept = 0;
@@ -172,7 +175,7 @@ static void keep_first_of_each(struct tree_migrations *out)
 	out->count = kept;
 }
 
-/* "truncated" must be there and say no. */
+/* "truncated" must be there and be false. */
 static bool read_root(const struct json *root, struct tree_migrations *out, struct err *err)
 {
 	const struct json *tree = json_get(root, "tree");
@@ -189,7 +192,7 @@ static bool read_root(const struct json *root, struct tree_migrations *out, stru
 	return true;
 }
 
-/* Size is looked at before anything else; the parser refuses depth. */
+/* The size is checked first; the parser refuses too much depth. */
 bool git_tree_parse(const char *json, size_t n, struct tree_migrations *out, struct err *err)
 {
 	struct err broken = { 0 };

@@ -16,8 +16,8 @@ struct err;
 #define GIT_TREE_MAX ((size_t)16 << 20) /* bytes */
 #define GIT_TREE_ENTRIES ((size_t)100000) /* GitHub truncates longer lists */
 
-/* A migration as a folder has it: the file that counts on PostgreSQL (".postgres." heartbeats a file for every database; other dialects are
- * passed over), up only. Of several such files of one version the first by name. */
+/* A migration as a folder has it: the file that counts on PostgreSQL (one with ".postgres." is preferred to one for every database; other
+ * dialects are skipped), up only. Of several such files of one version the first by name counts. */
 struct tree_migration {
 	char version[CATALOG_VERSION]; /* digits; never read as a date */
 	char *name, *file; /* owned; file: the name in the folder */
@@ -25,18 +25,20 @@ struct tree_migration {
 	bool autocommit;
 };
 
+/* The migrations of one folder. */
 struct tree_migrations {
 	struct tree_migration *item; /* ascending by version, each once */
 	size_t count;
-	char **go; /* owned names of .go files that begin with digits: each holds one or more migrations that no name tells; tests are not
-	            * listed */
+	/* Owned names of .go files that begin with digits, no tests. Each has one or more migrations, with their versions in the code. */
+	char **go;
 	size_t gos;
-	size_t entries; /* of the folder, all */
+	size_t entries; /* all entries of the folder */
 };
 
-/* False with err for what is no such answer ({"message": …} is quoted: "Not Found", rate limits), for a truncated or empty one, for names
- * with a slash or control bytes, and for a version that no database can record: half a list must not pass for a smaller one. A folder
- * without any migration is true. *out needs no initialisation; release it always. */
+/* False with err for a text that is no such answer ({"message": …} is quoted: "Not Found", rate limits), for a
+ * truncated or empty one, for names with a slash or control bytes, and for a version that no database can
+ * record: half a list must not pass for a smaller one. A folder without any migration is accepted. *out needs
+ * no initialisation, and must be released in any case. */
 bool git_tree_parse(const char *json, size_t n, struct tree_migrations *out, struct err *);
 void tree_migrations_release(struct tree_migrations *);
 

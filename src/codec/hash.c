@@ -1,5 +1,5 @@
-/* Through EVP, the interface that libcrypto keeps. A library without SHA-256 is a broken machine, and
- * no failure of the world. */
+/* Through EVP, the interface that libcrypto keeps stable. A library without SHA-256 means a broken installation
+ * and is treated as a bug. */
 #include "config.h"
 
 #include "codec/hash.h"

@@ -1,4 +1,4 @@
-/* SHA-256. The only door to libcrypto (which libpq and libcurl bring into the process anyway). */
+/* SHA-256, the only use of libcrypto (which libpq and libcurl bring into the process anyway). */
 #ifndef TEAL_CODEC_HASH_H
 #define TEAL_CODEC_HASH_H
 
@@ -6,7 +6,7 @@
 
 #define HASH_HEX 65 /* 64 lower-case digits and a NUL */
 
-/* Any bytes, also none; ends the program when libcrypto cannot. */
+/* n may be 0. Ends the program when libcrypto fails. */
 void hash_sha256_hex(const void *bytes, size_t n, char out[HASH_HEX]);
 
 #endif

@@ -1,5 +1,5 @@
-/* cJSON behind names of our own. What the library lets pass and Teal must not (a NUL, a text behind the
- * end, endless depth) is caught here; that it has no memory ends the program, as everywhere. */
+/* cJSON behind Teal's own names. What the library accepts and Teal must not (a NUL, text behind the value, too
+ * much depth) is caught here. When the library has no memory, the program ends, as everywhere. */
 #include "config.h"
 
 #include "codec/json.h"
@@ -11,18 +11,19 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* struct json is never defined: a node is the library's own, and this file alone knows. */
+/* struct json is never defined: a node is the library's own struct, and only this file knows that. */
 static cJSON *in(struct json *j)
 {
 	return (cJSON *)j;
 }
 
+/* The same for a node that is only read. */
 static const cJSON *see(const struct json *j)
 {
 	return (const cJSON *)j;
 }
 
-/* 0 when something is nested deeper than left levels; the recursion is bounded by the same number. */
+/* 0 when something is nested deeper than "left" levels, which also bounds the recursion. */
 static int depth(const cJSON *node, int left)
 {
 	if (left <= 0)
@@ -33,7 +34,7 @@ static int depth(const cJSON *node, int left)
 	return 1;
 }
 
-/* The library turns \u0000 into the end of the text, which would make two different names the same. */
+/* The library turns \u0000 into the end of the text, which would make two different names equal. */
 static bool has_nul(const char *text, size_t len)
 {
 	if (memchr(text, '\0', len))
@@ -48,7 +49,7 @@ static bool has_nul(const char *text, size_t len)
 	return false;
 }
 
-/* The library is content with the first value; whatever follows it must be white space. */
+/* The library stops behind the first value; only white space may follow. */
 struct json *json_parse(const char *text, size_t len, struct err *err)
 {
 	const char *end = NULL;
@@ -70,7 +71,7 @@ struct json *json_parse(const char *text, size_t len, struct err *err)
 	return (struct json *)root;
 }
 
-/* The library's NULL, when it makes a node, means no memory. */
+/* A NULL from a function of the library that makes a node means that there is no memory. */
 static struct json *made(cJSON *node)
 {
 	if (!node)
@@ -102,7 +103,7 @@ struct json *json_new_int(int64_t n)
 	return made(n > -1000000000000000 && n < 1000000000000000 ? cJSON_CreateNumber((double)n) : cJSON_CreateRaw(digits));
 }
 
-/* With all below it, owned by the caller. */
+/* A deep copy, owned by the caller. */
 struct json *json_dup(const struct json *j)
 {
 	return j ? made(cJSON_Duplicate(see(j), 1)) : NULL;
@@ -113,7 +114,7 @@ void json_free(struct json *j)
 	cJSON_Delete(in(j));
 }
 
-/* Of an array or of no node at all: NULL, so that looking deeper needs no check in between. */
+/* NULL for an array or no node at all, so that calls can be nested without a check. */
 const struct json *json_get(const struct json *j, const char *key)
 {
 	return j ? (const struct json *)cJSON_GetObjectItemCaseSensitive(see(j), key) : NULL;
@@ -137,8 +138,8 @@ const char *json_text(const struct json *j)
 	return j && cJSON_IsString(see(j)) ? see(j)->valuestring : NULL;
 }
 
-/* A number that was put exactly is read from its digits. Any other comes as a double: its fraction is cut
- * off, and what no int64_t can hold is told as other. */
+/* A number that was written exactly is read from its digits. Any other is a double: its fraction is cut off,
+ * and a value beyond int64_t gives other. */
 int64_t json_number(const struct json *j, int64_t other)
 {
 	double n = j && cJSON_IsNumber(see(j)) ? see(j)->valuedouble : (double)NAN;
@@ -155,7 +156,7 @@ bool json_is_whole(const struct json *j)
 	return (j && cJSON_IsRaw(see(j))) || (fabs(n) <= 9007199254740992.0 && floor(n) == n);
 }
 
-/* Among the members of this one object. */
+/* True when the object has another member of this name before this one. */
 static bool stands_before(const cJSON *object, const cJSON *member)
 {
 	for (const cJSON *m = object->child; m != member; m = m->next)
@@ -164,7 +165,7 @@ static bool stands_before(const cJSON *object, const cJSON *member)
 	return false;
 }
 
-/* The recursion is as deep as the parser let the tree be. */
+/* The recursion is as deep as the tree, which the parser bounds. */
 char *json_twice(const struct json *j)
 {
 	const cJSON *o = see(j);
@@ -218,7 +219,7 @@ bool json_is_string(const struct json *j)
 	return j && cJSON_IsString(see(j));
 }
 
-/* Counts by walking: not for the condition of a loop. */
+/* Counts by walking through the children, so it should not be called in the condition of a loop. */
 size_t json_count(const struct json *j)
 {
 	return j ? (size_t)cJSON_GetArraySize(see(j)) : 0;
@@ -244,7 +245,7 @@ void json_drop(struct json *object, const char *key)
 	cJSON_DeleteItemFromObjectCaseSensitive(in(object), key);
 }
 
-/* The member that is replaced is freed before the new one comes in: key and node must not be its own. */
+/* The old member is freed before the new one is added: key and node must not be parts of it. */
 void json_put(struct json *object, const char *key, struct json *node)
 {
 	json_drop(object, key);
@@ -267,7 +268,7 @@ void json_put_bool(struct json *object, const char *key, bool b)
 	json_put(object, key, made(cJSON_CreateBool(b)));
 }
 
-/* Takes node over; NULL is written as null. */
+/* Takes ownership of node; NULL is written as null. */
 void json_push(struct json *array, struct json *node)
 {
 	if (!cJSON_AddItemToArray(in(array), in(node ? node : json_new_str(NULL))))
@@ -279,7 +280,7 @@ void json_push_str(struct json *array, const char *text)
 	json_push(array, json_new_str(text));
 }
 
-/* A code point beyond 16 bits is two of JSON's. */
+/* A code point beyond 16 bits takes two escapes in JSON. */
 static void add_escaped(struct str *out, uint32_t u)
 {
 	if (u > 0xffff)
@@ -287,8 +288,9 @@ static void add_escaped(struct str *out, uint32_t u)
 	str_addf(out, "\\u%04x", u > 0xffff ? 0xdc00 + (unsigned)((u - 0x10000) & 0x3ff) : (unsigned)u);
 }
 
-/* The library escapes C0 alone. Outside of texts JSON is ASCII, so whatever else could do harm on a terminal stands in a text, where an
- * escape means the same. Bytes that are not UTF-8 stay: a text must come back as it went. The library's own line breaks stay, too. */
+/* The library escapes only C0. Outside of strings JSON is ASCII, so anything else that could harm a terminal is
+ * in a string, where an escape means the same. Bytes that are not UTF-8 stay, so that a text comes back
+ * unchanged. The library's own line breaks stay as well. */
 static char *printed(char *text)
 {
 	size_t n = text ? strlen(text) : 0, kept = 0, len;
@@ -313,7 +315,7 @@ static char *printed(char *text)
 	return str_take(&out);
 }
 
-/* A text with a line break still makes one line. */
+/* A line break in a string is escaped, so that the result is one line. */
 char *json_line(const struct json *j)
 {
 	return printed(cJSON_PrintUnformatted(see(j)));

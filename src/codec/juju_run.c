@@ -12,7 +12,7 @@
 
 #define ERROR_MAX ((size_t)16 << 10)
 
-/* The number counts only when what follows it has arrived too: half a number is another task. */
+/* The id counts only when the text behind it has arrived as well: a part of the digits is another task. */
 #define TASK_LINE "^(?:[ \\t]*- task ([0-9]+) on unit-|Scheduled operation [0-9]+ with task ([0-9]+)\\s|Waiting for task ([0-9]+)\\.\\.\\.)"
 #define ERROR_LINE "^(?:\\x1b\\[[0-9;]*m)*ERROR(?:\\x1b\\[[0-9;]*m)*[ \\t]+"
 #define PROMPT "^please enter password for "
@@ -35,7 +35,8 @@ static const struct {
 	{ JUJU_TROUBLE_MODEL, "^model .* not found|^No model in focus|model .* has been (removed|migrated)" },
 };
 
-/* Compiled for each use: a call of juju takes a second, this takes microseconds, and nothing has to be kept or released. */
+/* Compiles the pattern for each use. That takes microseconds, a call of juju takes a second, and nothing has to
+ * be kept or released. */
 static enum rx_answer find(const char *pattern, unsigned flags, const char *text, size_t n, struct rx_match *m)
 {
 	struct rx *rx = rx_must(pattern, flags);
@@ -45,7 +46,7 @@ static enum rx_answer find(const char *pattern, unsigned flags, const char *text
 	return answer;
 }
 
-/* The first one: a call asks one unit, and what follows only repeats the number. */
+/* The first id counts: a call asks one unit, and later lines repeat the number. */
 bool juju_stderr_task(const char *text, size_t n, char id[JUJU_ID_TEXT])
 {
 	struct rx_match m;
@@ -60,7 +61,7 @@ bool juju_stderr_task(const char *text, size_t n, char id[JUJU_ID_TEXT])
 	return false;
 }
 
-/* Everything from the first ERROR line on, each line without the word in front. */
+/* Everything from the first ERROR line on, each line without that word. */
 static void collect_error(const char *text, size_t n, struct str *out)
 {
 	struct rx *rx = rx_must(ERROR_LINE, RX_LINES);
@@ -69,7 +70,7 @@ static void collect_error(const char *text, size_t n, struct str *out)
 
 	if (rx_find(rx, text, n, 0, &m) == RX_YES)
 		at = m.group[0].at + m.group[0].len;
-	/* Each search checks the whole rest for UTF-8: what cannot be kept anyway is not looked at. */
+	/* Each search checks all the remaining text for UTF-8, so text that would not be kept is cut off first. */
 	if (n - at > 2 * ERROR_MAX)
 		n = at + 2 * ERROR_MAX;
 	while (at < n && !out->full) {
@@ -103,14 +104,14 @@ enum juju_trouble juju_stderr_trouble(const char *text, size_t n, struct str *er
 	return trouble;
 }
 
-/* Keeps a copy of message and answers with the outcome, so that a judgement is one return. */
+/* Stores a copy of message and returns the outcome, so that a judgement is one return. */
 static enum juju_outcome say(struct juju_verdict *v, enum juju_outcome outcome, const char *message)
 {
 	mem_set(&v->message, message);
 	return v->outcome = outcome;
 }
 
-/* "app/leader" is resolved by the controller, so the document names any unit of app; "app-2/0" is not one of them. */
+/* The controller resolves "app/leader", so the document may name any unit of app; "app-2/0" is not one of them. */
 static bool unit_fits(const char *unit, const char *wanted)
 {
 	const char *slash = wanted ? strchr(wanted, '/') : NULL;
@@ -122,7 +123,7 @@ static bool unit_fits(const char *unit, const char *wanted)
 	return strcmp(unit, wanted) == 0;
 }
 
-/* The charm's own words: its message, else what its code printed before it broke. */
+/* The charm's message, else what its code printed before it failed. */
 static const char *task_words(const struct juju_task *t)
 {
 	const char *printed = juju_task_result(t, "stderr");
@@ -132,8 +133,8 @@ static const char *task_words(const struct juju_task *t)
 	return printed ? printed : "";
 }
 
-/* Only completed with return code 0 is success: the status alone is completed also when the charm's code ended with a code,
- * and the code alone is 0 also when the charm refused. */
+/* Only "completed" with return code 0 is success: the status is also "completed" when the charm's code ended
+ * with another code, and the code is also 0 when the charm refused. */
 static enum juju_outcome judge_task(const struct juju_task *t, struct juju_verdict *v)
 {
 	switch (t->status) {
@@ -162,7 +163,8 @@ static enum juju_outcome judge_task(const struct juju_task *t, struct juju_verdi
 	return say(v, JUJU_UNKNOWN, _("juju told a status that this program does not know."));
 }
 
-/* The document is believed only when it speaks of the one unit that was asked, and when the exit code does not contradict it. */
+/* The document counts only when it is about the one unit that was asked, and when the exit code does not
+ * contradict it. */
 static enum juju_outcome judge_document(const struct juju_said *s, enum juju_form form, const char *unit, struct juju_verdict *v)
 {
 	const struct juju_task *t = v->tasks.task;
@@ -178,7 +180,7 @@ static enum juju_outcome judge_document(const struct juju_said *s, enum juju_for
 	return v->outcome;
 }
 
-/* No document: what the error says. With a task id the task exists, whatever else went wrong. */
+/* Without a document the error decides. With a task id the task exists, whatever else went wrong. */
 static enum juju_outcome outcome_of(enum juju_trouble trouble, enum juju_form form, bool task_exists)
 {
 	switch (trouble) {
@@ -196,7 +198,8 @@ static enum juju_outcome outcome_of(enum juju_trouble trouble, enum juju_form fo
 	}
 }
 
-/* Without the word ERROR on stderr the client itself broke (a panic, a shell's message): then nothing is known. */
+/* Without the word ERROR on stderr the client itself broke (a panic, a message of a shell): then nothing is
+ * known. */
 static enum juju_outcome judge_error(const struct juju_said *s, enum juju_form form, struct juju_verdict *v)
 {
 	struct str error;
@@ -213,7 +216,7 @@ static enum juju_outcome judge_error(const struct juju_said *s, enum juju_form f
 	return v->outcome;
 }
 
-/* Exit code 0 and no document: not scheduled (3.x), or scheduled in the background. */
+/* Exit code 0 and no document: nothing was scheduled (3.x), or the task was scheduled in the background. */
 static enum juju_outcome judge_silence(const struct juju_said *s, struct juju_verdict *v)
 {
 	struct rx_match m;
@@ -236,7 +239,8 @@ static enum juju_outcome judge_silence(const struct juju_said *s, struct juju_ve
 	return say(v, JUJU_UNKNOWN, _("juju printed nothing about the task."));
 }
 
-/* juju waits at its prompt before it schedules anything, so a prompt without a task id is the one early end that is harmless. */
+/* juju asks for a password before it schedules anything, so a prompt without a task id is the one early end
+ * that is harmless. */
 static enum juju_outcome judge_early_end(const struct juju_said *s, struct juju_verdict *v)
 {
 	if (!v->id[0] && juju_stderr_trouble(s->err, s->err_len, NULL) == JUJU_TROUBLE_LOGIN)
@@ -244,7 +248,7 @@ static enum juju_outcome judge_early_end(const struct juju_said *s, struct juju_
 	return say(v, JUJU_UNKNOWN, _("juju was ended before it answered; what it asked for may go on."));
 }
 
-/* Nothing but white space: what juju prints for a task that was not scheduled, or that runs in the
+/* True for white space only, which juju prints for a task that was not scheduled, or that runs in the
  * background. */
 static bool is_silent(const struct juju_said *s)
 {
@@ -254,8 +258,7 @@ static bool is_silent(const struct juju_said *s)
 	return true;
 }
 
-/* The id is read from stderr before anything else: there may be no document, and a task that exists
- * must not be started again. */
+/* The id is read from stderr first: there may be no document, and a task that exists must not be started again. */
 enum juju_outcome juju_run_judge(const struct juju_said *s, enum juju_form form, const char *unit, struct juju_verdict *v)
 {
 	struct err err = { 0 };
@@ -275,7 +278,7 @@ enum juju_outcome juju_run_judge(const struct juju_said *s, enum juju_form form,
 		read = juju_tasks_parse_run(s->out, s->out_len, &v->tasks, &err);
 	if (read && v->tasks.count)
 		return judge_document(s, form, unit, v);
-	/* "{}" is what juju prints beside an ERROR; a text that is no document means as little. */
+	/* juju prints "{}" beside an ERROR; other text that is no document is judged the same way. */
 	if (s->rc)
 		return judge_error(s, form, v);
 	return say(v, JUJU_UNKNOWN, read ? _("juju printed {}, which says nothing about the task.") : err.why);

@@ -1,6 +1,5 @@
-/* Status documents as plain structs that borrow the document's texts (facts/juju.md 1). Tells what is
- * there; what it means for a migration is for the gates, but for one question: is an application
- * settled? */
+/* Status documents as plain structs that borrow the document's texts (facts/juju.md 1). What the facts mean for
+ * a migration is decided by the gates, but for one question: is an application settled? */
 #include "config.h"
 
 #include "codec/juju_status.h"
@@ -11,7 +10,8 @@
 #include "base/str.h"
 #include "codec/json.h"
 
-/* A status object: {current?, message?, ...} or {"status-error"}. The error goes to *error unless one is there already. */
+/* A status object: {current?, message?, ...} or {"status-error"}. The error goes to *error unless one is there
+ * already. */
 static void read_info(const struct json *info, const char **current, const char **message, const char **error)
 {
 	const char *said = json_str(info, "status-error", "");
@@ -22,7 +22,7 @@ static void read_info(const struct json *info, const char **current, const char 
 		*error = said;
 }
 
-/* {"db": ["webapp"]} or {"db": [{"related-application": "webapp", "interface": "dbi"}]}, mixed if need be. */
+/* {"db": ["webapp"]} or {"db": [{"related-application": "webapp", "interface": "dbi"}]}, possibly mixed. */
 static void read_relations(const struct json *map, struct juju_relation **list, size_t *count)
 {
 	size_t n = 0;
@@ -45,7 +45,7 @@ static void read_relations(const struct json *map, struct juju_relation **list, 
 		}
 }
 
-/* A unit may be nothing but an error, and so may each of its two statuses: the first that is met is kept. */
+/* A unit may consist of an error alone, and so may each of its two statuses: the first error is kept. */
 static void read_unit(const struct json *j, struct juju_unit *u)
 {
 	*u = (struct juju_unit){
@@ -59,7 +59,7 @@ static void read_unit(const struct json *j, struct juju_unit *u)
 	read_info(json_get(j, "juju-status"), &u->agent, &u->agent_message, &u->error);
 }
 
-/* What is not there stays "": juju leaves out whatever is empty, so absence says nothing about the shape. */
+/* Absent members are "". juju leaves out whatever is empty, so an absent member is no damage. */
 static void read_app(const struct json *j, const char *model_type, struct juju_app *a)
 {
 	const struct json *units = json_get(j, "units");
@@ -82,11 +82,11 @@ static void read_app(const struct json *j, const char *model_type, struct juju_a
 		for (const struct json *u = json_first(units); u; u = json_next(u))
 			read_unit(u, &a->unit[a->units++]);
 	}
-	/* juju leaves the member out when it is 0, and on machine models always. */
+	/* juju leaves scale out when it is 0, and on machine models always. */
 	a->scale = json_int(j, "scale", strcmp(model_type, "caas") == 0 ? 0 : (int64_t)a->units);
 }
 
-/* Its relations are always plain names (facts/juju.md 1.7). */
+/* The relations of a SAAS are always plain names (facts/juju.md 1.7). */
 static void read_saas(const struct json *j, struct juju_saas *s)
 {
 	*s = (struct juju_saas){
@@ -99,8 +99,8 @@ static void read_saas(const struct json *j, struct juju_saas *s)
 	read_relations(json_get(j, "relations"), &s->relation, &s->relations);
 }
 
-/* Only what it offers. juju leaves the numbers of connections out when they are 0, so their absence
- * would say nothing. */
+/* Only the endpoints are read. juju leaves the numbers of connections out when they are 0, so they prove
+ * nothing. */
 static void read_offer(const struct json *j, struct juju_offer *o)
 {
 	const struct json *endpoints = json_get(j, "endpoints");
@@ -117,7 +117,8 @@ static void read_offer(const struct json *j, struct juju_offer *o)
 		o->endpoint[o->endpoints++] = json_key(e);
 }
 
-/* The root is known to have a model and applications; the other lists are left out by juju when they are empty. */
+/* The caller has checked that there are a model and applications; juju leaves the other lists out when they are
+ * empty. */
 static void read_all(const struct json *model, struct juju_status *s)
 {
 	const struct json *apps = json_get(s->root, "applications");
@@ -148,15 +149,15 @@ static void read_all(const struct json *model, struct juju_status *s)
 	}
 }
 
-/* The remedy names the command that Teal itself ran. */
+/* Always false. The advice names the command that Teal itself ran. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_WORLD, _("The status of the model cannot be read"), why,
 	               _("Run juju status --format json yourself and look at it."));
 }
 
-/* An application list must be there even when it is empty: juju prints it always, so a document without
- * it is something else. */
+/* The list of applications must be there, even if empty: juju always prints it, so a document without it is
+ * something else. */
 bool juju_status_parse(const char *text, size_t n, struct juju_status *out, struct err *err)
 {
 	const struct json *model;
@@ -233,7 +234,7 @@ const struct juju_unit *juju_unit(const struct juju_app *a, const char *name)
 	return NULL;
 }
 
-/* Two leaders can be seen for a moment while leadership moves; acting on either would be a guess. */
+/* For a moment two leaders may be seen while leadership moves; choosing one of them would be a guess. */
 const struct juju_unit *juju_unit_leader(const struct juju_app *a)
 {
 	const struct juju_unit *leader = NULL;
@@ -247,7 +248,8 @@ const struct juju_unit *juju_unit_leader(const struct juju_app *a)
 	return leader;
 }
 
-/* What one application lists. juju lists a relation on both sides: who must be sure asks both. */
+/* Reads one application's list. juju lists a relation on both sides, so a caller that must be sure asks for
+ * both. */
 bool juju_app_related(const struct juju_app *a, const char *endpoint, const char *other)
 {
 	for (size_t i = 0; i < a->relations; i++)
@@ -274,7 +276,7 @@ static bool not_yet(struct str *why, const char *fmt, ...)
 	return false;
 }
 
-/* The first thing that is wrong, in the order in which an operator would have to mend it. */
+/* The first fault, in the order in which an operator would have to repair them. */
 static bool unit_settled(const struct juju_unit *u, const char *workload, struct str *why)
 {
 	if (u->error[0])
@@ -290,7 +292,7 @@ static bool unit_settled(const struct juju_unit *u, const char *workload, struct
 	return true;
 }
 
-/* The application's own status is not asked: it may lag behind its units for ever (facts/juju.md 1.4). */
+/* The application's own status is not read, because it may lag behind its units for ever (facts/juju.md 1.4). */
 bool juju_app_settled(const struct juju_app *a, int64_t wanted, const char *workload, struct str *why)
 {
 	if (!a)

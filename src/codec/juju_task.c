@@ -1,5 +1,5 @@
-/* Tasks and operations as juju prints them (facts/juju.md 3). A member that is absent is "" or NULL,
- * never a guess; whether a task went well is judged in codec/juju_run.c. */
+/* Tasks and operations as juju prints them (facts/juju.md 3). An absent member is "" or NULL and never a guess;
+ * whether a task went well is judged in codec/juju_run.c. */
 #include "config.h"
 
 #include "codec/juju_task.h"
@@ -21,7 +21,7 @@ const char *juju_task_status_word(enum juju_task_status s)
 	return (size_t)s < mem_count(status_words) ? status_words[s] : status_words[JUJU_TASK_UNKNOWN];
 }
 
-/* A word of a later juju is UNKNOWN, which no judgement takes for an end. */
+/* A word of a later juju is UNKNOWN, which no judgement treats as an end. */
 static enum juju_task_status status_of(const char *word)
 {
 	for (size_t i = JUJU_TASK_UNKNOWN + 1; i < mem_count(status_words); i++)
@@ -30,7 +30,7 @@ static enum juju_task_status status_of(const char *word)
 	return JUJU_TASK_UNKNOWN;
 }
 
-/* A number, or the digits of one in a text. */
+/* A number, or digits in a text. */
 static int64_t read_code(const struct json *results)
 {
 	const struct json *code = json_get(results, "return-code");
@@ -41,7 +41,8 @@ static int64_t read_code(const struct json *results)
 	return json_number(code, JUJU_NO_CODE);
 }
 
-/* The unit's name stands in one of four places, by command and by client; the key of the object is the last resort. */
+/* The unit's name is in one of four places, depending on command and client; the key of the object is the last
+ * one. */
 static void read_task(const struct json *j, const char *unit, struct juju_task *t)
 {
 	const struct json *results = json_get(j, "results"), *timing = json_get(j, "timing");
@@ -60,15 +61,16 @@ static void read_task(const struct json *j, const char *unit, struct juju_task *
 	};
 }
 
-/* The task may well be running: what we cannot read is no reason to start it again, and the remedy says so. */
+/* Always false. The task may well be running: an answer that cannot be read is no reason to start it again, and
+ * the advice says so. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_WORLD, _("What juju printed about its tasks cannot be read"), why,
 	               _("Look at the task with juju show-task before anything is repeated."));
 }
 
-/* Both forms of answer, and the list of operations, are objects; a bound on the bytes comes before the
- * parser. */
+/* Both forms of the answer, and the list of operations, are objects. The size is checked before the parser
+ * runs. */
 static struct json *parse_object(const char *text, size_t n, struct err *err)
 {
 	struct json *root;
@@ -90,8 +92,7 @@ static struct json *parse_object(const char *text, size_t n, struct err *err)
 	return root;
 }
 
-/* The queued form of 2.9 is looked for first: its one member is a text, which would be refused among
- * units. */
+/* The queued form of 2.9 is tested first: its one member is a text, which would be refused among units. */
 bool juju_tasks_parse_run(const char *text, size_t n, struct juju_tasks *out, struct err *err)
 {
 	const char *queued;
@@ -119,7 +120,7 @@ bool juju_tasks_parse_run(const char *text, size_t n, struct juju_tasks *out, st
 	return true;
 }
 
-/* Here id and status are wanted: they tell the flat object from that of run. */
+/* id and status are required, because they distinguish the flat object from that of run. */
 bool juju_tasks_parse_show(const char *text, size_t n, struct juju_tasks *out, struct err *err)
 {
 	*out = (struct juju_tasks){ .root = parse_object(text, n, err) };

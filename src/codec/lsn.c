@@ -1,4 +1,4 @@
-/* One place where a pg_lsn becomes a number: compared as texts, "9/0" would lie behind "10/0". */
+/* The one place where a pg_lsn becomes a number. Texts must not be compared: as text, "9/0" comes after "10/0". */
 #include "config.h"
 
 #include "codec/lsn.h"
@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 
+/* -1: not a hexadecimal digit. */
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -16,7 +17,7 @@ static int hex_value(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Reads 1 to 8 digits; NULL when there are none or more. */
+/* Reads 1 to 8 digits and returns where they end; NULL when there are none or more. */
 static const char *hex_word(const char *s, uint64_t *out)
 {
 	int n = 0;

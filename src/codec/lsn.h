@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The whole text must be one LSN; *out is untouched when it is not. NULL is not one. */
+/* The whole text must be one LSN; else false, and *out is untouched. text may be NULL (false). */
 bool lsn_parse(const char *text, uint64_t *out);
 
 #endif

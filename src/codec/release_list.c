@@ -1,4 +1,5 @@
-/* Every element is looked at, also behind the newest: their order is by the day of publishing, and patches of old lines lie between. */
+/* Every element is read, also behind the newest version, because the order is that of publication, and patches
+ * of older lines come in between. */
 #include "config.h"
 
 #include "codec/release_list.h"
@@ -11,13 +12,14 @@
 
 #define DATE_LENGTH 10 /* "2026-03-20" */
 
+/* Always false. The advice is the same for every reason. */
 static bool refuse(struct err *err, const char *why)
 {
 	return err_set(err, ERR_WORLD, _("The list of releases cannot be read"), why,
 	               _("Look at the releases of the product's repository on GitHub, or try again later."));
 }
 
-/* What GitHub says in place of a list is the best reason there is. */
+/* Always false. When GitHub sends a message in place of a list, the message is the reason. */
 static bool refuse_other(const struct json *root, struct err *err)
 {
 	const char *message = json_str(root, "message", NULL);
@@ -28,7 +30,7 @@ static bool refuse_other(const struct json *root, struct err *err)
 	                _("Look at the product's repository on GitHub, or try again later."), _("GitHub answered: %s"), message);
 }
 
-/* The tag must be the version's own writing, since URLs are made of it. */
+/* The tag must be spelled like the version's own text, since URLs are made of it. */
 static bool read_tag(const char *tag, struct release_item *out)
 {
 	char plain[VERSION_TEXT];
@@ -54,7 +56,7 @@ static bool read_date(const char *published, char out[DATE_LENGTH + 1])
 	return true;
 }
 
-/* A member that is missing is damage: a draft must not pass for a release. */
+/* A missing member is damage: a draft must not pass for a release. */
 static bool take(const struct json *j, struct release_list *out, struct err *err)
 {
 	const char *tag = json_str(j, "tag_name", NULL);
@@ -76,7 +78,7 @@ static int by_version(const void *a, const void *b)
 	return version_compare(&((const struct release_item *)a)->version, &((const struct release_item *)b)->version);
 }
 
-/* Two of one version are one: the tag is the version's own writing, so they name the same. */
+/* Equal versions are the same release, because the tag is spelled like the version's own text. */
 static void sort(struct release_list *out)
 {
 	size_t kept = 0;

@@ -1,5 +1,5 @@
-/* Columns are found by name at each reading. The sets are small, and a query may gain a column without
- * anybody counting. */
+/* Columns are found by name at each access. The sets are small, and a query can gain a column without changes
+ * elsewhere. */
 #include "config.h"
 
 #include "codec/rows.h"
@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Columns without rows are a whole answer, too. */
+/* A set may have columns and no rows. */
 void rows_release(struct rows *r)
 {
 	for (size_t i = 0; i < r->columns; i++)
@@ -30,7 +30,7 @@ void reply_release(struct reply *r)
 	*r = (struct reply){ 0 };
 }
 
-/* The first of that name: a query with two columns of one name has to name them. */
+/* The first column of that name: a query must give different names. */
 const char *rows_cell(const struct rows *r, size_t row, const char *column)
 {
 	for (size_t c = 0; c < r->columns && row < r->count; c++)
@@ -39,7 +39,7 @@ const char *rows_cell(const struct rows *r, size_t row, const char *column)
 	return NULL;
 }
 
-/* A missing cell comes as NULL, which is no number either. */
+/* A missing cell is NULL, which str_to_int refuses. */
 int64_t rows_int(const struct rows *r, size_t row, const char *column, int64_t other)
 {
 	int64_t n;
@@ -47,7 +47,7 @@ int64_t rows_int(const struct rows *r, size_t row, const char *column, int64_t o
 	return str_to_int(rows_cell(r, row, column), INT64_MIN, INT64_MAX, &n) ? n : other;
 }
 
-/* A boolean is "t" or "f" as text (PostgreSQL manual, "Boolean Type"); 1 is taken for true as well. */
+/* A boolean is "t" or "f" as text (PostgreSQL manual, "Boolean Type"); 1 counts as true, too. */
 bool rows_bool(const struct rows *r, size_t row, const char *column)
 {
 	const char *text = rows_cell(r, row, column);

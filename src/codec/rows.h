@@ -1,4 +1,4 @@
-/* What a database answered, as text: no library type in it. Owned by whoever holds the struct. */
+/* What a database answered, as text, without a type of libpq. The holder of the struct owns everything in it. */
 #ifndef TEAL_CODEC_ROWS_H
 #define TEAL_CODEC_ROWS_H
 
@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One result set. cell[row * columns + column]; a NULL pointer is SQL NULL. affected: rows a command touched, -1 when it does not say. */
+/* One result set: cell[row * columns + column]; a NULL pointer is SQL NULL. affected: how many rows a command
+ * touched, -1 when the command does not say. */
 struct rows {
 	size_t columns, count;
 	char **name;
@@ -28,9 +29,9 @@ struct reply {
 void rows_release(struct rows *);
 void reply_release(struct reply *);
 
-/* NULL when there is no such row or column, or the cell is NULL. */
+/* NULL when there is no such row or column, or when the cell is NULL. */
 const char *rows_cell(const struct rows *, size_t row, const char *column);
-/* Number in a cell; other when it is absent, NULL or not a whole number. */
+/* The number in a cell; other when the cell is absent, NULL or not a whole number. */
 int64_t rows_int(const struct rows *, size_t row, const char *column, int64_t other);
 bool rows_bool(const struct rows *, size_t row, const char *column);
 

@@ -1,5 +1,5 @@
-/* PCRE2 behind names of our own. Patterns may be an operator's and subjects are foreign, so each search
- * has limits; what a pattern itself says about limits can only lower them (pcre2pattern(3)). */
+/* PCRE2 behind Teal's own names. Patterns may come from the operator and subjects are foreign, so each search
+ * has limits; a pattern can only lower them (pcre2pattern(3)). */
 #include "config.h"
 
 #include "codec/rx.h"
@@ -12,7 +12,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 
-/* Far above what any of our patterns needs, and still only some milliseconds of work. */
+/* Far above what Teal's own patterns need, and still only some milliseconds of work. */
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 2000
 #define HEAP_LIMIT_KIB 4096
@@ -23,19 +23,20 @@ struct rx {
 	pcre2_match_data *data; /* scratch: one thread, one search at a time */
 };
 
+/* The library's options for enum rx_flag. */
 static uint32_t options(unsigned flags)
 {
 	uint32_t o = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
 
 	if (flags & RX_NOCASE)
 		o |= PCRE2_CASELESS;
-	/* The library allows no other option beside a literal pattern than these. */
+	/* Beside a literal pattern the library allows only these options. */
 	if (flags & RX_LITERAL)
 		return (o & ~(uint32_t)PCRE2_NEVER_BACKSLASH_C) | PCRE2_LITERAL;
 	return flags & RX_LINES ? o | PCRE2_MULTILINE : o;
 }
 
-/* The library counts from 0 and in bytes; people count from 1, and patterns are nearly always ASCII. */
+/* Always false. The library counts bytes from 0; people count from 1, and patterns are nearly always ASCII. */
 static bool wrong(int code, size_t at, struct err *err)
 {
 	PCRE2_UCHAR why[160];
@@ -46,8 +47,7 @@ static bool wrong(int code, size_t at, struct err *err)
 	                _("%s, at character %zu"), (const char *)why, at + 1);
 }
 
-/* The limits are for every pattern, also for those of the program: it is the subject that makes a
- * search long. */
+/* The limits hold for Teal's own patterns as well, since the length of a search depends on the subject. */
 struct rx *rx_new(const char *pattern, unsigned flags, struct err *err)
 {
 	int code = 0;
@@ -71,7 +71,7 @@ struct rx *rx_new(const char *pattern, unsigned flags, struct err *err)
 	return rx;
 }
 
-/* What a pattern of the program has wrong is a bug, and found by the first test that comes by. */
+/* A wrong pattern in the program is a bug, which the first test that uses the pattern finds. */
 struct rx *rx_must(const char *pattern, unsigned flags)
 {
 	struct rx *rx = rx_new(pattern, flags, NULL);
@@ -91,8 +91,8 @@ void rx_free(struct rx *rx)
 	free(rx);
 }
 
-/* Copies the library's offsets out: its own array is used again by the next search. */
-static void tell(const struct rx *rx, int groups, struct rx_match *out)
+/* Copies the library's offsets, since the next search uses the library's array again. */
+static void copy_groups(const struct rx *rx, int groups, struct rx_match *out)
 {
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(rx->data);
 
@@ -105,7 +105,7 @@ static void tell(const struct rx *rx, int groups, struct rx_match *out)
 	}
 }
 
-/* Behind the end there is no match, and no error: a loop over matches may step there. */
+/* Behind the end of the text the answer is RX_NO and no error, because a loop over matches may step there. */
 enum rx_answer rx_find(const struct rx *rx, const char *text, size_t n, size_t from, struct rx_match *out)
 {
 	int found;
@@ -116,11 +116,11 @@ enum rx_answer rx_find(const struct rx *rx, const char *text, size_t n, size_t f
 		return RX_NO;
 	found = pcre2_match(rx->code, (PCRE2_SPTR)(text ? text : ""), n, from, 0, rx->data, rx->limits);
 	if (found > 0 && out)
-		tell(rx, found, out);
+		copy_groups(rx, found, out);
 	return found > 0 ? RX_YES : found == PCRE2_ERROR_NOMATCH ? RX_NO : RX_TOO_HARD;
 }
 
-/* A cut copy is false like a missing one: half a number would be another number. */
+/* A cut copy gives false like a missing group: a part of a number would be another number. */
 bool rx_copy(const char *text, const struct rx_group *g, char *out, size_t size)
 {
 	size_t len = g->len < size ? g->len : size - 1;

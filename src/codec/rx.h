@@ -1,6 +1,6 @@
-/* Regular expressions (PCRE2 syntax), compiled once. The only door to that library.
- * Subjects are bytes: text that is not UTF-8 is searched too, an invalid byte just never matches. Matching has a limit on its work,
- * so a pattern typed by an operator cannot hang the program. */
+/* Regular expressions (PCRE2 syntax), compiled once; no other file uses PCRE2. Subjects are bytes: text that is
+ * not UTF-8 can be searched, only its invalid bytes never match. The work of a search is limited, so that a
+ * pattern typed by an operator cannot hang the program. */
 #ifndef TEAL_CODEC_RX_H
 #define TEAL_CODEC_RX_H
 
@@ -19,14 +19,14 @@ enum rx_flag {
 
 #define RX_GROUPS 10
 
-/* Offsets into the subject. A group that took no part is not set. */
+/* Offsets into the subject. set is false for a group that took no part in the match. */
 struct rx_group {
 	bool set;
 	size_t at, len;
 };
 
 struct rx_match {
-	struct rx_group group[RX_GROUPS]; /* [0] is the whole match; groups behind the ninth are not told */
+	struct rx_group group[RX_GROUPS]; /* [0] is the whole match; groups behind the ninth are left out */
 };
 
 enum rx_answer {
@@ -35,15 +35,16 @@ enum rx_answer {
 	RX_TOO_HARD, /* the limit was reached: neither yes nor no */
 };
 
-/* NULL and err when the pattern is not one. flags: enum rx_flag. Freed by rx_free (NULL is fine). */
+/* NULL and err when the pattern is wrong. flags: enum rx_flag. To be freed with rx_free (NULL is fine). */
 struct rx *rx_new(const char *pattern, unsigned flags, struct err *);
 /* The same for a pattern that is written in the program: a wrong one ends the program. */
 struct rx *rx_must(const char *pattern, unsigned flags);
 void rx_free(struct rx *);
 
-/* Looks from byte `from` on (from <= n). out may be NULL; it is zeroed when the answer is not RX_YES. */
+/* Searches from byte "from" on (from <= n). out may be NULL; it is zeroed when the answer is not RX_YES. */
 enum rx_answer rx_find(const struct rx *, const char *text, size_t n, size_t from, struct rx_match *out);
-/* Copies a group of a match, cut to size - 1 bytes; "" when it is not set. True when it was set and fitted. */
+/* Copies a group of a match, cut to size - 1 bytes; "" when the group is not set. True when it was set and
+ * fitted. */
 bool rx_copy(const char *text, const struct rx_group *, char *out, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
-/* One pass over the bytes. What is not closed (a string, a comment, a template) ends with the text, so that nothing
- * is looked for twice. */
+/* One pass over the bytes. A string, comment or template that is not closed ends with the text, so that no
+ * search for its end is repeated. */
 #include "config.h"
 
 #include "codec/sql_tokens.h"
@@ -14,13 +14,13 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Bytes of UTF-8 are letters to the scanner, whatever they spell. */
+/* All bytes of UTF-8 beyond ASCII are letters to PostgreSQL's scanner. */
 static bool starts_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* The dollar sign is one of PostgreSQL's own: $$ behind a word opens no quote. */
+/* PostgreSQL allows a dollar sign within a word, so that $$ behind a word opens no quote. */
 static bool goes_on(char c)
 {
 	return starts_word(c) || is_digit(c) || c == '$';
@@ -45,20 +45,20 @@ void sql_reader_release(struct sql_reader *r)
 	*r = (struct sql_reader){ 0 };
 }
 
-/* The byte k behind the current one; NUL past the end. */
+/* The byte k places behind the current one; NUL past the end. */
 static char ahead(const struct sql_reader *r, size_t k)
 {
 	return (size_t)(r->end - r->at) > k ? r->at[k] : '\0';
 }
 
-/* The end of the line stays, so that what follows is seen to begin one. */
+/* Stops before the end of the line, so that the next token is seen to begin a line. */
 static void skip_line(struct sql_reader *r)
 {
 	while (r->at < r->end && *r->at != '\n' && *r->at != '\r')
 		r->at++;
 }
 
-/* Nested, as in PostgreSQL and unlike in C. */
+/* Comments nest, as in PostgreSQL and unlike in C. */
 static void skip_block(struct sql_reader *r)
 {
 	size_t depth = 0;
@@ -76,13 +76,13 @@ static void skip_block(struct sql_reader *r)
 	} while (depth && r->at < r->end);
 }
 
-/* "#>", "#-" and "##" are operators, which may well begin a line. */
+/* "#>", "#-" and "##" are operators, which may begin a line. */
 static bool at_hash_comment(const struct sql_reader *r)
 {
 	return r->line && ahead(r, 0) == '#' && ahead(r, 1) != '>' && ahead(r, 1) != '-' && ahead(r, 1) != '#';
 }
 
-/* Comments are blanks. */
+/* Comments count as blanks. */
 static void skip_blanks(struct sql_reader *r)
 {
 	while (r->at < r->end) {
@@ -99,7 +99,8 @@ static void skip_blanks(struct sql_reader *r)
 	}
 }
 
-/* From an opening quote on. Doubled quotes belong to the text; escape is the backslash of E'' strings, or NUL. */
+/* Begins at the opening quote. Doubled quotes belong to the text; escape is the backslash of E'' strings, or
+ * NUL. */
 static void skip_quoted(struct sql_reader *r, char escape)
 {
 	char quote = *r->at++;
@@ -118,7 +119,7 @@ static void skip_quoted(struct sql_reader *r, char escape)
 	}
 }
 
-/* $$ or $tag$ up to the same again; false when no such mark is here. */
+/* $$ or $tag$ up to the same mark; false when no such mark begins here. */
 static bool skip_dollars(struct sql_reader *r)
 {
 	size_t n = 1, left = (size_t)(r->end - r->at);
@@ -143,7 +144,7 @@ static void skip_template(struct sql_reader *r)
 	r->at = close ? close + 2 : r->end;
 }
 
-/* Without the quotes; a text that ends before its closing quote has none to leave out. */
+/* Removes the quotes; a text that ends before its closing quote has only one. */
 static void unquote(struct sql_token *t)
 {
 	t->s++;
@@ -152,7 +153,7 @@ static void unquote(struct sql_token *t)
 		t->n--;
 }
 
-/* Moves past one token and says what it was. Not at the end, not at a blank. */
+/* Moves past one token and returns its kind. Must not be called at the end or at a blank. */
 static enum sql_kind skip_token(struct sql_reader *r)
 {
 	char c = *r->at;
@@ -201,7 +202,7 @@ static bool next_token(struct sql_reader *r, struct sql_token *t)
 	return true;
 }
 
-/* What is over the maximum is read past and told by cut: the statement still ends where it ends. */
+/* Tokens beyond the maximum are dropped and cut is set; the end of the statement is still found. */
 static void keep(struct sql_reader *r, const struct sql_token *t)
 {
 	r->template |= t->kind == SQL_TEMPLATE;
@@ -218,7 +219,7 @@ static void keep(struct sql_reader *r, const struct sql_token *t)
 	r->token[r->count++] = *t;
 }
 
-/* Brackets are not looked at: one that is never closed must not hide the statements behind it. */
+/* Brackets are ignored here: one that is never closed must not hide the following statements. */
 bool sql_reader_next(struct sql_reader *r, struct sql_part *out)
 {
 	struct sql_token t;
@@ -242,13 +243,13 @@ const struct sql_token *sql_peek(const struct sql_part *p, size_t k)
 	return p->at < p->n && k < p->n - p->at ? &p->t[p->at + k] : &end;
 }
 
-/* Quotes make a name of a key word, so a quoted one is never it. */
+/* Quotes make a name of a key word, so a quoted token never matches. */
 static bool token_is(const struct sql_token *t, const char *word, size_t n)
 {
 	return (t->kind == SQL_WORD || t->kind == SQL_MARK) && t->n == n && strncasecmp(t->s, word, n) == 0;
 }
 
-/* Words are parted by one blank each. */
+/* The words have one blank between them. */
 bool sql_accept(struct sql_part *p, const char *words)
 {
 	size_t k = 0;
@@ -264,13 +265,13 @@ bool sql_accept(struct sql_part *p, const char *words)
 	return true;
 }
 
-/* One of these marks. */
+/* True for one of these marks. */
 static bool is_mark(const struct sql_token *t, const char *marks)
 {
 	return t->kind == SQL_MARK && t->n == 1 && *t->s && strchr(marks, *t->s);
 }
 
-/* A closing bracket too many ends what a search may look at: it belongs to something outside. */
+/* A surplus closing bracket ends the search, because it belongs to something outside. */
 bool sql_has(const struct sql_part *p, const char *words)
 {
 	struct sql_part s = *p;
@@ -284,7 +285,7 @@ bool sql_has(const struct sql_part *p, const char *words)
 	return false;
 }
 
-/* Counts depth rather than calling itself: brackets may be nested as deep as the text is long. */
+/* Counts the depth instead of recursing, since brackets may be nested as deep as the text is long. */
 void sql_step(struct sql_part *p)
 {
 	size_t depth = 0;
@@ -298,7 +299,7 @@ void sql_step(struct sql_part *p)
 	} while (depth && p->at < p->n);
 }
 
-/* The part borrows the same tokens, and cannot be read past its end. */
+/* The item borrows the same tokens and ends before the comma. */
 bool sql_item(struct sql_part *p, struct sql_part *out)
 {
 	size_t first = p->at;
@@ -312,7 +313,7 @@ bool sql_item(struct sql_part *p, struct sql_part *out)
 	return true;
 }
 
-/* Printable text without the marks of the list. */
+/* Printable text without the separators of the list of effects. */
 static bool is_listable(const char *s, size_t n)
 {
 	uint32_t u;
@@ -325,7 +326,7 @@ static bool is_listable(const char *s, size_t n)
 	return true;
 }
 
-/* As PostgreSQL folds and cuts it; only ASCII is folded, and nothing is cut within a character. */
+/* Folded and cut like PostgreSQL does it; only ASCII is folded, and no character is cut. */
 static void copy_name(const struct sql_token *t, char out[SQL_NAME])
 {
 	size_t n = 0;
@@ -334,7 +335,7 @@ static void copy_name(const struct sql_token *t, char out[SQL_NAME])
 		char c = t->s[i];
 
 		out[n++] = t->kind == SQL_WORD && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-		/* A doubled quote in a quoted name is one. */
+		/* A doubled quote in a quoted name stands for one quote. */
 		i += t->kind == SQL_QUOTED && c == '"';
 	}
 	if (n == SQL_NAME - 1)
@@ -348,7 +349,7 @@ static bool is_name(const struct sql_token *t)
 	return t->kind == SQL_WORD || t->kind == SQL_QUOTED;
 }
 
-/* Of database.schema.table the last two parts are known. */
+/* Of database.schema.table the last two parts are used. */
 bool sql_name(struct sql_part *p, char name[SQL_NAME], char owner[SQL_NAME])
 {
 	name[0] = '\0';

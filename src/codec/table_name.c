@@ -1,4 +1,4 @@
-/* Names of tables: one form, made and read here. */
+/* Names of tables in their one form: made and read here. */
 #include "config.h"
 
 #include "codec/table_name.h"
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* A schema and a name of 63 bytes each, every one a quote. */
+/* Enough for a schema and a name of 63 bytes each that consist of quotes. */
 #define NAME_MAX_BYTES ((size_t)1024)
 
 static bool begins_plain(char c)
@@ -21,7 +21,7 @@ static bool goes_on_plain(char c)
 	return begins_plain(c) || (c >= '0' && c <= '9') || c == '$';
 }
 
-/* Bytes of the plain part at the begin; 0 none. */
+/* Bytes of the plain part at the beginning; 0: there is none. */
 static size_t plain_length(const char *text)
 {
 	size_t n = 0;
@@ -31,7 +31,7 @@ static size_t plain_length(const char *text)
 	return n;
 }
 
-/* Bytes of the quoted part at the begin, quotes included; 0 none. PostgreSQL has no empty name. */
+/* Bytes of the quoted part at the beginning, quotes included; 0: there is none. PostgreSQL has no empty name. */
 static size_t quoted_length(const char *text)
 {
 	size_t n = 1;
@@ -46,13 +46,13 @@ static size_t quoted_length(const char *text)
 	}
 }
 
-/* A part that need not be quoted must not be: one name would have two forms. */
+/* A part that needs no quotes must not have any, or one name would have two forms. */
 static bool needs_quotes(const char *part, size_t n)
 {
 	return plain_length(part) != n;
 }
 
-/* The part without its quotes; owned. */
+/* Owned: the part without its quotes. */
 static char *unquoted(const char *part, size_t n)
 {
 	char *out = mem_zalloc(n + 1, 1);
@@ -67,6 +67,7 @@ static char *unquoted(const char *part, size_t n)
 	return out;
 }
 
+/* Bytes of one part, plain or quoted; 0 when there is none in its one form. */
 static size_t part_length(const char *text)
 {
 	size_t n = *text == '"' ? quoted_length(text) : plain_length(text);
@@ -119,6 +120,7 @@ size_t table_name_length(const char *text)
 	return n ? at + n : 0;
 }
 
+/* Walks from name to name, because a search for the text alone would find it inside a quoted name. */
 bool table_name_listed(const char *list, const char *name)
 {
 	size_t n = list ? table_name_length(list) : 0;
@@ -162,6 +164,7 @@ const char *table_name_short(const char *text)
 	return text + second_part(text);
 }
 
+/* Adds nothing for a text that has no form. */
 void table_name_add_sql(struct str *out, const char *text)
 {
 	char *form = table_name_read(text), *schema, *name;

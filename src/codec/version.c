@@ -1,5 +1,5 @@
-/* Reading and ordering of versions. A text that is not wholly one is refused: what was read half would
- * compare as something else. */
+/* Reading and ordering of versions. A text that is only partly a version is refused, because the part would
+ * compare as another version. */
 #include "config.h"
 
 #include "codec/version.h"
@@ -19,7 +19,7 @@ static bool is_suffix_char(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
 }
 
-/* One number; NULL when there is none or it is beyond any version. */
+/* Reads one number and returns where it ends; NULL when there is none or it is larger than any version. */
 static const char *read_part(const char *s, int32_t *out)
 {
 	int64_t n = 0;
@@ -35,7 +35,8 @@ static const char *read_part(const char *s, int32_t *out)
 	return s;
 }
 
-/* What stands behind the hyphen; NULL when it is empty or longer than the struct keeps: a cut suffix would be another version. */
+/* Reads the suffix behind the hyphen. NULL when it is empty or does not fit: a cut suffix would be another
+ * version. */
 static const char *read_suffix(const char *s, char *out, size_t size)
 {
 	size_t n = 0;
@@ -48,7 +49,7 @@ static const char *read_suffix(const char *s, char *out, size_t size)
 	return s + n;
 }
 
-/* Two builds of one version are the same version (semver.org 2.0.0, section 10). */
+/* Build data is dropped: two builds of one version are the same version (semver.org 2.0.0, section 10). */
 static const char *skip_build(const char *s)
 {
 	while (is_suffix_char(*s))
@@ -56,7 +57,7 @@ static const char *skip_build(const char *s)
 	return s;
 }
 
-/* Three numbers, always: "1.3" is not taken for 1.3.0. */
+/* There must be three numbers: "1.3" is not read as 1.3.0. */
 bool version_parse(const char *text, struct version *out)
 {
 	struct version v = { 0 };
@@ -87,7 +88,7 @@ void version_text(const struct version *v, char out[VERSION_TEXT])
 	snprintf(out, VERSION_TEXT, "%d.%d.%d%s%s", v->part[0], v->part[1], v->part[2], v->suffix[0] ? "-" : "", v->suffix);
 }
 
-/* The word must end there: "prefork" is no pre-release. */
+/* The word must end behind the mark: "prefork" is no pre-release. */
 bool version_is_prerelease(const struct version *v)
 {
 	static const char *const marks[] = { "alpha", "beta", "rc", "pre" };
@@ -106,7 +107,7 @@ bool version_is_fork(const struct version *v)
 	return v->suffix[0] && !version_is_prerelease(v);
 }
 
-/* Two identifiers of a pre-release: numbers by value and before words, words by bytes. */
+/* Orders two identifiers of pre-releases: numbers by value and before words, words by bytes. */
 static int compare_ids(const char *a, size_t an, const char *b, size_t bn)
 {
 	bool a_number = strspn(a, "0123456789") >= an, b_number = strspn(b, "0123456789") >= bn;
@@ -125,7 +126,7 @@ static int compare_ids(const char *a, size_t an, const char *b, size_t bn)
 	return order ? order : (an > bn) - (an < bn);
 }
 
-/* Identifier by identifier; where all are equal, the one with more of them is later. */
+/* Identifier by identifier; when all are equal, the one with more identifiers is later. */
 static int compare_prereleases(const char *a, const char *b)
 {
 	while (*a && *b) {
@@ -140,7 +141,7 @@ static int compare_prereleases(const char *a, const char *b)
 	return (*a != '\0') - (*b != '\0');
 }
 
-/* The suffix of a fork does not count: which one it is, is asked apart. */
+/* The suffix of a fork does not count. */
 int version_compare(const struct version *a, const struct version *b)
 {
 	bool a_early = version_is_prerelease(a), b_early = version_is_prerelease(b);
@@ -153,7 +154,7 @@ int version_compare(const struct version *a, const struct version *b)
 	return a_early ? compare_prereleases(a->suffix, b->suffix) : 0;
 }
 
-/* str_to_int alone would take a sign. */
+/* The digit is checked first, because str_to_int alone accepts a sign. */
 bool version_charm_revision(const char *text, int64_t *revision)
 {
 	return text && strncmp(text, "rev", 3) == 0 && is_digit(text[3]) && str_to_int(text + 3, 0, INT32_MAX, revision);
