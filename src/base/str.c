@@ -232,6 +232,25 @@ bool str_has_word(const char *words, const char *word)
 	return false;
 }
 
+const char *str_part(const char *text, size_t i, size_t *n)
+{
+	for (; text && i; i--)
+		text = strchr(text, '|') ? strchr(text, '|') + 1 : NULL;
+	*n = text ? strcspn(text, "|") : 0;
+	return text;
+}
+
+bool str_has_part(const char *text, const char *word)
+{
+	const char *part;
+	size_t n;
+
+	for (size_t i = 0; (part = str_part(text, i, &n)); i++)
+		if (n && strlen(word) == n && strncmp(part, word, n) == 0)
+			return true;
+	return false;
+}
+
 uint32_t str_mark(uint32_t before, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

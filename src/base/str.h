@@ -55,6 +55,10 @@ bool utf8_harmful(uint32_t code);
 
 /* True when the whole word stands in words, blanks between. NULL words hold nothing, and nothing holds the empty word. */
 bool str_has_word(const char *words, const char *word);
+/* The i-th part of "a|b|c", *n bytes of it; NULL past the last. NULL has no part, "" has an empty one. */
+const char *str_part(const char *text, size_t i, size_t *n);
+/* word is one whole part of it; an empty word is none. */
+bool str_has_part(const char *text, const char *word);
 /* FNV-1a over some bytes, onto STR_MARK or what came before: another number for another text, against no attacker. */
 #define STR_MARK 2166136261u
 /* FNV-1a over some bytes, continued from before (STR_MARK at the start). It tells changed texts apart cheaply

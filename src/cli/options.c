@@ -150,17 +150,6 @@ static const struct option_row *option_row(const char *word)
 	return NULL;
 }
 
-/* An empty text is none of them. */
-bool options_one_of(const char *text, const char *words)
-{
-	size_t n = strlen(text);
-
-	for (const char *w = words; n && w; w = strchr(w, '|') ? strchr(w, '|') + 1 : NULL)
-		if (strncmp(w, text, n) == 0 && (w[n] == '|' || w[n] == '\0'))
-			return true;
-	return false;
-}
-
 /* One option; *used: how many words of the command line it took. */
 static bool take_option(struct options *o, const struct option_row *row, const char *word, const char *next, int *used, struct err *err)
 {
@@ -187,7 +176,7 @@ static bool take_option(struct options *o, const struct option_row *row, const c
 	if (row->high && !str_to_int(value, row->low, row->high, (int64_t *)(void *)at))
 		return err_whyf(err, ERR_INPUT, _("an option that wants a whole number"), _("See teal --help."),
 		                _("--%s from %lld to %lld, not \"%s\""), row->name, (long long)row->low, (long long)row->high, value);
-	if (row->words && !options_one_of(value, row->words))
+	if (row->words && !str_has_part(row->words, value))
 		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
 		                _("--%s is one of %s, not \"%s\""), row->name, row->words, value);
 	if (!row->high)
@@ -248,7 +237,7 @@ static bool check(const struct options *o, struct err *err)
 {
 	const char *formats = o->command == COMMAND_REVIEW ? "text|md|json|dot" : "md|json";
 
-	if (o->format && !options_one_of(o->format, formats))
+	if (o->format && !str_has_part(formats, o->format))
 		return err_whyf(err, ERR_INPUT, _("an option with a value it does not know"), _("See teal --help."),
 		                _("--%s is one of %s, not \"%s\""), "format", formats, o->format);
 	if (o->command == COMMAND_VERIFY && (!o->source || !o->target) && !(o->flags & (OPTION_HELP | OPTION_VERSION)))

@@ -69,7 +69,5 @@ bool options_parse(struct options *, int argc, char *const *argv, struct err *);
 void options_help(struct str *out);
 /* The command was told to answer in JSON. */
 bool options_want_json(const struct options *);
-/* True when text is one of the words in "a|b|c". */
-bool options_one_of(const char *text, const char *words);
 
 #endif

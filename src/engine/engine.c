@@ -51,6 +51,14 @@ void turn_record(struct turn *t, enum event_type type, const struct step *step, 
 	};
 }
 
+void turn_run_ended(struct turn *t, const char *how)
+{
+	struct json *data = json_object();
+
+	json_put_str(data, "how", how);
+	turn_record(t, EV_RUN_ENDED, NULL, data);
+}
+
 /* The three texts that every failure has: what, why, what to do now. */
 void turn_failure(struct turn *t, enum event_type type, const struct step *step, const char *what, const char *why, const char *now)
 {
@@ -131,7 +139,7 @@ bool engine_turn(const struct model *m, const struct intent *intent, int64_t now
 	else if (model_note(m, "undo.wanted") && m->step[i].phase != ACT_ASKED)
 		turn_record(&t, EV_UNDO_STARTED, NULL, NULL);
 	else if (!step_of(m, i))
-		turn_record(&t, EV_RUN_ENDED, NULL, json_parse("{\"how\":\"finished\"}", 18, NULL));
+		turn_run_ended(&t, "finished");
 	else
 		turn_step(&t, i);
 	return true;

@@ -131,17 +131,6 @@ static const struct field_row *find_field(const struct model *m, const char *key
 	return NULL;
 }
 
-/* text is one whole word of "a|b|c". */
-static bool choice_has(const char *choices, const char *text)
-{
-	size_t n = strchr(text, '|') ? 0 : strlen(text);
-
-	for (const char *p = choices; n && (p = strstr(p, text)); p += n)
-		if ((p == choices || p[-1] == '|') && (p[n] == '\0' || p[n] == '|'))
-			return true;
-	return false;
-}
-
 /* "read.KEY": an entry is marked for what it says, so that it must be there and still say that. */
 static bool mark(struct turn *t, const char *key, const char *sign, struct err *err)
 {
@@ -204,9 +193,9 @@ static bool answer(struct turn *t, const struct intent *intent, struct err *err)
 	/* It is shown, journaled and reported: an answer is a sentence, not a document. */
 	if (strlen(text) > 500)
 		return refuse(err, _("the answer is longer than 500 characters"), _("Say it shorter."));
-	if (f->kind == FIELD_CHOICE && !choice_has(f->choices, text))
+	if (f->kind == FIELD_CHOICE && !str_has_part(f->choices, text))
 		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"), "", _("%s is none of: %s"), text, f->choices);
-	if (f->kind == FIELD_YES_NO && !choice_has("yes|no", text))
+	if (f->kind == FIELD_YES_NO && !str_has_part("yes|no", text))
 		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"), "", _("yes or no is wanted, not %s"), text);
 	if (f->kind == FIELD_TIME && strcmp(text, "now") != 0 && !clock_parse_iso(text, &at))
 		return err_whyf(err, ERR_INPUT, _("the answer cannot be taken"), _("Write now, or a time in UTC: 2026-11-24 03:40."),
@@ -283,7 +272,7 @@ bool turn_intent(struct turn *t, const struct intent *intent, struct err *err)
 		turn_effect(t, EFFECT_CANCEL);
 		return true;
 	case INTENT_ABANDON:
-		turn_record(t, EV_RUN_ENDED, NULL, json_parse("{\"how\":\"abandoned\"}", 19, NULL));
+		turn_run_ended(t, "abandoned");
 		return true;
 	}
 	return true;

@@ -17,6 +17,7 @@ struct turn {
 
 /* Adds a RECORD; data is taken (NULL: an empty object). */
 void turn_record(struct turn *, enum event_type, const struct step *, struct json *data_taken);
+void turn_run_ended(struct turn *, const char *how); /* "finished", "undone", "abandoned" */
 struct effect *turn_effect(struct turn *, enum engine_effect);
 void turn_failure(struct turn *, enum event_type, const struct step *, const char *what, const char *why, const char *now);
 /* [{id, verdict, text, seen}] of a list of gate ids. */

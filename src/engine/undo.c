@@ -44,7 +44,7 @@ static void end(struct turn *t)
 		json_put_str(data, "key", "undo.blue");
 		json_put_str(data, "text", note);
 		turn_record(t, EV_NOTE, NULL, data);
-		turn_record(t, EV_RUN_ENDED, NULL, json_parse("{\"how\":\"undone\"}", 16, NULL));
+		turn_run_ended(t, "undone");
 		free(note);
 	}
 	str_release(&words);

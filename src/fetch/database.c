@@ -11,7 +11,7 @@
 #include "codec/rows.h"
 #include "codec/table_name.h"
 #include "port/pg.h"
-#include "probe/own.h"
+#include "probe/tables_sql.h"
 
 #define CONNECT_MS 10000
 #define ANSWER_MS 30000

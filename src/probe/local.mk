@@ -10,4 +10,5 @@ libcore_a_SOURCES += \
 	src/probe/source.c \
 	src/probe/sql.c \
 	src/probe/stumbles.c \
+	src/probe/tables_sql.h \
 	src/probe/way.c

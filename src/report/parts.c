@@ -95,24 +95,27 @@ const char *report_actor(const struct model *m, size_t i)
 	return NULL;
 }
 
+static void take_part(const char *text, size_t i, char *out, size_t size)
+{
+	size_t n;
+	const char *part = str_part(text, i, &n);
+
+	snprintf(out, size, "%.*s", (int)n, part ? part : "");
+}
+
 /* As note_checkpoint wrote it (plan/remember.c). Fields that are cut or missing read as nothing. */
 bool report_checkpoint(const struct model *m, const char *key, struct report_checkpoint *out)
 {
-	const char *text = model_note(m, key), *began, *unit;
+	const char *text = model_note(m, key);
 	char number[24];
 
 	*out = (struct report_checkpoint){ 0 };
 	if (!text)
 		return false;
-	snprintf(out->id, sizeof out->id, "%.*s", (int)strcspn(text, "|"), text);
-	began = strchr(text, '|');
-	unit = began ? strchr(began + 1, '|') : NULL;
-	if (began) {
-		snprintf(number, sizeof number, "%.*s", (int)strcspn(began + 1, "|"), began + 1);
-		str_to_int(number, 0, INT64_MAX, &out->began);
-	}
-	if (unit)
-		snprintf(out->unit, sizeof out->unit, "%.*s", (int)strcspn(unit + 1, "|"), unit + 1);
+	take_part(text, 0, out->id, sizeof out->id);
+	take_part(text, 1, number, sizeof number);
+	take_part(text, 2, out->unit, sizeof out->unit);
+	str_to_int(number, 0, INT64_MAX, &out->began);
 	return true;
 }
 

@@ -111,19 +111,6 @@ void form_edit(struct form *f)
 	}
 }
 
-/* Is text one of "a|b|c"? A word counts whole: "no" is not in "none|all". */
-static bool among(const char *choices, const char *text)
-{
-	size_t n = strlen(text);
-
-	for (const char *at = choices; at; at = strchr(at, '|')) {
-		at += *at == '|';
-		if (strncmp(at, text, n) == 0 && (at[n] == '|' || !at[n]))
-			return true;
-	}
-	return false;
-}
-
 /* An empty answer counts only where the proposal is empty too. */
 static const char *refusal(const struct form_row *row, const char *text)
 {
@@ -132,9 +119,9 @@ static const char *refusal(const struct form_row *row, const char *text)
 	/* An empty text is an answer where the proposal says so ("", not NULL): a field that may stay empty. */
 	if (!*text)
 		return row->fallback && !*row->fallback ? NULL : _("An answer is needed.");
-	if (row->kind == FORM_YES_NO && !among("no|yes", text))
+	if (row->kind == FORM_YES_NO && !str_has_part("no|yes", text))
 		return _("The answer is yes or no.");
-	if (row->kind == FORM_CHOICE && !among(row->choices, text))
+	if (row->kind == FORM_CHOICE && !str_has_part(row->choices, text))
 		return _("The answer is one of the words that are offered.");
 	if (row->kind == FORM_NUMBER && !str_to_int(text, 0, INT64_MAX, &number))
 		return _("A whole number is needed.");

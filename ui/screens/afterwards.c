@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/kit/chart.h"
 
 /* Notes with this beginning are the backups; what follows it names the point in the run. COLUMNS: the words of such a note. */
@@ -62,19 +63,17 @@ static int checkpoints_measure(const struct scene *s, int width, int *want)
 /* "id|when|unit|lsn": machine words. The id of a backup is the time at which it began, so that the second one need not be shown. */
 static void draw_checkpoint(struct scene *s, struct rect r, const struct note *note, const int *starts)
 {
-	const char *at = note->text;
-
 	canvas_text(s->c, r.x, r.y, STYLE_PLAIN, note->key + strlen(CHECKPOINT), starts[0] - 1);
-	for (int i = 0; i < COLUMNS && at; i++) {
+	for (int i = 0; i < COLUMNS; i++) {
 		/* A note with fewer words leaves the columns behind them empty. */
-		const char *bar = strchr(at, '|');
-		char *word = mem_dupn(at, bar ? (size_t)(bar - at) : strlen(at));
+		size_t n;
+		const char *part = str_part(note->text, (size_t)i, &n);
+		char *word = mem_dupn(part ? part : "", n);
 		int next = i + 1 < COLUMNS ? (starts[i + 1] >= 0 ? starts[i + 1] : starts[i + 2]) : r.w + 1, end = next - 1;
 
 		if (starts[i] >= 0)
 			canvas_text(s->c, r.x + starts[i], r.y, STYLE_PLAIN, word, end - starts[i]);
 		free(word);
-		at = bar ? bar + 1 : NULL;
 	}
 }
 

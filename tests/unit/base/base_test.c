@@ -233,6 +233,31 @@ static void a_number_is_whole_or_it_is_none(void)
 	CHECK_INT(n, 7);
 }
 
+/* want NULL: there is no such part. */
+static void part_is(const char *text, size_t i, const char *want)
+{
+	size_t n = 9;
+	const char *part = str_part(text, i, &n);
+
+	CHECK((part != NULL) == (want != NULL) && n == (want ? strlen(want) : 0) && (!want || strncmp(part, want, n) == 0));
+}
+
+static void parts_stand_between_bars(void)
+{
+	part_is("one|two||four", 0, "one");
+	part_is("one|two||four", 1, "two");
+	part_is("one|two||four", 2, "");
+	part_is("one|two||four", 3, "four");
+	part_is("one|two||four", 4, NULL);
+	part_is("one|two||four", 9, NULL);
+	part_is("", 0, "");
+	part_is("", 1, NULL);
+	part_is(NULL, 0, NULL);
+	CHECK(str_has_part("no|yes", "no") && str_has_part("no|yes", "yes") && str_has_part("one", "one"));
+	CHECK(!str_has_part("none|all", "no") && !str_has_part("all|none", "one") && !str_has_part("no|yes", "no|yes"));
+	CHECK(!str_has_part("a||b", "") && !str_has_part("", "") && !str_has_part(NULL, "a"));
+}
+
 static void texts_are_the_same_when_both_are_missing(void)
 {
 	CHECK(str_has_word("a bc d", "bc") && str_has_word("a", "a") && str_has_word("aa a", "a"));
@@ -472,6 +497,7 @@ static const struct check_case cases[] = {
 	{ "an SQL text that does not fit is left out whole", an_sql_text_that_does_not_fit_is_left_out_whole },
 	{ "code points are decoded within their bytes", code_points_are_decoded_within_their_bytes },
 	{ "a number is whole or it is none", a_number_is_whole_or_it_is_none },
+	{ "parts stand between bars", parts_stand_between_bars },
 	{ "texts are the same when both are missing", texts_are_the_same_when_both_are_missing },
 	{ "an error says what, why and what now", an_error_says_what_why_and_what_now },
 	{ "an error carries no control bytes and fits", an_error_carries_no_control_bytes_and_fits },
