@@ -1,5 +1,6 @@
-/* The grid: bounds, wide glyphs, cut and wrapped text, and the dumps that tests compare. Every glyph goes through put_one, so that a
- * screen that measures wrongly looks wrong and does no harm. Which style means what is the theme's; how wide a character is, text.c's. */
+/* The grid: bounds, wide glyphs, cut and wrapped text, and the dumps that tests compare. Every glyph goes through put_one, which checks the
+ * clip, so that a screen that measures wrongly looks wrong and writes no memory of others. theme.c knows the styles, text.c the widths of
+ * characters. */
 #include "config.h"
 
 #include "ui/kit/canvas.h"
@@ -8,12 +9,13 @@
 #include "base/str.h"
 #include "ui/kit/text.h"
 
+/* n, or the bound that n exceeds. */
 static int between(int n, int low, int high)
 {
 	return n < low ? low : n > high ? high : n;
 }
 
-/* What two rectangles have in common; empty rather than negative. */
+/* The common part of two rectangles; empty when they have none. */
 static struct rect meet(struct rect a, struct rect b)
 {
 	int x = a.x > b.x ? a.x : b.x, y = a.y > b.y ? a.y : b.y;
@@ -23,20 +25,21 @@ static struct rect meet(struct rect a, struct rect b)
 	return (struct rect){ x, y, right > x ? right - x : 0, bottom > y ? bottom - y : 0 };
 }
 
+/* The charset is fixed here: text is prepared for it when it is drawn. */
 void canvas_init(struct canvas *c, int w, int h, enum charset charset)
 {
 	*c = (struct canvas){ .charset = charset };
 	canvas_resize(c, w, h);
 }
 
-/* The character set stays: the canvas can be sized again. */
+/* The character set stays, so that canvas_resize makes the canvas usable again. */
 void canvas_release(struct canvas *c)
 {
 	free(c->cells);
 	*c = (struct canvas){ .charset = c->charset };
 }
 
-/* What was drawn is not carried over: every frame is drawn whole. */
+/* The old frame is dropped, since every frame is drawn whole. */
 void canvas_resize(struct canvas *c, int w, int h)
 {
 	free(c->cells);
@@ -46,6 +49,7 @@ void canvas_resize(struct canvas *c, int w, int h)
 	canvas_clear(c);
 }
 
+/* The cursor is parked at the last cell, where it disturbs least when no part of the screen parks it better. */
 void canvas_clear(struct canvas *c)
 {
 	for (int i = 0; i < c->w * c->h; i++)
@@ -54,6 +58,7 @@ void canvas_clear(struct canvas *c)
 	canvas_cursor(c, c->w - 1, c->h - 1, CANVAS_CURSOR_PARKED);
 }
 
+/* A clip can only become smaller, so a part cannot draw outside of the rectangle that its caller gave it. */
 struct rect canvas_clip(struct canvas *c, struct rect r)
 {
 	struct rect before = c->clip;
@@ -67,7 +72,7 @@ void canvas_unclip(struct canvas *c, struct rect before)
 	c->clip = before;
 }
 
-/* NULL outside of the clip, which never reaches beyond the grid: the only bounds check there is. */
+/* The cell, NULL outside of the clip. The clip is always within the grid, so this is the only bounds check. */
 static struct cell *cell_at(const struct canvas *c, int x, int y)
 {
 	const struct rect *r = &c->clip;
@@ -77,7 +82,7 @@ static struct cell *cell_at(const struct canvas *c, int x, int y)
 	return &c->cells[y * c->w + x];
 }
 
-/* Half of a wide glyph cannot stay: what is left of it becomes blank, also outside of the clip. */
+/* Before a cell changes: when it is half of a wide glyph, the other half becomes blank, also outside of the clip. */
 static void split(struct canvas *c, int x, int y)
 {
 	struct cell *row = &c->cells[y * c->w];
@@ -88,7 +93,7 @@ static void split(struct canvas *c, int x, int y)
 		row[x + 1] = (struct cell){ " ", 1, row[x + 1].style };
 }
 
-/* n is at most 4, the longest code point of UTF-8; the glyph has one byte more, for its end. */
+/* Writes one cell. n is at most 4, the longest code point of UTF-8; the glyph has one byte more, for its zero. */
 static void put_one(struct canvas *c, int x, int y, enum style style, const char *bytes, size_t n)
 {
 	struct cell *cell = cell_at(c, x, y);
@@ -96,12 +101,12 @@ static void put_one(struct canvas *c, int x, int y, enum style style, const char
 	if (!cell)
 		return;
 	split(c, x, y);
-	/* The glyph is cleared as well, so that it ends behind the new bytes. */
+	/* The assignment clears the old glyph, too, so that the new bytes end with a zero. */
 	*cell = (struct cell){ .width = 1, .style = (uint8_t)style };
 	memcpy(cell->glyph, bytes, n);
 }
 
-/* One prepared code point. A wide glyph that sticks out of the clip leaves a blank. */
+/* Draws one prepared code point. A wide glyph that does not fit into the clip whole is drawn as a blank. */
 static void put(struct canvas *c, int x, int y, enum style style, const char *bytes, size_t n, int width)
 {
 	bool whole = width == 2 && cell_at(c, x, y) && cell_at(c, x + 1, y);
@@ -115,8 +120,8 @@ static void put(struct canvas *c, int x, int y, enum style style, const char *by
 	}
 }
 
-/* Prepared text without a break; returns its columns, drawn or not. What lies outside of the clip still counts, so that text
- * that begins left of it continues in its place. */
+/* Prepared text on one line; returns its columns, drawn or not. Columns outside of the clip count as well, so that text that begins left of
+ * the clip continues in its place. */
 static int put_run(struct canvas *c, int x, int y, enum style style, const char *s, size_t n)
 {
 	int columns = 0;
@@ -126,7 +131,7 @@ static int put_run(struct canvas *c, int x, int y, enum style style, const char 
 		size_t len = utf8_next(s + i, n - i, &code);
 		int width = text_code_width(code);
 
-		/* Prepared text has no such bytes; what comes all the same ends the run. */
+		/* Prepared text has no malformed bytes; a caller's mistake ends the text here. */
 		if (!len || len > 4)
 			break;
 		put(c, x + columns, y, style, s + i, len, width);
@@ -136,11 +141,11 @@ static int put_run(struct canvas *c, int x, int y, enum style style, const char 
 	return columns;
 }
 
-/* CUT_ALWAYS: text that is not shown follows, so that the ellipsis stands there even when these bytes fit. */
+/* CUT_ALWAYS: more text follows that is not shown, so the ellipsis is drawn even when these bytes fit. */
 enum cut { CUT_IF_LONG, CUT_ALWAYS };
 
-/* n bytes of prepared text in at most max columns. Where not even the ellipsis fits, the text is cut hard. A blank before
- * the dots would look like a word that is missing, so blanks there go too. */
+/* n bytes of prepared text in at most max columns. Where not even the ellipsis fits, the text is cut without one. Blanks before
+ * the ellipsis are removed, since they would look like a missing word. */
 static int put_cut(struct canvas *c, int x, int y, enum style style, const char *s, size_t n, int max, enum cut cut)
 {
 	const char *dots = theme_glyph(GLYPH_ELLIPSIS, c->charset);
@@ -161,7 +166,7 @@ static int put_cut(struct canvas *c, int x, int y, enum style style, const char 
 	return used + put_run(c, x + used, y, style, dots, strlen(dots));
 }
 
-/* The bound keeps a foreign text of megabytes from costing a frame more than a line does. */
+/* STR_LINE bounds the preparation, so that a foreign text of megabytes costs a frame no more than a line. */
 int canvas_text(struct canvas *c, int x, int y, enum style style, const char *text, int max)
 {
 	struct str prepared;
@@ -174,7 +179,7 @@ int canvas_text(struct canvas *c, int x, int y, enum style style, const char *te
 	return used;
 }
 
-/* What is too long is cut at its end, like text from the left: the head says what it is about. */
+/* A text that is too long is cut at its end, as canvas_text does: the beginning of a text matters most. */
 int canvas_text_right(struct canvas *c, int x_end, int y, enum style style, const char *text, int max)
 {
 	int width = canvas_width(c, text);
@@ -199,6 +204,7 @@ int canvas_textf(struct canvas *c, int x, int y, enum style style, int max, cons
 	return used;
 }
 
+/* Each line goes through put_cut, since a single word may be wider than r. */
 int canvas_wrap(struct canvas *c, struct rect r, enum style style, const char *text)
 {
 	struct str prepared;
@@ -212,7 +218,7 @@ int canvas_wrap(struct canvas *c, struct rect r, enum style style, const char *t
 	text_prepare(&prepared, text, c->charset, STR_KEEP_LINES);
 	rest = str_text(&prepared);
 	while (lines < r.h && text_wrap(&rest, r.w, &line)) {
-		/* This is the last row there is room for, and text is left. */
+		/* The last row of r, and text is left. */
 		bool more = lines + 1 == r.h && *rest;
 
 		put_cut(c, r.x, r.y + lines, style, line.s, line.n, r.w, more ? CUT_ALWAYS : CUT_IF_LONG);
@@ -222,7 +228,7 @@ int canvas_wrap(struct canvas *c, struct rect r, enum style style, const char *t
 	return lines;
 }
 
-/* The same walk as canvas_wrap, so that what a part measures and what it draws cannot differ. */
+/* The same loop as in canvas_wrap, so that measured and drawn lines cannot differ. */
 int canvas_wrap_lines(const struct canvas *c, int width, const char *text)
 {
 	struct str prepared;
@@ -240,6 +246,7 @@ int canvas_wrap_lines(const struct canvas *c, int width, const char *text)
 	return lines;
 }
 
+/* Prepares the text first: escaped bytes and ASCII twins take other columns than the raw text. */
 int canvas_width(const struct canvas *c, const char *text)
 {
 	struct str prepared;
@@ -252,7 +259,7 @@ int canvas_width(const struct canvas *c, const char *text)
 	return width;
 }
 
-/* A wide twin (the ellipsis and the arrow in ASCII) takes more than one column: those are for text, not for grids. */
+/* The ASCII twins of the ellipsis and of the arrow take more than one column: those two glyphs are for text, not for grids. */
 void canvas_glyph(struct canvas *c, int x, int y, enum style style, enum glyph glyph)
 {
 	const char *s = theme_glyph(glyph, c->charset);
@@ -260,7 +267,7 @@ void canvas_glyph(struct canvas *c, int x, int y, enum style style, enum glyph g
 	put_run(c, x, y, style, s, strlen(s));
 }
 
-/* Corner to corner, so that boxes, bars and rules are all one call. */
+/* Boxes, bars and rules are all made of this call. */
 void canvas_fill(struct canvas *c, struct rect r, enum style style, enum glyph glyph)
 {
 	r = meet(r, c->clip);
@@ -270,6 +277,7 @@ void canvas_fill(struct canvas *c, struct rect r, enum style style, enum glyph g
 	}
 }
 
+/* canvas_fill with a blank, for which the theme has no glyph. */
 void canvas_blank(struct canvas *c, struct rect r, enum style style)
 {
 	r = meet(r, c->clip);
@@ -279,7 +287,7 @@ void canvas_blank(struct canvas *c, struct rect r, enum style style)
 	}
 }
 
-/* The one drawing that does not ask cell_at for each cell: what it meets with the clip is within the grid. */
+/* Needs no cell_at: the common part with the clip is within the grid. */
 void canvas_restyle(struct canvas *c, struct rect r, enum style style)
 {
 	r = meet(r, c->clip);
@@ -289,25 +297,25 @@ void canvas_restyle(struct canvas *c, struct rect r, enum style style)
 	}
 }
 
+/* The four lines overlap at the corners, which are drawn over them at the end. */
 void canvas_box(struct canvas *c, struct rect r, enum style style)
 {
 	int right = r.x + r.w - 1, bottom = r.y + r.h - 1;
 
-	/* A box has four corners. */
+	/* A smaller rectangle has no place for four corners. */
 	if (r.w < 2 || r.h < 2)
 		return;
 	canvas_fill(c, (struct rect){ r.x, r.y, r.w, 1 }, style, GLYPH_HLINE);
 	canvas_fill(c, (struct rect){ r.x, bottom, r.w, 1 }, style, GLYPH_HLINE);
 	canvas_fill(c, (struct rect){ r.x, r.y, 1, r.h }, style, GLYPH_VLINE);
 	canvas_fill(c, (struct rect){ right, r.y, 1, r.h }, style, GLYPH_VLINE);
-	/* The corners last, over the ends of the lines. */
 	canvas_glyph(c, r.x, r.y, style, GLYPH_TOP_LEFT);
 	canvas_glyph(c, right, r.y, style, GLYPH_TOP_RIGHT);
 	canvas_glyph(c, r.x, bottom, style, GLYPH_BOTTOM_LEFT);
 	canvas_glyph(c, right, bottom, style, GLYPH_BOTTOM_RIGHT);
 }
 
-/* Kept within the grid: the terminal is told this position as it stands here. */
+/* Kept within the grid, since term.c passes the position on unchecked. */
 void canvas_cursor(struct canvas *c, int x, int y, enum canvas_cursor cursor)
 {
 	c->cursor_x = between(x, 0, c->w - 1);
@@ -315,6 +323,7 @@ void canvas_cursor(struct canvas *c, int x, int y, enum canvas_cursor cursor)
 	c->cursor_shown = cursor == CANVAS_CURSOR_SHOWN;
 }
 
+/* A golden text file: one line a row. */
 void canvas_dump_text(const struct canvas *c, struct str *out)
 {
 	for (int y = 0; y < c->h; y++) {
@@ -324,13 +333,13 @@ void canvas_dump_text(const struct canvas *c, struct str *out)
 		while (end && strcmp(row[end - 1].glyph, " ") == 0)
 			end--;
 		for (int x = 0; x < end; x++)
-			/* The right half of a wide glyph is empty, so that the line is as wide as on the screen. */
+			/* The right half of a wide glyph is "", so that the line is as wide as on the screen. */
 			str_add(out, row[x].glyph);
 		str_add(out, "\n");
 	}
 }
 
-/* letters: by the bits of enum attr. Combinations that no style has are shown as a question. */
+/* letters is indexed by the bits of enum attr. A combination that no style has is shown as '?'. */
 static char letter_of(enum style style, enum canvas_dump dump)
 {
 	static const char letters[] = ".bdDrR??uU";

@@ -1,5 +1,5 @@
-/* Pictures of numbers, made of glyphs alone: every one has an ASCII twin (ui/kit/theme.h), and no style carries a value. Nothing
- * is remembered between frames; what is drawn follows from the points and the time given. */
+/* Pictures of numbers, made of glyphs alone: every glyph has an ASCII twin (ui/kit/theme.h), and no value is shown by a style only. No
+ * state is kept between frames: the picture follows from the points and the time that the caller gives. */
 #include "config.h"
 
 #include "ui/kit/chart.h"
@@ -8,15 +8,15 @@
 #include "base/mem.h"
 #include "ui/kit/canvas.h"
 
-/* Differs from 0, which was seen; values are never negative. */
+/* The value of a column without a measurement; measured values are never negative. */
 #define NOT_SEEN (-1)
 
-/* The least of 1, 2, 5 times a power of ten that is not below n: an axis people can read. */
+/* The least of 1, 2, 5 times a power of ten that is not below n, so that the axis ends with a round number. */
 static int64_t round_up(int64_t n)
 {
 	static const int steps[] = { 1, 2, 5 };
 
-	/* The bound keeps 5 times power from running over. */
+	/* The bound keeps 5 * power from overflowing. */
 	for (int64_t power = 1; power <= INT64_MAX / 100; power *= 10) {
 		for (size_t i = 0; i < mem_count(steps); i++) {
 			if (steps[i] * power >= n)
@@ -26,7 +26,7 @@ static int64_t round_up(int64_t n)
 	return INT64_MAX;
 }
 
-/* value of all, in parts of n; rounded down. */
+/* The share value / all in n parts, rounded down; 0 to n. */
 static int parts(int64_t value, int64_t all, int n)
 {
 	double share = all > 0 ? (double)value / (double)all : 0;
@@ -36,7 +36,7 @@ static int parts(int64_t value, int64_t all, int n)
 	return share >= 1 ? n : (int)(share * n);
 }
 
-/* The largest value that falls into each column; points and columns both go forward, so one walk does. */
+/* The largest value of each of w columns. Points and columns are both in the order of time, so the points are read once. */
 static void column_values(const struct chart_curve *q, int w, int64_t *values)
 {
 	size_t at = 0;
@@ -49,13 +49,13 @@ static void column_values(const struct chart_curve *q, int w, int64_t *values)
 			if (q->points[at].at > begin && q->points[at].value > values[i])
 				values[i] = q->points[at].value;
 		}
-		/* Held from the point before, for as long as its owner says that it stands for something. */
+		/* Without a point the value before is held, at most for the curve's hold. */
 		if (values[i] == NOT_SEEN && at && end - q->points[at - 1].at <= q->hold)
 			values[i] = q->points[at - 1].value;
 	}
 }
 
-/* The top of the y axis. */
+/* The value at the top of the y axis. */
 static int64_t scale_of(const struct chart_curve *q, const int64_t *values, int w)
 {
 	int64_t largest = q->limit;
@@ -64,13 +64,13 @@ static int64_t scale_of(const struct chart_curve *q, const int64_t *values, int 
 		if (values[i] > largest)
 			largest = values[i];
 	}
-	/* Room above the limit, so that its line is not the frame. */
+	/* Space above the limit, so that its line is not on the top row. */
 	if (q->limit > 0 && largest == q->limit && largest < INT64_MAX / 2)
 		largest += largest / 4 + 1;
 	return round_up(largest > 0 ? largest : 1);
 }
 
-/* r: the cells of the plot alone. */
+/* r: the cells of the plot without its axes. */
 static void draw_columns(struct canvas *c, struct rect r, const int64_t *values, int64_t scale)
 {
 	for (int i = 0; i < r.w; i++) {
@@ -78,7 +78,7 @@ static void draw_columns(struct canvas *c, struct rect r, const int64_t *values,
 
 		if (values[i] == NOT_SEEN)
 			continue;
-		/* A zero that was seen differs from what was not seen. */
+		/* A measured zero must differ from a missing measurement. */
 		if (eighths == 0)
 			eighths = 1;
 		for (int y = r.y + r.h - 1; eighths > 0; y--, eighths -= 8)
@@ -86,7 +86,7 @@ static void draw_columns(struct canvas *c, struct rect r, const int64_t *values,
 	}
 }
 
-/* r: the cells of the plot; its axes stand in the column left of it and in the line below it. */
+/* r: the cells of the plot; the axes are in the column left of it and in the line below it. labels: columns for the y axis's texts. */
 static void draw_axes(struct canvas *c, struct rect r, const struct chart_curve *q, int64_t scale, int labels)
 {
 	int x = r.x - 1, now;
@@ -97,7 +97,7 @@ static void draw_axes(struct canvas *c, struct rect r, const struct chart_curve 
 	q->label(scale, text);
 	canvas_text_right(c, x - 1, r.y, STYLE_DIM, text, labels);
 	if (r.h >= 4 && r.h % 2 == 0) {
-		/* Full blocks up to here are half the scale. */
+		/* Full blocks up to this row are half the scale. */
 		q->label(scale / 2, text);
 		canvas_text_right(c, x - 1, r.y + r.h / 2, STYLE_DIM, text, labels);
 	}
@@ -108,13 +108,13 @@ static void draw_axes(struct canvas *c, struct rect r, const struct chart_curve 
 	else
 		clock_span(q->span, text);
 	canvas_textf(c, x + 1, r.y + r.h, STYLE_DIM, r.w, " -%s ", text);
-	/* "now" gives way to the span: the right end of a time axis is understood without a word. */
+	/* On a narrow axis "now" is left out, since the right end of a time axis is understood without it. */
 	now = canvas_width(c, _("now")) + 1;
 	if (now + (int)strlen(text) + 4 < r.w)
 		canvas_textf(c, r.x + r.w - now, r.y + r.h, STYLE_DIM, now, " %s", _("now"));
 }
 
-/* Drawn before the columns, which cover it where they are higher. */
+/* Drawn before the columns, which cover the line where they are higher. */
 static void draw_limit(struct canvas *c, struct rect r, const struct chart_curve *q, int64_t scale, const char *text)
 {
 	int y = r.y + r.h - 1 - parts(q->limit, scale, r.h);
@@ -128,6 +128,7 @@ static void draw_limit(struct canvas *c, struct rect r, const struct chart_curve
 		canvas_text(c, r.x + r.w + 1, y, STYLE_LIMIT, text, canvas_width(c, text));
 }
 
+/* The columns are computed twice: first over the whole width, for the scale and the labels' width, then over the plot that is left. */
 void chart_curve(struct canvas *c, struct rect r, const struct chart_curve *q)
 {
 	int64_t values[CANVAS_MAX_WIDTH], scale;
@@ -136,10 +137,9 @@ void chart_curve(struct canvas *c, struct rect r, const struct chart_curve *q)
 	int labels, behind;
 	struct rect plot;
 
-	/* The array below is as wide as the widest canvas, so that a frame allocates nothing for it. */
+	/* values has a place for each column of the widest canvas, so that a frame allocates nothing. */
 	if (r.w < 12 || r.w > CANVAS_MAX_WIDTH || r.h < 3 || q->span <= 0)
 		return;
-	/* The widths of labels depend on the scale, the scale on the columns: measured over the whole width, which holds the plot's. */
 	column_values(q, r.w, values);
 	scale = scale_of(q, values, r.w);
 	q->label(scale, text);
@@ -148,7 +148,7 @@ void chart_curve(struct canvas *c, struct rect r, const struct chart_curve *q)
 	if (canvas_width(c, text) > labels)
 		labels = canvas_width(c, text);
 	behind = limit && q->limit > 0 ? canvas_width(c, limit) + 1 : 0;
-	/* On a narrow screen the limit's text goes and its line stays. */
+	/* On a narrow screen the limit's text is left out and its line stays. */
 	if (r.w - labels - 2 - behind < 24) {
 		limit = NULL;
 		behind = 0;
@@ -162,7 +162,7 @@ void chart_curve(struct canvas *c, struct rect r, const struct chart_curve *q)
 	draw_columns(c, plot, values, scale);
 }
 
-/* Eighths of a cell from x to the right. */
+/* A bar of so many eighths of a cell, from x to the right. */
 static void draw_eighths(struct canvas *c, int x, int y, int eighths)
 {
 	for (; eighths >= 8; eighths -= 8)
@@ -171,7 +171,8 @@ static void draw_eighths(struct canvas *c, int x, int y, int eighths)
 		canvas_glyph(c, x, y, STYLE_BAR, GLYPH_BAR_1 + (unsigned)eighths - 1);
 }
 
-/* What has begun is seen, and what is not finished never looks full. */
+/* As parts(), but at least 1 for a value above 0, and less than n for a value below all: a bar that has begun is visible, and only a
+ * finished one is full. */
 static int honest(int64_t value, int64_t all, int n)
 {
 	int got = parts(value, all, n);
@@ -181,6 +182,7 @@ static int honest(int64_t value, int64_t all, int n)
 	return value < all && got == n ? n - 1 : got;
 }
 
+/* The empty bar is drawn first and the eighths over it. */
 void chart_bar(struct canvas *c, int x, int y, int w, int64_t done, int64_t all, enum chart_bar kind)
 {
 	int percent = parts(done, all, 100);
@@ -196,13 +198,14 @@ void chart_bar(struct canvas *c, int x, int y, int w, int64_t done, int64_t all,
 		canvas_textf(c, x + w, y, STYLE_PLAIN, 6, " %3d %%", percent);
 }
 
+/* Nothing is drawn for a value of 0, nor when all values are 0. */
 void chart_amount(struct canvas *c, int x, int y, int w, int64_t value, int64_t largest)
 {
 	if (w > 0 && largest > 0)
 		draw_eighths(c, x, y, honest(value, largest, w * 8));
 }
 
-/* A value that is not known is negative and leaves its column as it is; 0 is the lowest block. */
+/* A negative value stands for an unknown one and leaves its column as it is; 0 is the lowest block. */
 void chart_spark(struct canvas *c, int x, int y, const int64_t *values, int n)
 {
 	int64_t largest = 0;
@@ -219,7 +222,7 @@ void chart_spark(struct canvas *c, int x, int y, const int64_t *values, int n)
 	}
 }
 
-/* What is there is never blank: the smallest amount gets the lightest shade. */
+/* Only 0 is blank: the smallest amount above it gets the lightest shade. */
 void chart_heat(struct canvas *c, int x, int y, int64_t value, int64_t largest)
 {
 	int quarter = parts(value, largest, 4);

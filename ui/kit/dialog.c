@@ -1,5 +1,4 @@
-/* One dialog: a question and the field that answers it. What is asked, and what follows from the answer, is not known here:
- * that is ui/screens/ask.c and ui/screens/app_key.c. */
+/* One dialog: a question and the field that answers it. ui/screens/ask.c makes the questions, ui/screens/app_key.c acts on the answers. */
 #include "config.h"
 
 #include "ui/kit/dialog.h"
@@ -11,15 +10,16 @@
 #include "ui/kit/frame.h"
 #include "ui/kit/key.h"
 
-/* Columns at most: longer lines are hard to read, and on 80 columns the screen is still seen at both sides. */
+/* The most columns: longer lines are hard to read, and on 80 columns the screen stays visible at both sides. */
 #define DIALOG_WIDTH 72
 
+/* The common part of every start; the field is the caller's. */
 static void start(struct dialog *d, enum dialog_kind kind, const char *title, const char *question)
 {
 	*d = (struct dialog){ .kind = kind, .title = mem_dup(title), .question = mem_dup(question) };
 }
 
-/* No is chosen: Enter pressed twice, or meant for the screen below, does nothing. */
+/* No is chosen at first, so that an Enter that was pressed twice or meant for the screen below does nothing. */
 void dialog_start_ask(struct dialog *d, const char *title, const char *question, const char *no, const char *yes)
 {
 	start(d, DIALOG_ASK, title, question);
@@ -28,7 +28,7 @@ void dialog_start_ask(struct dialog *d, const char *title, const char *question,
 	field_start_choice(&d->field, (const char *const *)d->buttons, 2, 0);
 }
 
-/* The field is empty. A name that stood there already would be confirmed by Enter alone. */
+/* The field is empty: a name that is filled in would be confirmed by Enter alone. */
 void dialog_start_name(struct dialog *d, const char *title, const char *question, const char *name)
 {
 	start(d, DIALOG_NAME, title, question);
@@ -46,7 +46,7 @@ void dialog_start_tell(struct dialog *d, const char *title, const char *text)
 	start(d, DIALOG_TELL, title, text);
 }
 
-/* The field first: the words of a choice are borrowed from the buttons. */
+/* The field is stopped first, since its choices are borrowed from the buttons. */
 void dialog_stop(struct dialog *d)
 {
 	field_stop(&d->field);
@@ -62,12 +62,13 @@ const char *dialog_text(const struct dialog *d)
 	return field_text(&d->field);
 }
 
+/* A text of nothing but blanks. */
 static bool blank(const char *text)
 {
 	return text[strspn(text, " ")] == '\0';
 }
 
-/* Enter, on what is chosen or typed. A reason of blanks is none. */
+/* The answer that Enter gives. An empty text is refused, and the dialog stays open. */
 static enum dialog_answer taken(struct dialog *d)
 {
 	if (d->kind == DIALOG_ASK)
@@ -79,15 +80,15 @@ static enum dialog_answer taken(struct dialog *d)
 	return DIALOG_YES;
 }
 
-/* The answer stays once it is given; the owner stops the dialog then. */
+/* The answer stays once it is given, and the owner stops the dialog. */
 enum dialog_answer dialog_feed(struct dialog *d, const struct key_event *e)
 {
-	/* Other keys do nothing: who types on without looking must not close what was to be read. */
+	/* Other keys do nothing, so that an operator who goes on typing does not close a text unread. */
 	if (d->kind == DIALOG_TELL) {
 		d->answer = e->press == PRESS_ENTER || e->press == PRESS_ESC ? DIALOG_NO : DIALOG_OPEN;
 		return d->answer;
 	}
-	/* Tab is how other programs go from button to button. */
+	/* Tab changes the button, as in other programs. */
 	if (d->kind == DIALOG_ASK && (e->press == PRESS_TAB || e->press == PRESS_BACK_TAB)) {
 		d->field.chosen = !d->field.chosen;
 		return DIALOG_OPEN;
@@ -105,7 +106,7 @@ enum dialog_answer dialog_feed(struct dialog *d, const struct key_event *e)
 	return d->answer;
 }
 
-/* The line below the field: what is wanted, or why Enter did nothing. */
+/* The line below the field: what to type, or why Enter did nothing. */
 static const char *refusal(const struct dialog *d)
 {
 	if (!d->field.refused)
@@ -115,7 +116,7 @@ static const char *refusal(const struct dialog *d)
 	return _("Something has to stand here.");
 }
 
-/* The keys of the screen below do not work now, so they are not shown. REQ_PRIMARY and REQ_BACK are in both, since
+/* The last line shows the dialog's keys in place of the screen's, which do not work now. REQ_PRIMARY and REQ_BACK are in both lists, since
  * Enter and Esc work in every dialog. */
 static void draw_keys(const struct dialog *d, struct canvas *c)
 {
@@ -137,9 +138,9 @@ static void draw_keys(const struct dialog *d, struct canvas *c)
 		frame_keys(c, c->h - 1, type, mem_count(type));
 }
 
-/* From the top: border, air, question, blank line, field, refusal (of a typed answer), air, border; answer: the lines
- * from that blank one on. The bottom line of the canvas is for the keys. On a low canvas the air goes first, then the
- * end of the question; the field stays. */
+/* From the top: border, padding, question, blank line, field, refusal (of a typed answer), padding, border; answer is the number of lines
+ * from that blank one on. The bottom line of the canvas is for the keys. On a low canvas the padding is left out first, then the
+ * end of the question; the field always stays. */
 void dialog_draw(struct dialog *d, struct canvas *c)
 {
 	int w = c->w - 4 < DIALOG_WIDTH ? c->w - 4 : DIALOG_WIDTH, inner = w - 6;
@@ -147,12 +148,12 @@ void dialog_draw(struct dialog *d, struct canvas *c)
 	int lines = canvas_wrap_lines(c, inner, d->question), space = c->h - 1 - 2 - answer, pad;
 	struct rect box, body;
 
-	/* Smaller than any terminal that the frame accepts. */
+	/* The frame accepts no terminal as small as this. */
 	if (inner < 4 || space < 1)
 		return;
 	if (lines > space)
 		lines = space;
-	/* What is asked is worth more than the air around it. */
+	/* Padding only where the whole question fits with it. */
 	pad = lines + 2 <= space;
 	box = (struct rect){ (c->w - w) / 2, 0, w, lines + 2 + 2 * pad + answer };
 	box.y = (c->h - 1 - box.h) / 2;
@@ -161,7 +162,7 @@ void dialog_draw(struct dialog *d, struct canvas *c)
 	canvas_box(c, box, STYLE_DIM);
 	canvas_textf(c, box.x + 2, box.y, STYLE_TITLE, w - 4, " %s ", d->title);
 	canvas_wrap(c, body, STYLE_PLAIN, d->question);
-	/* On the question, so that a screen reader reads it; a field takes the cursor over. */
+	/* On the question, so that a screen reader reads it; the field's drawing moves the cursor. */
 	canvas_cursor(c, body.x, body.y, CANVAS_CURSOR_PARKED);
 	if (d->kind == DIALOG_NAME || d->kind == DIALOG_TEXT)
 		canvas_text(c, body.x, body.y + lines + 2, d->field.refused ? STYLE_ERROR : STYLE_DIM, refusal(d), inner);

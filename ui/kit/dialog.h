@@ -7,20 +7,23 @@
 struct canvas;
 struct key_event;
 
+/* How the question is answered. */
 enum dialog_kind {
 	DIALOG_ASK, /* No / yes */
-	DIALOG_NAME, /* type the name */
-	DIALOG_TEXT, /* type a text, a reason say; an empty one is refused */
-	DIALOG_TELL, /* something to read; any of Enter and Esc closes it */
+	DIALOG_NAME, /* the application's name, typed in full */
+	DIALOG_TEXT, /* a text such as a reason; an empty one is refused */
+	DIALOG_TELL, /* a text to read; Enter and Esc both close it */
 };
 
+/* DIALOG_OPEN: not answered yet. */
 enum dialog_answer { DIALOG_OPEN, DIALOG_NO, DIALOG_YES };
 
+/* A dialog from its start to dialog_stop. Zeroed memory is a dialog that was not started. */
 struct dialog {
 	enum dialog_kind kind;
 	char *title, *question; /* owned */
 	char *buttons[2]; /* owned: no, yes */
-	/* How it is answered: a choice between the buttons, a name, a text; unused by DIALOG_TELL. */
+	/* The field that takes the answer: a choice between the buttons, a name, a text; unused by DIALOG_TELL. */
 	struct field field;
 	enum dialog_answer answer;
 };
@@ -33,11 +36,11 @@ void dialog_start_tell(struct dialog *, const char *title, const char *text);
 /* Releases; safe on zeroed memory. */
 void dialog_stop(struct dialog *);
 
-/* DIALOG_NO also for Esc and for a closed DIALOG_TELL. */
+/* Takes one key and returns the answer so far; DIALOG_NO also for Esc and for a closed DIALOG_TELL. */
 enum dialog_answer dialog_feed(struct dialog *, const struct key_event *);
-/* What was typed, borrowed. */
+/* The typed text, borrowed until dialog_stop. */
 const char *dialog_text(const struct dialog *);
-/* In the middle of the canvas, above what is there. */
+/* Draws in the middle of the canvas, over the screen, and its keys on the last line. */
 void dialog_draw(struct dialog *, struct canvas *);
 
 #endif

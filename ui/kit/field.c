@@ -1,5 +1,5 @@
-/* A line editor, and a choice between words: state, one key at a time, a drawing. It asks nothing and knows no terminal.
- * Texts are UTF-8 as keys made them, so that going back over 10xxxxxx bytes finds the beginning of a character. */
+/* A line editor, and a choice between words: each key changes the state, and field_draw draws it. No function here reads keys or knows a
+ * terminal. Texts are valid UTF-8, made from code points, so that the 10xxxxxx bytes show where a character begins. */
 #include "config.h"
 
 #include "ui/kit/field.h"
@@ -12,7 +12,7 @@
 #include "ui/kit/key.h"
 #include "ui/kit/text.h"
 
-/* The buffer has its full size from the start: a secret must not leave copies behind when it grows. */
+/* The buffer has its full size from the start: a buffer that grows would leave copies of a secret in freed memory. */
 void field_start_text(struct field *f, enum field_kind kind, const char *initial, size_t max)
 {
 	size_t n;
@@ -22,7 +22,7 @@ void field_start_text(struct field *f, enum field_kind kind, const char *initial
 	n = initial ? strlen(initial) : 0;
 	if (n > f->max)
 		n = f->max;
-	/* What does not fit is cut before a character, never within one. */
+	/* A text that does not fit is cut before a character, never within one. */
 	while (n && initial[n] && ((unsigned char)initial[n] & 0xc0) == 0x80)
 		n--;
 	if (n)
@@ -30,18 +30,20 @@ void field_start_text(struct field *f, enum field_kind kind, const char *initial
 	f->len = f->cursor = n;
 }
 
+/* An index out of range chooses the first word. */
 void field_start_choice(struct field *f, const char *const *choices, int n, int chosen)
 {
 	*f = (struct field){ .kind = FIELD_CHOICE, .choices = choices, .n_choices = n, .chosen = chosen >= 0 && chosen < n ? chosen : 0 };
 }
 
+/* The field starts empty, so that the name has to be typed. */
 void field_start_name(struct field *f, const char *want)
 {
 	field_start_text(f, FIELD_NAME, NULL, FIELD_MAX);
 	f->want = mem_dup(want);
 }
 
-/* Wiped whatever the kind: a text that was typed may be a secret by mistake. */
+/* Every text is wiped, not only FIELD_SECRET: an operator may type a secret into the wrong field. */
 void field_stop(struct field *f)
 {
 	if (f->text)
@@ -51,7 +53,7 @@ void field_stop(struct field *f)
 	*f = (struct field){ 0 };
 }
 
-/* Where the character left of at begins. */
+/* The beginning of the character left of at. */
 static size_t before(const struct field *f, size_t at)
 {
 	while (at && ((unsigned char)f->text[--at] & 0xc0) == 0x80)
@@ -59,7 +61,7 @@ static size_t before(const struct field *f, size_t at)
 	return at;
 }
 
-/* Where the character at at ends. */
+/* The end of the character that begins at at. */
 static size_t behind(const struct field *f, size_t at)
 {
 	if (at < f->len)
@@ -69,7 +71,7 @@ static size_t behind(const struct field *f, size_t at)
 	return at;
 }
 
-/* Takes bytes out and leaves the cursor there; what they were is wiped behind the end as well. */
+/* Removes the bytes [from, to) and sets the cursor there. The bytes behind the new end are wiped. */
 static void cut(struct field *f, size_t from, size_t to)
 {
 	memmove(f->text + from, f->text + to, f->len - to + 1);
@@ -78,7 +80,7 @@ static void cut(struct field *f, size_t from, size_t to)
 	secret_wipe(f->text + f->len, f->max - f->len);
 }
 
-/* The blanks left of the cursor and the word before them, as Ctrl-W in a shell. */
+/* Removes the blanks left of the cursor and the word before them, as Ctrl-W does in a shell. */
 static void cut_word(struct field *f)
 {
 	size_t from = f->cursor;
@@ -90,7 +92,7 @@ static void cut_word(struct field *f)
 	cut(f, from, f->cursor);
 }
 
-/* UTF-8 (RFC 3629) of a code point that insert() has found good. */
+/* The UTF-8 (RFC 3629) of a code point that insert() has checked; returns its bytes. */
 static size_t encode(uint32_t code, char out[4])
 {
 	static const unsigned char heads[5] = { 0, 0, 0xc0, 0xe0, 0xf0 };
@@ -106,16 +108,17 @@ static size_t encode(uint32_t code, char out[4])
 	return n;
 }
 
+/* A printable character at the cursor; every other code point is dropped. */
 static void insert(struct field *f, uint32_t code)
 {
 	char bytes[4];
 	size_t n;
 
-	/* What has no width of its own would be invisible in the answer. */
+	/* Control characters, surrogates, and characters without a width, which would be invisible in the answer. */
 	if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) || !text_code_width(code))
 		return;
 	n = encode(code, bytes);
-	/* Full: the key is taken and does nothing, rather than fall through to the screen. */
+	/* In a full field the key does nothing; it must not reach the screen as a command. */
 	if (f->len + n > f->max)
 		return;
 	memmove(f->text + f->cursor + n, f->text + f->cursor, f->len - f->cursor + 1);
@@ -124,7 +127,7 @@ static void insert(struct field *f, uint32_t code)
 	f->cursor += n;
 }
 
-/* The editing keys that shells share. Ctrl-C, Ctrl-L and Ctrl-Z mean the same everywhere and never come here (ui/screens/app_key.c). */
+/* The editing keys of shells. Ctrl-C, Ctrl-L and Ctrl-Z are handled before any field (ui/screens/app_key.c). */
 static enum field_answer feed_control(struct field *f, uint32_t code)
 {
 	switch (code) {
@@ -145,13 +148,14 @@ static enum field_answer feed_control(struct field *f, uint32_t code)
 	}
 }
 
+/* The keys of a line editor. */
 static enum field_answer feed_text(struct field *f, const struct key_event *e)
 {
 	switch (e->press) {
 	case PRESS_TEXT:
 		insert(f, e->code);
 		return FIELD_MORE;
-	/* What is no editing key is left to the caller. */
+	/* A control key that edits nothing is left to the caller. */
 	case PRESS_CTRL:
 		return feed_control(f, e->code);
 	case PRESS_LEFT:
@@ -177,7 +181,7 @@ static enum field_answer feed_text(struct field *f, const struct key_event *e)
 	}
 }
 
-/* Choices stop at both ends: a key that is held down must not come round to Yes. */
+/* The choice stops at both ends, so that a key that is held down cannot wrap around to Yes. */
 static enum field_answer feed_choice(struct field *f, const struct key_event *e)
 {
 	switch (e->press) {
@@ -200,13 +204,13 @@ static enum field_answer feed_choice(struct field *f, const struct key_event *e)
 	}
 }
 
-/* Enter and Esc end every kind. Any other key takes a refusal back: the answer is another one then. */
+/* Enter and Esc end every kind of field. Any other key clears a refusal, since the answer changes. */
 enum field_answer field_feed(struct field *f, const struct key_event *e)
 {
 	if (e->press == PRESS_ESC)
 		return FIELD_LEFT;
 	if (e->press == PRESS_ENTER) {
-		/* Compared to the byte: what is confirmed is this name and no other. */
+		/* Compared byte by byte: a name that only looks alike is refused. */
 		f->refused = f->kind == FIELD_NAME && !field_matches(f);
 		return f->refused ? FIELD_MORE : FIELD_TAKEN;
 	}
@@ -214,7 +218,7 @@ enum field_answer field_feed(struct field *f, const struct key_event *e)
 	return f->text ? feed_text(f, e) : feed_choice(f, e);
 }
 
-/* A secret is handed out as well; the caller copies it into a struct secret and stops the field. */
+/* Also for a secret: the caller copies the text into a struct secret and stops the field. */
 const char *field_text(const struct field *f)
 {
 	if (f->text)
@@ -222,12 +226,13 @@ const char *field_text(const struct field *f)
 	return f->chosen < f->n_choices ? f->choices[f->chosen] : "";
 }
 
+/* A name that is empty matches only an empty text. */
 bool field_matches(const struct field *f)
 {
 	return f->kind == FIELD_NAME && str_same(f->text, f->want);
 }
 
-/* Columns of the bytes [from, to). No byte takes more than two columns, so this width is never the limit. */
+/* Columns of the bytes [from, to). No byte takes more than two columns, so text_fit never stops early. */
 static int columns(const struct field *f, size_t from, size_t to)
 {
 	int used = 0;
@@ -236,21 +241,21 @@ static int columns(const struct field *f, size_t from, size_t to)
 	return used;
 }
 
-/* Secrets show one bullet for each character, so that the operator sees that a key was taken. */
+/* A secret shows one bullet for each character, so that the operator sees that a key was taken. */
 static void draw_secret(struct field *f, struct canvas *c, int x, int y, int w)
 {
 	int n = 0, at = 0;
 
 	for (size_t i = 0; i < f->len; i = behind(f, i), n++)
 		at += i < f->cursor;
-	/* The bullets scroll as text would, so that the cursor stays in sight. */
+	/* The bullets scroll like text, so that the cursor stays visible. */
 	if (at > w - 1)
 		n -= at - (w - 1), at = w - 1;
 	canvas_fill(c, (struct rect){ x, y, n < w ? n : w, 1 }, STYLE_FIELD, GLYPH_BULLET);
 	canvas_cursor(c, x + at, y, CANVAS_CURSOR_SHOWN);
 }
 
-/* Scrolls no more than it has to, so that the text stands still while the cursor moves within it. */
+/* Scrolls only as far as needed, so that the text does not move while the cursor moves within it. */
 static void draw_text(struct field *f, struct canvas *c, int x, int y, int w)
 {
 	struct rect clip;
@@ -260,13 +265,13 @@ static void draw_text(struct field *f, struct canvas *c, int x, int y, int w)
 	while (columns(f, f->shown, f->cursor) > w - 1)
 		f->shown = behind(f, f->shown);
 	clip = canvas_clip(c, (struct rect){ x, y, w, 1 });
-	/* Cut by the clip and not by the width: an ellipsis would look as if it had been typed. */
+	/* Cut by the clip and not by a width: an ellipsis would look like typed text. */
 	canvas_text(c, x, y, STYLE_FIELD, f->text + f->shown, FIELD_MAX * 2);
 	canvas_unclip(c, clip);
 	canvas_cursor(c, x + columns(f, f->shown, f->cursor), y, CANVAS_CURSOR_SHOWN);
 }
 
-/* "[ No ]   Yes": brackets as well as a style, so that the choice is seen without attributes too. */
+/* "[ No ]   Yes": brackets as well as a style, so that the choice shows without attributes, too. */
 static void draw_choices(const struct field *f, struct canvas *c, int x, int y, int w)
 {
 	int end = x + w;
@@ -282,7 +287,7 @@ static void draw_choices(const struct field *f, struct canvas *c, int x, int y, 
 	}
 }
 
-/* In one column there would be room for the cursor only. */
+/* One column has space for the cursor only. */
 void field_draw(struct field *f, struct canvas *c, int x, int y, int w)
 {
 	if (w < 2)

@@ -1,5 +1,5 @@
-/* What stands around a body. It draws what it is told and decides one thing only: what gives way when there is not room for
- * all. Row 0 is the title; the last two are the status and the keys; the rail takes the left of what is between. */
+/* The frame around a screen's body. It draws the texts of its caller and decides one thing only: which of them are cut or left out when
+ * space is short. Row 0 is the title; the last two are the status and the keys; the rail takes the left of the rows between. */
 #include "config.h"
 
 #include "ui/kit/frame.h"
@@ -8,12 +8,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+/* "" for NULL. */
 static const char *or_nothing(const char *text)
 {
 	return text ? text : "";
 }
 
-/* The clock never yields, then the left text, then the right one. */
+/* When space is short the right text is cut first, then the left one; the clock is never cut. */
 static void draw_title(struct canvas *c, const struct frame *f)
 {
 	int end = c->w - 1, left = canvas_width(c, or_nothing(f->left)), right = canvas_width(c, or_nothing(f->right)), space;
@@ -25,13 +26,14 @@ static void draw_title(struct canvas *c, const struct frame *f)
 		end = c->w - w - 2;
 	}
 	space = end - 1 - left - 2;
-	/* Less than eight columns of a name would say nothing. */
+	/* Fewer than eight columns of a name are of no use. */
 	if (right > space)
 		right = space >= 8 ? space : 0;
 	canvas_text_right(c, end, 0, STYLE_DIM, or_nothing(f->right), right);
 	canvas_text(c, 1, 0, STYLE_TITLE, or_nothing(f->left), end - 1 - (right ? right + 2 : 0));
 }
 
+/* The colour of an item; rail_glyph shows the same state without colour. */
 static enum style rail_style(enum rail_state state)
 {
 	switch (state) {
@@ -49,6 +51,7 @@ static enum style rail_style(enum rail_state state)
 	return STYLE_RAIL;
 }
 
+/* The sign in front of an item. */
 static enum glyph rail_glyph(enum rail_state state)
 {
 	switch (state) {
@@ -66,18 +69,18 @@ static enum glyph rail_glyph(enum rail_state state)
 	return GLYPH_TODO;
 }
 
-/* The state is a glyph as well as a style. */
+/* One item: its glyph, and its text indented by its level. */
 static void draw_rail_item(struct canvas *c, const struct rail_item *item, int y, int w)
 {
 	int x = 1 + 2 * item->level;
 
-	/* A phase that is still to come is a heading, not a thing to do. */
+	/* A phase that is still to come is only a heading and has no glyph. */
 	if (item->level || item->state != RAIL_STATE_TODO)
 		canvas_glyph(c, x, y, rail_style(item->state), rail_glyph(item->state));
 	canvas_text(c, x + 2, y, rail_style(item->state), item->text, w - x - 2);
 }
 
-/* The item that the eye looks for: the last one that is going on or has failed, else the first that is not done. */
+/* The item that must be visible: the last one that is going on or has failed, else the first that is not done. */
 static size_t rail_focus(const struct rail_item *items, size_t n)
 {
 	size_t first = n;
@@ -91,7 +94,8 @@ static size_t rail_focus(const struct rail_item *items, size_t n)
 	return first < n ? first : n - 1;
 }
 
-/* Fills rows with the items in sight: all, or the phases with the steps of the phase in focus. *at: the row of the focus. */
+/* Fills rows with the items to show: all of them, or, when those are too many, the phases and the steps of the phase in focus. *at: the row
+ * of the focus. Returns the number of rows. */
 static int fold(const struct rail_item *items, size_t n, int space, const struct rail_item **rows, int *at)
 {
 	size_t focus = rail_focus(items, n), from = focus, to = focus + 1;
@@ -102,7 +106,7 @@ static int fold(const struct rail_item *items, size_t n, int space, const struct
 	while (to < n && items[to].level > 0)
 		to++;
 	for (size_t i = 0; i < n; i++) {
-		/* Only when not all fit; the phase in focus keeps its steps. */
+		/* A step of another phase, when not all items fit. */
 		if ((int)n > space && items[i].level > 0 && (i < from || i >= to))
 			continue;
 		if (i == focus)
@@ -112,12 +116,13 @@ static int fold(const struct rail_item *items, size_t n, int space, const struct
 	return count;
 }
 
-/* From 100 columns on the longest step name fits; below, the body needs the room more. */
+/* From 100 columns on the longest step name fits; on a narrower terminal the body needs the columns more. */
 static int rail_width(int w)
 {
 	return w >= 100 ? 26 : w >= 80 ? 18 : 16;
 }
 
+/* Scrolls the rail so that the focus is visible. */
 static void draw_rail(struct canvas *c, const struct frame *f, struct rect r)
 {
 	const struct rail_item *rows[FRAME_RAIL_MAX];
@@ -128,7 +133,7 @@ static void draw_rail(struct canvas *c, const struct frame *f, struct rect r)
 	if (!n)
 		return;
 	count = fold(f->rail, n, r.h, rows, &at);
-	/* Two rows before the focus stay in sight; the rest of the room is for what comes. */
+	/* Two rows before the focus stay visible; the other rows are for the steps to come. */
 	top = at - 2 < count - r.h ? at - 2 : count - r.h;
 	if (top < 0)
 		top = 0;
@@ -138,13 +143,13 @@ static void draw_rail(struct canvas *c, const struct frame *f, struct rect r)
 		draw_rail_item(c, rows[top + i], r.y + i, r.w);
 }
 
-/* Hints that say the same of two keys, as up and down do. */
+/* Two hints with the same label, as up and down have. */
 static bool same_label(const struct key_hint *a, const struct key_hint *b)
 {
 	return a->label && b->label && strcmp(a->label, b->label) == 0 && str_same(a->off, b->off);
 }
 
-/* "Enter" and "next (waits: tables copied)" of the hints [i, *to): neighbours with one label. */
+/* The texts of the hints [i, *to), which share one label: "Enter" and "next (waits: tables copied)". */
 static void hint_texts(const struct canvas *c, const struct key_hint *hints, size_t i, size_t n, size_t *to, struct str *keys,
                        struct str *label)
 {
@@ -157,7 +162,7 @@ static void hint_texts(const struct canvas *c, const struct key_hint *hints, siz
 		const struct key_binding *b = key_binding(hints[*to].request);
 		bool ascii = c->charset == CHARSET_ASCII;
 
-		/* Arrows stand side by side, words have a slash between them. */
+		/* Arrows are put side by side, words are separated by a slash. */
 		if (*to > i && (ascii || !b || !b->ascii))
 			str_add(keys, "/");
 		if (b)
@@ -166,12 +171,12 @@ static void hint_texts(const struct canvas *c, const struct key_hint *hints, siz
 	str_addf(label, hints[i].off ? "%s (%s)" : "%s", name, or_nothing(hints[i].off));
 }
 
-/* Draws at x what fits before end; returns the column behind it, x when it did not fit. */
+/* Draws a hint at x when it fits before end; returns the column for the next hint, x when it did not fit. */
 static int draw_hint(struct canvas *c, int x, int y, int end, enum style key_style, const struct str *keys, const struct str *label)
 {
 	int wide = canvas_width(c, str_text(keys)), w = wide + 1 + canvas_width(c, str_text(label));
 
-	/* All of a hint or nothing: a key without its meaning is worse than no key. */
+	/* The whole hint or nothing: a key without its meaning is of no use. */
 	if (x + w > end)
 		return x;
 	canvas_text(c, x, y, key_style, str_text(keys), wide);
@@ -179,6 +184,7 @@ static int draw_hint(struct canvas *c, int x, int y, int end, enum style key_sty
 	return x + w + 2;
 }
 
+/* Hints that do not fit are left out, and the later, less important ones are tried all the same. */
 void frame_keys(struct canvas *c, int y, const struct key_hint *hints, size_t n)
 {
 	struct str keys, label;
@@ -187,7 +193,7 @@ void frame_keys(struct canvas *c, int y, const struct key_hint *hints, size_t n)
 
 	str_init(&keys, STR_LINE);
 	str_init(&label, STR_LINE);
-	/* The room that help takes is kept free until help is drawn. */
+	/* The columns of the help hint are kept free until it is drawn. */
 	for (size_t i = 0; i < n; i++) {
 		if (hints[i].request == REQ_HELP) {
 			hint_texts(c, hints, i, n, &to, &keys, &label);
@@ -205,14 +211,14 @@ void frame_keys(struct canvas *c, int y, const struct key_hint *hints, size_t n)
 	str_release(&label);
 }
 
-/* Too small for anything else; even this may be cut, the numbers stand first. */
+/* The only text on a terminal that is too small. It may be cut itself, so the numbers come first. */
 static void ask_for_space(struct canvas *c)
 {
 	canvas_textf(c, 0, 0, STYLE_WARN, c->w, _("%d x %d is too small: make it %d x %d."), c->w, c->h, FRAME_MIN_WIDTH, FRAME_MIN_HEIGHT);
 	canvas_cursor(c, 0, 0, CANVAS_CURSOR_PARKED);
 }
 
-/* The screen gets what is left: without the margins, the rail and its line. The cursor waits there until a part parks it better. */
+/* The body is the canvas without margins, rail and rail's line. The cursor is parked there until a part of the screen parks it better. */
 bool frame_draw(struct canvas *c, const struct frame *f, struct rect *body)
 {
 	canvas_clear(c);
@@ -228,7 +234,6 @@ bool frame_draw(struct canvas *c, const struct frame *f, struct rect *body)
 		draw_rail(c, f, (struct rect){ 0, 1, w, c->h - 3 });
 		*body = (struct rect){ w + 2, 1, c->w - w - 3, c->h - 3 };
 	}
-	/* After the rail and before the keys; none of them overlaps another. */
 	draw_title(c, f);
 	if (f->status)
 		canvas_text(c, 1, c->h - 2, f->status_style, f->status, c->w - 2);

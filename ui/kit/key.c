@@ -1,5 +1,5 @@
-/* The table of the keys, in the order of the help screen. What starts or changes anything has no letter: that is Enter's alone, behind
- * the words on the last line. A letter too many in a field that was just left can open a text or a question, and no more. */
+/* The table of the keys, in the order of the help screen. Only Enter starts or changes anything, as the last line says; no letter does. So
+ * a letter that was meant for a field which has just closed can open a text or a question, and no more. */
 #include "config.h"
 
 #include "ui/kit/key.h"
@@ -7,7 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 
-/* Where letters are keys and not text. */
+/* The contexts in which letters are keys and not text. */
 #define KEY_IN_TEXT (KEY_IN_SCREEN | KEY_IN_PAGER)
 
 static const struct key_binding table[] = {
@@ -30,7 +30,7 @@ static const struct key_binding table[] = {
 		.contexts = KEY_IN_TEXT,
 	},
 	{
-		/* For the words of a choice, which the field itself goes through; the row is here for the help and the last line. */
+		/* The field itself handles this key in a choice; the row is here for the help screen and the last line. */
 		.request = REQ_LEFT,
 		.presses = { { PRESS_LEFT, 0 } },
 		.keys = "←",
@@ -50,7 +50,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_MARK,
-		/* Before the pages, which have the space bar elsewhere. No letter: a mark is kept, with a name and a time. */
+		/* Before REQ_PAGE_DOWN, which has the space bar elsewhere. No letter, since a mark is kept with a name and a time. */
 		.presses = { { PRESS_TEXT, ' ' } },
 		.keys = "Space",
 		.name = N_("mark as read"),
@@ -67,7 +67,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_PAGE_DOWN,
-		/* The space bar as in less(1); there is no twin for the way up. */
+		/* The space bar as in less(1). */
 		.presses = { { PRESS_PAGE_DOWN, 0 }, { PRESS_TEXT, ' ' } },
 		.keys = "PgDn",
 		.name = N_("page down"),
@@ -92,7 +92,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_PRIMARY,
-		/* One press only, and no letter: see above. */
+		/* Enter alone, and no letter: see the head of this file. */
 		.presses = { { PRESS_ENTER, 0 } },
 		.keys = "Enter",
 		.name = N_("next"),
@@ -125,7 +125,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_HELP,
-		/* F1 does not come through in some terminals, whose window takes it for its own help. */
+		/* Some terminal windows keep F1 for their own help, so there is a second key. */
 		.presses = { { PRESS_TEXT, '?' }, { PRESS_F1, 0 } },
 		.keys = "?",
 		.name = N_("help"),
@@ -150,7 +150,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_UNDO,
-		/* Shows only: what undoes is Enter in that text, and then a name. */
+		/* Only shows the plan; Enter in that text and then a typed name start the undo. */
 		.presses = { { PRESS_TEXT, 'u' } },
 		.keys = "u",
 		.name = N_("undo plan"),
@@ -167,7 +167,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_WAIVE,
-		/* Not in a pager: there no gate is in sight that could be meant. */
+		/* Not in a pager, where no gate is visible. */
 		.presses = { { PRESS_TEXT, 'w' } },
 		.keys = "w",
 		.name = N_("waive"),
@@ -176,7 +176,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_LEAVE_OUT,
-		/* Opens a question, with the names in it that are known. */
+		/* Opens a question that names the known tables. */
 		.presses = { { PRESS_TEXT, 'o' } },
 		.keys = "o",
 		.name = N_("leave out"),
@@ -225,7 +225,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_QUIT,
-		/* Asks before it leaves; over a text it closes that. */
+		/* Asks before it leaves the program; in a pager it closes the text. */
 		.presses = { { PRESS_TEXT, 'q' } },
 		.keys = "q",
 		.name = N_("quit"),
@@ -234,7 +234,7 @@ static const struct key_binding table[] = {
 	},
 	{
 		.request = REQ_INTERRUPT,
-		/* In raw mode a key, not a signal; so is Ctrl-Z (ui/kit/term.c). */
+		/* In raw mode Ctrl-C and Ctrl-Z are keys and no signals (ui/kit/term.c). */
 		.presses = { { PRESS_CTRL, 'c' } },
 		.keys = "Ctrl-C",
 		.name = N_("interrupt"),
@@ -243,7 +243,7 @@ static const struct key_binding table[] = {
 	},
 };
 
-/* A code says something only where the press has one. */
+/* The same key. The code counts only for presses that have one. */
 static bool same(const struct key_event *a, const struct key_event *b)
 {
 	bool coded = a->press == PRESS_TEXT || a->press == PRESS_CTRL;
@@ -251,10 +251,10 @@ static bool same(const struct key_event *a, const struct key_event *b)
 	return a->press != PRESS_NONE && a->press == b->press && (!coded || a->code == b->code);
 }
 
-/* The first row that fits wins. In a dialog and in a field letters are in no row that counts, so that they stay text. */
+/* The first row that fits wins. No row with a letter is for fields or dialogs, so letters stay text there. */
 enum request key_request(const struct key_event *event, unsigned contexts)
 {
-	/* Not keys of anybody, so they have no help and no row. */
+	/* Events of the terminal are no keys, so they have no row and no help. */
 	if (event->press == PRESS_RESIZE)
 		return REQ_RESIZE;
 	if (event->press == PRESS_CLOSED)
@@ -275,7 +275,7 @@ const struct key_binding *key_table(size_t *n)
 	return table;
 }
 
-/* NULL for what comes from the terminal itself, a new size say: that has no row. */
+/* NULL for requests of the terminal itself, such as REQ_RESIZE, which have no row. */
 const struct key_binding *key_binding(enum request request)
 {
 	for (size_t i = 0; i < mem_count(table); i++) {

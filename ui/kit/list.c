@@ -1,4 +1,4 @@
-/* Which row is selected and which rows are in sight. What a row is, and drawing it, is the caller's. */
+/* Which row is selected and which rows are visible. The caller knows and draws the rows. */
 #include "config.h"
 
 #include "ui/kit/list.h"
@@ -10,7 +10,7 @@ void list_set_count(struct list *l, int n)
 	list_select(l, l->selected);
 }
 
-/* Of an empty list 0 is selected, which is no row: the caller looks at n first. */
+/* In an empty list 0 is selected, although there is no row: the caller checks n first. */
 void list_select(struct list *l, int i)
 {
 	if (i >= l->n)
@@ -18,7 +18,7 @@ void list_select(struct list *l, int i)
 	l->selected = i > 0 ? i : 0;
 }
 
-/* A page is one row less than is in sight, so that one row is seen in both pages. */
+/* A page is one row less than the visible rows, so that one row is visible in both pages. */
 bool list_feed(struct list *l, enum request request)
 {
 	int page = l->rows > 1 ? l->rows - 1 : 1;
@@ -47,7 +47,7 @@ bool list_feed(struct list *l, enum request request)
 	}
 }
 
-/* Scrolls no more than it has to; after the list has shrunk no empty rows stay below it. */
+/* Scrolls only as far as needed, and leaves no empty rows at the bottom when the list has become shorter. */
 static void keep_in_sight(struct list *l)
 {
 	if (l->top > l->n - l->rows)
@@ -60,7 +60,7 @@ static void keep_in_sight(struct list *l)
 		l->top = l->selected - l->rows + 1;
 }
 
-/* The style of the selection is laid over the finished row, whatever styles its cells have. */
+/* The style of the selection replaces the styles of the finished row. */
 void list_draw(struct list *l, struct canvas *c, struct rect r, list_draw_row *draw_row, void *data)
 {
 	l->rows = r.h;

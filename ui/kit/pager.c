@@ -1,5 +1,5 @@
-/* A long text on a low screen. Lines are kept as they came, made harmless; the rows are their pieces for one width and are made when
- * they are drawn, since only the drawing knows the width. The number of lines is bounded: what is too long says so in its last line. */
+/* A long text on a low screen. Lines are kept as they were added, prepared for the canvas; rows are the pieces of lines for one width, and
+ * the drawing makes them, since only the drawing knows the width. The number of lines is bounded; the last line says when more came. */
 #include "config.h"
 
 #include "ui/kit/pager.h"
@@ -14,7 +14,7 @@ void pager_init(struct pager *p, enum charset charset)
 	*p = (struct pager){ .charset = charset, .hit = -1 };
 }
 
-/* The rows' room and the pattern stay: a log is filled again while somebody searches in it. */
+/* The arrays and the pattern stay: a log is filled again while the operator searches in it. */
 void pager_clear(struct pager *p)
 {
 	for (int i = 0; i < p->n_lines; i++)
@@ -24,7 +24,7 @@ void pager_clear(struct pager *p)
 	p->cut = false;
 }
 
-/* An empty pager of the same character set is left. */
+/* Leaves an empty pager of the same character set. */
 void pager_release(struct pager *p)
 {
 	pager_clear(p);
@@ -34,10 +34,11 @@ void pager_release(struct pager *p)
 	pager_init(p, p->charset);
 }
 
+/* One line of n bytes, prepared already. */
 static void add_line(struct pager *p, enum style style, const char *text, size_t n)
 {
 	if (p->n_lines == p->cap_lines) {
-		/* Doubled, so that a log of thousands of lines is copied a few times only. */
+		/* Doubled, so that a log of thousands of lines is copied only a few times. */
 		int cap = p->cap_lines ? p->cap_lines * 2 : 64;
 
 		p->lines = mem_grow(p->lines, (size_t)p->cap_lines, (size_t)cap, sizeof *p->lines);
@@ -58,7 +59,7 @@ void pager_add(struct pager *p, enum style style, const char *text)
 	do {
 		size_t n = strcspn(s, "\n");
 
-		/* The last line is kept free for this sentence; it is said once. */
+		/* The last line is kept free for this sentence, which is added once. */
 		if (p->n_lines >= PAGER_MAX_LINES - 1) {
 			const char *rest = _("(The rest is too long to be shown.)");
 
@@ -85,6 +86,7 @@ void pager_addf(struct pager *p, enum style style, const char *fmt, ...)
 	free(text);
 }
 
+/* One row of the last width. */
 static void add_row(struct pager *p, int line, size_t from, size_t n)
 {
 	if (p->n_rows == p->cap_rows) {
@@ -96,7 +98,7 @@ static void add_row(struct pager *p, int line, size_t from, size_t n)
 	p->rows[p->n_rows++] = (struct pager_row){ line, from, n };
 }
 
-/* The first row of a line. From the top each time: it is asked for a key or a frame, not for each row. */
+/* The first row of a line. A linear search, since it runs once for a key or a frame and not for each row. */
 static int row_of(const struct pager *p, int line)
 {
 	for (int i = 0; i < p->n_rows; i++) {
@@ -106,7 +108,7 @@ static int row_of(const struct pager *p, int line)
 	return 0;
 }
 
-/* An empty line takes a row too. */
+/* The rows of one line. An empty line takes a row, too. */
 static void wrap_line(struct pager *p, int line)
 {
 	const char *text = p->lines[line].text, *rest = text;
@@ -118,10 +120,10 @@ static void wrap_line(struct pager *p, int line)
 		add_row(p, line, (size_t)(piece.s - text), piece.n);
 }
 
-/* Wraps what is new; all of it when the width has changed, and then the line at the top stays there. */
+/* Makes the rows of new lines, and of all lines when the width has changed; the line at the top stays at the top. */
 static void wrap(struct pager *p, int width)
 {
-	/* The line, not the row: in another width the same text stands in another row. */
+	/* The line and not the row, since in another width the same text has another row. */
 	int top_line = p->top < p->n_rows && width != p->width ? p->rows[p->top].line : -1;
 
 	if (width != p->width) {
@@ -134,7 +136,7 @@ static void wrap(struct pager *p, int width)
 		p->top = row_of(p, top_line);
 }
 
-/* No blank rows below the end, and a text that is shorter than the screen stands at its top. */
+/* Allows no blank rows below the end, but for a text that is shorter than the screen, which begins at the top. */
 static void keep_in_range(struct pager *p)
 {
 	if (p->top > p->n_rows - p->height)
@@ -143,7 +145,7 @@ static void keep_in_range(struct pager *p)
 		p->top = 0;
 }
 
-/* Where the pattern stands next at or after from; -1: nowhere. By bytes: letters beyond ASCII match as they stand. */
+/* The next position of the pattern at or after from, -1: none. Compares bytes; only ASCII letters match in either case. */
 static long find(const char *text, const char *pattern, size_t from)
 {
 	size_t n = strlen(pattern), len = strlen(text);
@@ -164,18 +166,18 @@ static long find(const char *text, const char *pattern, size_t from)
 	return -1;
 }
 
-/* Scrolls only when the line is out of sight, and then not to the very edge. */
+/* Scrolls only when the line is not visible. */
 static void show_line(struct pager *p, int line)
 {
 	int row = row_of(p, line);
 
-	/* A third of the screen stays above it: what led there is seen too. */
+	/* A third of the screen above the line shows what led there. */
 	if (row < p->top || row >= p->top + p->height)
 		p->top = row - p->height / 3;
 	keep_in_range(p);
 }
 
-/* Goes from line by step (1 or -1) around the text, line itself included. */
+/* Searches from line on in steps of 1 or -1, around the whole text, line itself included. */
 static bool go_to_hit(struct pager *p, int line, int step)
 {
 	for (int i = 0; i < p->n_lines && p->pattern; i++) {
@@ -190,12 +192,12 @@ static bool go_to_hit(struct pager *p, int line, int step)
 	return false;
 }
 
-/* The search begins with what is in sight, so that the hit that is nearest to the eye comes first. */
+/* The search begins at the top of the screen, so that the first hit is visible where one is. */
 bool pager_search(struct pager *p, const char *pattern)
 {
 	struct str prepared;
 
-	/* The search of before ends, also when this one finds nothing. */
+	/* The former search ends, also when this one finds nothing. */
 	free(p->pattern);
 	p->pattern = NULL;
 	p->hit = -1;
@@ -207,7 +209,7 @@ bool pager_search(struct pager *p, const char *pattern)
 	return go_to_hit(p, p->top < p->n_rows ? p->rows[p->top].line : 0, 1);
 }
 
-/* Counted anew each time; hits may overlap. */
+/* Counted again at each call; hits may overlap. */
 int pager_hits(const struct pager *p)
 {
 	int n = 0;
@@ -221,7 +223,7 @@ int pager_hits(const struct pager *p)
 	return n;
 }
 
-/* May leave top out of range for a moment; keep_in_range mends it. */
+/* top may be out of range between the switch and keep_in_range. */
 bool pager_feed(struct pager *p, enum request request)
 {
 	int page = p->height > 1 ? p->height - 1 : 1;
@@ -245,7 +247,7 @@ bool pager_feed(struct pager *p, enum request request)
 	case REQ_LAST:
 		p->top = p->n_rows;
 		break;
-	/* From the hit, not from the top: a hit that was scrolled away from is where the search goes on. */
+	/* The search goes on from the present hit, also when the operator has scrolled away from it. */
 	case REQ_NEXT_HIT:
 		go_to_hit(p, p->hit + 1, 1);
 		break;
@@ -259,7 +261,7 @@ bool pager_feed(struct pager *p, enum request request)
 	return true;
 }
 
-/* 64 bits, since rows times 100 may be more than 32 hold on the longest texts. Nothing below the last row counts as all of it. */
+/* 100 when the last row is visible. 64 bits, since rows times 100 may exceed 32 bits in the longest texts. */
 int pager_percent(const struct pager *p)
 {
 	if (p->n_rows <= p->top + p->height)
@@ -267,13 +269,13 @@ int pager_percent(const struct pager *p)
 	return (int)((int64_t)(p->top + p->height) * 100 / p->n_rows);
 }
 
-/* Lines that were added since the last drawing have no rows yet: far below, and the drawing brings it into range. */
+/* Lines that were added since the last drawing have no rows yet, so top is set far below the end and the drawing brings it into range. */
 void pager_bottom(struct pager *p)
 {
 	p->top = INT32_MAX / 2;
 }
 
-/* A hit may begin on the row before and end on the row behind: what lies on this row is marked. */
+/* Marks the parts of hits that lie on this row: a hit may begin on the row before and end on the row behind. */
 static void mark_hits(const struct pager *p, struct canvas *c, const struct pager_row *row, int x, int y)
 {
 	const char *text = p->lines[row->line].text;
@@ -286,17 +288,18 @@ static void mark_hits(const struct pager *p, struct canvas *c, const struct page
 
 		if (from >= to)
 			continue;
-		/* Bytes into columns: a hit may stand behind wide characters. */
+		/* Columns and not bytes, since wide characters may stand before the hit. */
 		text_fit(text + row->from, from - row->from, CANVAS_MAX_WIDTH, &skip);
 		text_fit(text + from, to - from, CANVAS_MAX_WIDTH, &w);
 		canvas_restyle(c, (struct rect){ x + skip, y, w, 1 }, STYLE_HIT);
 	}
 }
 
+/* One row with its hits. */
 static void draw_row(const struct pager *p, struct canvas *c, const struct pager_row *row, int x, int y)
 {
 	const struct pager_line *line = &p->lines[row->line];
-	/* Prepared already; being prepared again changes nothing in it. */
+	/* The text is prepared already; canvas_text prepares it again without a change. */
 	char *piece = mem_dupn(line->text + row->from, row->n);
 
 	canvas_text(c, x, y, line->style, piece, p->width);
@@ -305,7 +308,7 @@ static void draw_row(const struct pager *p, struct canvas *c, const struct pager
 		mark_hits(p, c, row, x, y);
 }
 
-/* The hit, or the first row, is where the cursor waits: a screen reader begins to read there. */
+/* The cursor is parked on the hit or on the first row, where a screen reader begins to read. */
 void pager_draw(struct pager *p, struct canvas *c, struct rect r)
 {
 	struct rect clip = canvas_clip(c, r);

@@ -1,5 +1,5 @@
-/* The terminal: the one place that paints and reads keys. There is one terminal, so there is no handle.
- * No mouse, no echo; nothing is written beyond what terminfo(5) says of TERM. */
+/* The terminal: the only place that paints and reads keys. A program has one terminal, so there is no handle.
+ * No mouse, no echo; only sequences that terminfo(5) has for TERM are written. */
 #ifndef TEAL_UI_KIT_TERM_H
 #define TEAL_UI_KIT_TERM_H
 
@@ -19,11 +19,11 @@ enum term_flags {
 	TERM_ASCII = 4,
 };
 
-/* Wants setlocale(LC_ALL, "") before. Fails with ERR_ENVIRONMENT, naming --plain, when standard input or output is no terminal, when
+/* Needs setlocale(LC_ALL, "") before. Fails with ERR_ENVIRONMENT, naming --plain, when standard input or output is no terminal, when
  * TERM is unknown or when it cannot place the cursor (dumb). From here until term_close, mem_die and the deadly signals (SIGSEGV, SIGBUS,
- * SIGFPE, SIGILL, SIGABRT) first give the terminal back. SIGINT, SIGTERM, SIGHUP stay the caller's; Ctrl-C and Ctrl-Z come as keys. */
+ * SIGFPE, SIGILL, SIGABRT) first restore the terminal. SIGINT, SIGTERM, SIGHUP stay the caller's; Ctrl-C and Ctrl-Z come as keys. */
 bool term_open(unsigned flags, struct err *);
-/* Gives the terminal back; may be called twice, and when it is not open. */
+/* Restores the terminal; may be called twice, and when the terminal is not open. */
 void term_close(void);
 /* The same for a signal handler: write(2) and tcsetattr(3) only. The terminal cannot be used after it. */
 void term_rescue(void);

@@ -1,17 +1,17 @@
-/* Widths by tables of our own: wcwidth(3) depends on the locale and its version, and a frame must come out the same in a test and on
- * every machine. What comes from outside is made harmless first (text_prepare); the rest works on prepared text only. */
+/* Widths come from the tables below and not from wcwidth(3), which depends on the locale and its version: a frame must be the same in a
+ * test and on every machine. text_prepare makes foreign text harmless; all other functions work on prepared text only. */
 #include "config.h"
 
 #include "ui/kit/text.h"
 
 #include "base/mem.h"
 
-/* Both ends belong to it. */
+/* A range of code points, both ends included. */
 struct range {
 	uint32_t first, last;
 };
 
-/* Marks that stand on the letter before them, and what is invisible: a cell holds one code point, so they are left out. */
+/* Combining marks and invisible characters. A cell has one code point, so text_prepare leaves these out. */
 static const struct range combining[] = {
 	{ 0x00ad, 0x00ad }, { 0x0300, 0x036f },   { 0x0483, 0x0489 },   { 0x0591, 0x05bd }, { 0x05bf, 0x05bf }, { 0x05c1, 0x05c2 },
 	{ 0x05c4, 0x05c5 }, { 0x0610, 0x061a },   { 0x064b, 0x065f },   { 0x0670, 0x0670 }, { 0x06d6, 0x06dc }, { 0x06df, 0x06e4 },
@@ -36,7 +36,7 @@ static const struct range wide[] = {
 	{ 0x1f900, 0x1f9ff }, { 0x1fa70, 0x1faff }, { 0x20000, 0x3fffd },
 };
 
-/* The ranges are sorted and do not overlap. */
+/* Whether a range has the code: a binary search, since the ranges are sorted and do not overlap. */
 static bool among(const struct range *ranges, size_t n, uint32_t code)
 {
 	size_t low = 0, high = n;
@@ -52,7 +52,7 @@ static bool among(const struct range *ranges, size_t n, uint32_t code)
 	return low < n && code >= ranges[low].first;
 }
 
-/* Latin letters first: nearly every character is one. */
+/* Latin letters are answered without a search, since nearly every character is one. */
 int text_code_width(uint32_t code)
 {
 	if (code < 0x300 && code != 0xad)
@@ -62,7 +62,7 @@ int text_code_width(uint32_t code)
 	return among(wide, mem_count(wide), code) ? 2 : 1;
 }
 
-/* Appends whole characters only, also when the room ends. */
+/* Appends one character, whole or not at all, as it may enter a cell. */
 static void prepare_code(struct str *out, const char *s, size_t n, uint32_t code, enum charset charset)
 {
 	if (code == '\t')
@@ -79,12 +79,13 @@ static void prepare_code(struct str *out, const char *s, size_t n, uint32_t code
 		out->full = true;
 }
 
+/* str_add_safe escapes control bytes and malformed UTF-8 first, so the loop meets well-formed text. */
 void text_prepare(struct str *out, const char *text, enum charset charset, enum str_safe mode)
 {
 	struct str safe;
 	size_t n;
 
-	/* What cannot fit in the end need not be escaped first. */
+	/* The buffer needs no more than out can hold. */
 	str_init(&safe, out->max);
 	str_add_safe(&safe, text, strlen(text), mode);
 	for (const char *s = str_text(&safe), *end = s + safe.len; s < end && !out->full; s += n) {
@@ -99,6 +100,7 @@ void text_prepare(struct str *out, const char *text, enum charset charset, enum 
 	str_release(&safe);
 }
 
+/* A malformed byte counts as one column, so that the loop always ends. */
 size_t text_fit(const char *s, size_t n, int width, int *used)
 {
 	size_t at = 0;
@@ -119,7 +121,7 @@ size_t text_fit(const char *s, size_t n, int width, int *used)
 	return at;
 }
 
-/* The bound leaves room for one more wide character without running over. */
+/* The bound keeps the sum below INT32_MAX, also after a wide character. */
 int text_width(const char *text)
 {
 	int used;
@@ -128,7 +130,7 @@ int text_width(const char *text)
 	return used;
 }
 
-/* At least 1, so that a walk over text always ends. */
+/* Bytes of the character at s; at least 1, so that a loop over text always ends. */
 static size_t code_length(const char *s, size_t n)
 {
 	uint32_t code;
@@ -137,6 +139,7 @@ static size_t code_length(const char *s, size_t n)
 	return len ? len : 1;
 }
 
+/* Prefers, in this order: the whole rest of the paragraph, a break at a blank, a cut within a word. */
 bool text_wrap(const char **rest, int width, struct text_line *line)
 {
 	const char *s = *rest;
@@ -151,14 +154,14 @@ bool text_wrap(const char **rest, int width, struct text_line *line)
 		*rest = s + whole + (s[whole] == '\n');
 		return true;
 	}
-	/* Break at the last blank that is in sight or just behind it; blanks at the head are indentation and no place to break. */
+	/* The last blank within the width or just behind it; blanks at the beginning are indentation and no place to break. */
 	for (at = fits; at > 0 && s[at] != ' '; at--)
 		;
-	/* No blank but the indentation: the word is cut where the width ends. */
+	/* Without another blank the word is cut where the width ends. */
 	if (strspn(s, " ") >= at)
 		at = fits ? fits : code_length(s, whole);
 	*line = (struct text_line){ s, at };
-	/* The blank at which it breaks belongs to neither line. */
+	/* The blanks at the break belong to neither line. */
 	while (line->n && s[line->n - 1] == ' ')
 		line->n--;
 	at += strspn(s + at, " ");

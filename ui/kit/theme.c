@@ -1,5 +1,5 @@
-/* The looks: styles, colours, glyphs, and what stands for them where colours or characters are missing. Only tables and
- * their lookups; who uses them says what he means, not how it looks. */
+/* The tables of styles, colours and glyphs, with their replacements for terminals without colours or without UTF-8. A screen names a style
+ * by its meaning; this file alone decides the look. */
 #include "config.h"
 
 #include "ui/kit/theme.h"
@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* What must not be missed is reversed in both forms; pass, warn and fail differ without colour as well. */
+/* The letter in a dump, the colour and attributes on a colour terminal, the attributes without colour. Fail, danger and the clock are
+ * reversed in both forms; pass, warn and fail differ without colour as well. */
 static const struct theme_style styles[STYLE_COUNT] = {
 	[STYLE_PLAIN] = { '.', COLOUR_DEFAULT, 0, 0 },
 	[STYLE_TITLE] = { 'T', COLOUR_DEFAULT, ATTR_BOLD, ATTR_BOLD },
@@ -43,6 +44,7 @@ static const struct theme_colour colours[COLOUR_COUNT] = {
 	[COLOUR_GREY] = { 244, -1 },
 };
 
+/* Each glyph with its ASCII twin. */
 static const struct {
 	const char *utf8, *ascii;
 } glyphs[GLYPH_COUNT] = {
@@ -62,7 +64,7 @@ static const struct {
 	[GLYPH_ELLIPSIS] = { "…", "..." },
 };
 
-/* Common typography that is no glyph of ours. */
+/* Common typography in foreign and translated texts, beyond the glyphs above. */
 static const struct {
 	uint32_t code;
 	const char *ascii;
@@ -73,6 +75,7 @@ static const struct {
 	{ 0x2212, "-" },  { 0x2248, "~" }, { 0x2260, "!=" }, { 0x2264, "<=" }, { 0x2265, ">=" }, { 0x2194, "<->" },
 };
 
+/* An unknown style is drawn plain. */
 const struct theme_style *theme_style(enum style style)
 {
 	return &styles[style < STYLE_COUNT ? style : STYLE_PLAIN];
@@ -90,7 +93,7 @@ const char *theme_glyph(enum glyph glyph, enum charset charset)
 	return charset == CHARSET_ASCII ? glyphs[glyph].ascii : glyphs[glyph].utf8;
 }
 
-/* A walk over some seventy rows for each character beyond ASCII, on ASCII terminals only: no table of its own is worth it. */
+/* A linear search over some seventy rows: it runs on ASCII terminals only, for characters beyond ASCII. */
 const char *theme_ascii(uint32_t code)
 {
 	for (size_t i = 0; i < mem_count(glyphs); i++) {

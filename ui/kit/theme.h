@@ -1,14 +1,15 @@
-/* How things look: semantic styles with their colours and their monochrome twin, and glyphs with their ASCII twin.
- * Colour is never the only carrier of a meaning: words and glyphs come first, and the twins keep styles apart without colour. */
+/* The look of the screen: semantic styles with their colours and their monochrome twins, and glyphs with their ASCII twins.
+ * No meaning is carried by colour alone: words and glyphs come first, and the twins keep styles apart without colour. */
 #ifndef TEAL_UI_KIT_THEME_H
 #define TEAL_UI_KIT_THEME_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Decided once, by the locale and --ascii (term_charset); texts and glyphs follow it together. */
+/* Decided once, by the locale and --ascii (term_charset), for texts and glyphs alike. */
 enum charset { CHARSET_UTF8, CHARSET_ASCII };
 
+/* What a text or glyph means; theme.c decides its look. */
 enum style {
 	STYLE_PLAIN,
 	STYLE_TITLE, /* the verb phrase of a screen, and the title line */
@@ -26,34 +27,34 @@ enum style {
 	STYLE_COMMAND, /* text that is run literally */
 	STYLE_SELECTED, /* the focused row or button */
 	STYLE_HEADING, /* column heads, small titles inside a body */
-	STYLE_FIELD, /* what the operator types */
-	STYLE_HIT, /* what a search found */
+	STYLE_FIELD, /* text that the operator types */
+	STYLE_HIT, /* text that a search found */
 	/* Pictures, by ui/kit/chart.h. */
 	STYLE_BAR,
 	STYLE_CURVE,
 	STYLE_LIMIT, /* the limit line of a curve */
-	/* What must not be missed, and what may be. */
+	/* Strong and weak emphasis. */
 	STYLE_CLOCK, /* the write-stop clock while it runs */
-	STYLE_DANGER, /* what cannot be undone */
-	STYLE_DIM, /* ages, units, lines, what is switched off */
+	STYLE_DANGER, /* words about what cannot be undone */
+	STYLE_DIM, /* ages, units, lines, keys that do nothing now */
 	STYLE_ERROR,
 	STYLE_COUNT,
 };
 
-/* Two colours that people who do not tell red from green keep apart, and a grey; no meaning hangs on them alone. */
+/* Two colours that people with red-green blindness can tell apart, and a grey. */
 enum colour { COLOUR_DEFAULT, COLOUR_BLUE, COLOUR_ORANGE, COLOUR_GREY, COLOUR_COUNT };
 
-/* Bits; the dump of styles names their sums by letters (canvas.c). */
+/* Bits; canvas.c has a letter for each of their sums. */
 enum attr { ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_REVERSE = 4, ATTR_UNDERLINE = 8 };
 
-/* letter stands for the style in a style dump; every style has its own. colour goes with attrs; mono are the attributes without colour. */
+/* The look of one style. letter: its unique sign in a style dump. colour is used together with attrs, mono without colour. */
 struct theme_style {
 	char letter;
 	enum colour colour;
 	unsigned attrs, mono;
 };
 
-/* A colour's number on terminals of 256 and of 8 colours; -1 is the terminal's own. */
+/* A colour's number on terminals of 256 and of 8 colours; -1: the terminal's default. */
 struct theme_colour {
 	short of_256, of_8;
 };
@@ -61,7 +62,7 @@ struct theme_colour {
 const struct theme_style *theme_style(enum style);
 const struct theme_colour *theme_colour(enum colour);
 
-/* One column wide in both sets, except those marked: their twin is wider and they are for running text only. */
+/* The signs of the screens. One column wide in both sets, except those marked: their ASCII twin is wider, so they are for text only. */
 enum glyph {
 	GLYPH_DONE, /* ✓ x */
 	GLYPH_NOW, /* ▸ > */
