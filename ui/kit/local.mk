@@ -9,6 +9,7 @@ libui_a_SOURCES += \
 	ui/kit/key.c ui/kit/key.h \
 	ui/kit/list.c ui/kit/list.h \
 	ui/kit/pager.c ui/kit/pager.h \
+	ui/kit/rescue.c ui/kit/rescue.h \
 	ui/kit/text.c ui/kit/text.h \
 	ui/kit/theme.c ui/kit/theme.h
 

@@ -1,6 +1,5 @@
 /* curses, and the only file that includes it: what it does to the terminal, to signals and to the locale ends here. A frame
- * comes as a canvas, keys leave as struct key_event. The way back to the shell is kept ready as plain bytes, for the moment
- * in which curses may not be called. */
+ * comes as a canvas, keys leave as struct key_event. */
 #include "config.h"
 
 #include "ui/kit/term.h"
@@ -14,7 +13,6 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <term.h>
-#include <termios.h>
 
 #include "base/err.h"
 #include "base/intl.h"
@@ -22,12 +20,12 @@
 #include "base/str.h"
 #include "ui/kit/canvas.h"
 #include "ui/kit/key.h"
+#include "ui/kit/rescue.h"
 
-static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 /* curses would take these from the program: it ends it on SIGINT and SIGTERM, and stops it on SIGTSTP, as it thinks right. */
 static const int spared[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 
-/* The terminal is one and so is this. open is read by signal handlers, which do nothing once it is false. */
+/* The terminal is one and so is this. */
 static struct {
 	bool open, away; /* away: left for the foreground */
 	SCREEN *screen;
@@ -36,11 +34,7 @@ static struct {
 	short pairs[STYLE_COUNT];
 	bool repaint, closed;
 	int wake[2]; /* written by the SIGWINCH handler */
-	struct sigaction old_winch, old_deadly[mem_count(deadly)];
-	/* For a signal handler, which may not call curses: how the terminal was, and what makes it so again. */
-	struct termios before;
-	char farewell[256];
-	size_t farewell_len;
+	struct sigaction old_winch;
 } term = { .wake = { -1, -1 } };
 
 static bool refuse(struct err *err, const char *why)
@@ -57,30 +51,14 @@ static const char *capability(const char *name)
 	return s == (const char *)-1 ? NULL : s;
 }
 
-/* Padding, "$<5>", is for terminals of paper. */
-static void keep_farewell(const char *s)
-{
-	while (s && *s && term.farewell_len < sizeof term.farewell) {
-		/* terminfo(5): a pause in milliseconds; nothing sends it for us here. */
-		if (s[0] == '$' && s[1] == '<' && strchr(s, '>'))
-			s = strchr(s, '>') + 1;
-		else
-			term.farewell[term.farewell_len++] = *s++;
-	}
-}
-
 /* Attributes off, the cursor back, the keypad in its own mode, the other screen left: about what endwin() sends. */
-static void prepare_farewell(void)
+static void prepare_rescue(void)
 {
-	term.farewell_len = 0;
-	keep_farewell(capability("sgr0"));
-	keep_farewell(capability("cnorm"));
-	keep_farewell(capability("rmkx"));
+	rescue_say(capability("sgr0"));
+	rescue_say(capability("cnorm"));
+	rescue_say(capability("rmkx"));
 	/* Without a second screen to leave, what comes next must not stand in the middle of the frame. */
-	if (capability("rmcup"))
-		keep_farewell(capability("rmcup"));
-	else
-		keep_farewell("\r\n");
+	rescue_say(capability("rmcup") ? capability("rmcup") : "\r\n");
 }
 
 /* setupterm says why it failed where newterm only says that it did. */
@@ -160,48 +138,6 @@ static void woken(int sig)
 	errno = saved;
 }
 
-/* First of all closed, so that a second deadly signal finds nothing to do and cannot come back here. */
-void term_rescue(void)
-{
-	if (!term.open)
-		return;
-	term.open = false;
-	if (write(STDOUT_FILENO, term.farewell, term.farewell_len) < 0) {
-		/* The terminal is gone, and nothing is left to give back. */
-	}
-	tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
-}
-
-/* The signal comes again, to what would have met it without us: a core dump, or a sanitizer's report. */
-static void died(int sig)
-{
-	for (size_t i = 0; i < mem_count(deadly); i++) {
-		if (deadly[i] == sig)
-			sigaction(sig, &term.old_deadly[i], NULL);
-	}
-	term_rescue();
-	raise(sig);
-}
-
-/* SA_NODEFER lets the signal that died() raises again come at once, within its own handler. */
-static void catch_signals(void)
-{
-	struct sigaction winch = { .sa_handler = woken, .sa_flags = SA_RESTART };
-	struct sigaction death = { .sa_handler = died, .sa_flags = SA_NODEFER };
-
-	sigaction(SIGWINCH, &winch, &term.old_winch);
-	for (size_t i = 0; i < mem_count(deadly); i++)
-		sigaction(deadly[i], &death, &term.old_deadly[i]);
-}
-
-/* As they were before term_open, whoever had them. */
-static void release_signals(void)
-{
-	sigaction(SIGWINCH, &term.old_winch, NULL);
-	for (size_t i = 0; i < mem_count(deadly); i++)
-		sigaction(deadly[i], &term.old_deadly[i], NULL);
-}
-
 /* newterm with the caller's signal handlers kept. */
 static SCREEN *new_screen(void)
 {
@@ -232,9 +168,9 @@ bool term_open(unsigned flags, struct err *err)
 	if (!look_up_terminal(err))
 		return false;
 	/* How the terminal was, before curses changes it. */
-	if (tcgetattr(STDIN_FILENO, &term.before) < 0 || pipe2(term.wake, O_CLOEXEC | O_NONBLOCK) < 0)
+	if (!rescue_look() || pipe2(term.wake, O_CLOEXEC | O_NONBLOCK) < 0)
 		return refuse(err, strerror(errno));
-	prepare_farewell();
+	prepare_rescue();
 	/* A lone Esc is told from the beginning of a sequence by this pause; the default of a second would be felt. */
 	set_escdelay(25);
 	term.screen = new_screen();
@@ -257,9 +193,9 @@ bool term_open(unsigned flags, struct err *err)
 	term.open = true;
 	term.away = term.closed = false;
 	term.repaint = true;
-	catch_signals();
+	sigaction(SIGWINCH, &(struct sigaction){ .sa_handler = woken, .sa_flags = SA_RESTART }, &term.old_winch);
 	/* Last: from here there is something to give back. */
-	mem_on_death(term_rescue);
+	rescue_arm();
 	return true;
 }
 
@@ -269,9 +205,10 @@ void term_close(void)
 	if (!term.open)
 		return;
 	term.open = false;
+	rescue_disarm();
 	if (!term.away)
 		endwin();
-	release_signals();
+	sigaction(SIGWINCH, &term.old_winch, NULL);
 	delscreen(term.screen);
 	term.screen = NULL;
 	close_pipe();

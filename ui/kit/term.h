@@ -25,8 +25,6 @@ enum term_flags {
 bool term_open(unsigned flags, struct err *);
 /* Restores the terminal; may be called twice, and when the terminal is not open. */
 void term_close(void);
-/* The same for a signal handler: write(2) and tcsetattr(3) only. The terminal cannot be used after it. */
-void term_rescue(void);
 
 /* Leave the screen for a command in the foreground, and come back; the next term_draw paints everything. */
 void term_suspend(void);
