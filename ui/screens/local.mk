@@ -16,6 +16,7 @@ libui_a_SOURCES += \
 	ui/screens/layout.c ui/screens/layout.h \
 	ui/screens/overlay.c ui/screens/overlay.h \
 	ui/screens/parts.c \
+	ui/screens/questions.c ui/screens/questions.h \
 	ui/screens/releases.c \
 	ui/screens/scene.c ui/screens/scene.h \
 	ui/screens/start.c ui/screens/start.h \
