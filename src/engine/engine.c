@@ -116,8 +116,8 @@ void turn_notes(struct turn *t, const struct step *step, const struct findings *
 	}
 }
 
-/* The pace of the probes is wished for in every turn, also in one that refuses an intent: a turn without a wish would
- * stop all looks. A turn does at most one thing for the current step; run turns again while something happened. */
+/* The pace of the probes is asked for in every turn, also in one that refuses an intent: a turn without it would stop
+ * all probes. A turn does at most one thing for the current step; run turns again while something happened. */
 bool engine_turn(const struct model *m, const struct intent *intent, int64_t now, const char *actor, struct effects *out, struct err *err)
 {
 	struct turn t = { m, now, actor, out };

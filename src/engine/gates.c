@@ -71,7 +71,7 @@ void engine_ask(const struct model *m, int step, const struct engine_gate *g, in
 		v->kind = VERDICT_WAIT;
 }
 
-/* Several gates may want one probe: the fastest wish wins. */
+/* Several gates may want one probe: the fastest pace wins. */
 static void want(struct turn *t, enum probe_id id, bool fast)
 {
 	const struct probe *p = probe_find(id);
@@ -101,9 +101,9 @@ static void want_heartbeat(struct turn *t)
 	want(t, PROBE_TARGET, false);
 }
 
-/* What the screen of the current step shows, and nothing else: every look costs the servers something. What is waited
- * for is hurried: the gate of the act under way, or the closing gates behind the last act. Who takes the run back is told of blue at the
- * end: blue is looked at all the while. */
+/* What the screen of the current step shows, and nothing else: every probe run costs the servers something. What is waited
+ * for is hurried: the gate of the act under way, or the closing gates behind the last act. What the undo reports of
+ * blue at its end is asked all the while. */
 void turn_pace(struct turn *t)
 {
 	int i = walk_step(t->m);

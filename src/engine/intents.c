@@ -53,7 +53,7 @@ static bool command_runs(const struct model *m, int i)
 	return step_of(m, i) && m->step[i].phase == ACT_ASKED && m->step[i].status != STEP_COMPLETE;
 }
 
-/* Starts the current step or tries it again, and goes on with an undo that stands still. Everything that could be wrong
+/* Starts the current step or tries it again, and goes on with an undo that stopped. Everything that could be wrong
  * is asked before the one event is recorded. */
 static bool go(struct turn *t, const struct intent *intent, struct err *err)
 {

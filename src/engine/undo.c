@@ -11,7 +11,7 @@
 #include "plan/undo.h"
 #include "plan/walk.h"
 
-/* The list is of the whole undo, not of this step alone: the last of these events is what the undo stands still with. */
+/* The list is of the whole undo, not of this step alone: the last of these events says why the undo stopped. */
 static void stand_still(struct turn *t, const struct step *step)
 {
 	struct str why;
@@ -50,7 +50,7 @@ static void end(struct turn *t)
 	str_release(&words);
 }
 
-/* It stands still when only steps are left of which something stayed, until it is told to go on, and ends the run when nothing is left
+/* It stops when only steps are left of which something stayed, until it is told to go on, and ends the run when nothing is left
  * to be taken back. */
 void turn_undo(struct turn *t)
 {

@@ -35,10 +35,8 @@ struct verdict {
 enum gate_flags {
 	GATE_WAIVABLE = 1,
 	GATE_FINAL = 2, /* a FAIL that was seen after the act is the end of it: time heals nothing */
-	GATE_READS_RELEASES = 4, /* asks for the marks on what lies between: the step that it closes is where they are made */
-	GATE_LEAVES_OUT = 8, /* leaving a table out may mend it */
-	GATE_APPLIES = 16, /* says whether green's apply gets on: a live comparison ends when it fails */
-	GATE_UNDO_WATCHES = 32, /* asked all the while a run is taken back: who does it is told of blue at the end */
+	GATE_LEAVES_OUT = 4, /* leaving a table out may mend it */
+	GATE_APPLIES = 8, /* says whether green's apply gets on: a live comparison ends when it fails */
 };
 
 struct gate {

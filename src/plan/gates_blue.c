@@ -202,7 +202,7 @@ static const struct gate rows[] = {
 		.facts = FACTS_OF(FACT_BLUE_APP, FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION, FACT_BLUE_APP_UNITS),
 		.judge = judge_blue_as_it_was,
 		.max_age_ms = AGE_JUJU,
-		.flags = GATE_WAIVABLE | GATE_UNDO_WATCHES,
+		.flags = GATE_WAIVABLE,
 	},
 	{
 		.id = "blue-serves",
@@ -212,7 +212,7 @@ static const struct gate rows[] = {
 		.facts = FACTS_OF(FACT_BLUE_HEALTH),
 		.judge = judge_blue_serves,
 		.max_age_ms = AGE_JUJU,
-		.flags = GATE_WAIVABLE | GATE_UNDO_WATCHES,
+		.flags = GATE_WAIVABLE,
 	},
 	{
 		.id = "blue-version",

@@ -258,7 +258,6 @@ static const struct gate rows[] = {
 		.facts = ASSESSED,
 		.judge = judge_releases_read,
 		.max_age_ms = AGE_SLOW,
-		.flags = GATE_READS_RELEASES,
 	},
 	{
 		.id = "window-chosen",

@@ -1,4 +1,4 @@
-/* The person of an unattended run. It reads struct stand, as the screens do, and answers with one intent at a time; the
+/* The person of an unattended run. It reads struct run_status, as the screens do, and answers with one intent at a time; the
  * caller sends it and asks again in the next turn. It performs and prints nothing. */
 #include "config.h"
 
@@ -166,7 +166,7 @@ static void watch(struct script *s, const struct run_status *at, int64_t now)
 	s->since = now;
 }
 
-/* The same wish is not sent at every turn: when the sequence number stands still, the engine did not take it. */
+/* The same intent is not sent at every turn: when the sequence number stands still, the engine did not take it. */
 static enum autopilot act(struct script *s, const struct model *m, int64_t now, struct intent *intent, struct intent what)
 {
 	if (s->sent_seq == m->seq && now - s->sent_at < AGAIN_MS && s->sent_at)
@@ -321,7 +321,7 @@ static enum autopilot person(struct script *s, const struct run_status *at, cons
 }
 
 /* At the step or past it, begun, broken or not: a run that is resumed with the file stands where it was left. Past the switch there is no
- * undo, and the run goes on as without the wish. */
+ * undo, and the run goes on as if none had been asked for. */
 static bool undo_wanted(const struct script *s, const struct run_status *at, const struct model *m)
 {
 	bool way_on = at->kind != STATUS_UNDOING && at->kind != STATUS_UNDO_BROKEN;

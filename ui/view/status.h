@@ -1,5 +1,5 @@
-/* Where the run stands: what it waits for and who has to do something. One reading of the model for the full screen, the plain front end
- * and the autopilot, so that they cannot disagree on whether Enter does something. Pure. */
+/* The status of a run: what it waits for, and whether the operator has to act. Full screen, plain front end and autopilot read it here, so
+ * that they cannot disagree on whether Enter does something. Pure. */
 #ifndef TEAL_UI_VIEW_STATUS_H
 #define TEAL_UI_VIEW_STATUS_H
 
@@ -22,8 +22,8 @@ enum run_status_kind {
 	STATUS_READY, /* going would be followed */
 	STATUS_RUNNING, /* an act is under way, or what closes the step is awaited */
 	STATUS_BROKEN, /* the step failed; going tries again */
-	STATUS_UNDOING, /* what the run made is walked back */
-	STATUS_UNDO_BROKEN, /* that walk failed; asking for undo again tries again */
+	STATUS_UNDOING, /* the steps are taken back */
+	STATUS_UNDO_BROKEN, /* a step could not be taken back; asking for undo tries again */
 	STATUS_ENDED,
 };
 
@@ -33,20 +33,20 @@ struct run_status {
 	const struct step *row; /* NULL when there is none */
 	const struct step_state *state;
 	const struct field_row *field; /* the first without an answer, NULL none; while the step runs it may still be answered */
-	const struct app_gate *old; /* all that holds the way can be had anew, this first; NULL: not so. Then also how */
-	const struct renewal *renewal;
-	const struct app_gate *holds; /* the gate that most needs a look, status_holds; points into gate */
+	const struct app_gate *old; /* set when every gate that does not hold can be renewed by a key: the first of them */
+	const struct renewal *renewal; /* how that one is renewed */
+	const struct app_gate *holds; /* the gate that the run waits for, by status_holds; points into gate */
 	size_t gates;
 	struct app_gate gate[APP_GATES];
 };
 
-/* The hooks may be NULL: then there are no gates, and none holds the way. */
+/* The hooks may be NULL: then there are no gates. */
 void run_status_read(struct run_status *, const struct model *, const struct app_hooks *, int64_t now);
-/* Of the gates that do not open the way the first that fails, else the first that waits, else the first not seen; NULL: all open it. */
+/* Of the gates that do not hold the first that fails, else the first that waits, else the first not seen; NULL: all of them hold. */
 const struct app_gate *status_holds(const struct app_gate *, size_t n);
 /* Does the step ask for entries to be read? */
 bool status_reads(const struct run_status *);
-/* The next entry that must be read and is not marked, behind the one of this key and round about ("": the first); only key, sign and
+/* The next entry that must be read and is not marked: behind the one of this key, then from the first ("": the first); only key, sign and
  * required of it are set. False when the step asks for none. */
 bool status_unread(const struct run_status *, const struct model *, const char *behind, struct assess_entry *);
 /* Title of the act that is under way or next in the step (of its undo while the run is undone); NULL when all of them ran. */

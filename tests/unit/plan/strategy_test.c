@@ -123,10 +123,8 @@ static void each_gate_is_its_golden_text(void)
 {
 	static const struct flag flags[] = { { GATE_WAIVABLE, "may be waived" },
 		                             { GATE_FINAL, "final" },
-		                             { GATE_READS_RELEASES, "reads the releases" },
 		                             { GATE_LEAVES_OUT, "mended by leaving out" },
-		                             { GATE_APPLIES, "says whether the apply gets on" },
-		                             { GATE_UNDO_WATCHES, "watched while undoing" } };
+		                             { GATE_APPLIES, "says whether the apply gets on" } };
 	static const char *const sides[] = { [OF_BLUE] = "blue", [OF_GREEN] = "green", [OF_SUBJECT] = "the subject" };
 	struct model m = { .strategy = strategy_find("recommended") };
 	const struct gate *g;
