@@ -28,10 +28,10 @@ enum probe_id {
 	PROBE_COPY, /* sizes; states and copy progress per table */
 	PROBE_HEARTBEAT, /* writes the heartbeat row on the source: its sight on the target is the lag in time */
 	PROBE_TRAFFIC, /* the week by hour from the app's own rows */
-	PROBE_INTEGRITY, /* target: invalid indexes, unvalidated constraints, orphans */
+	PROBE_INTEGRITY, /* of the subject's database: invalid indexes, unvalidated constraints, orphans */
 	PROBE_HEALTH_BLUE,
 	PROBE_HEALTH_GREEN,
-	PROBE_VERSION_GREEN, /* HTTP */
+	PROBE_VERSION, /* HTTP */
 	PROBE_TASK, /* show-task of the migration */
 	PROBE_ROLE_SOURCE,
 	PROBE_ROLE_TARGET, /* what the roles have and lack, what is in the way of the fence, statistics of green */
@@ -179,13 +179,14 @@ enum probe_id {
 	X(HEARTBEAT, "heartbeat", PROBE_HEARTBEAT) /* num wall ms (the source's clock) of the newest heartbeat written */ \
 	/* the rest, each for a step or two */ \
 	X(TRAFFIC, "traffic", PROBE_TRAFFIC) /* text JSON array of 168 counts (Monday 00 h UTC first); num total */ \
-	X(TGT_INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \
-	X(TGT_ORPHANS, "target.orphans", PROBE_INTEGRITY) /* num foreign-key orphans; text where */ \
+	/* of the subject (plan/side.h), whichever side that is; their names are green's, as in the recommended strategy */ \
+	X(INVALID, "target.invalid", PROBE_INTEGRITY) /* num invalid indexes + unvalidated constraints; text names */ \
+	X(ORPHANS, "target.orphans", PROBE_INTEGRITY) /* num foreign-key orphans; text where */ \
 	/* text the ids of schemas that identities have, blanks between ("default" for none); num how many; 0 where there are none */ \
-	X(TGT_SCHEMA_IDS, "target.schema_ids", PROBE_INTEGRITY) \
+	X(SCHEMA_IDS, "target.schema_ids", PROBE_INTEGRITY) \
 	X(BLUE_HEALTH, "blue.health", PROBE_HEALTH_BLUE) /* num HTTP status of health/ready, 0 no answer; text why */ \
 	X(GREEN_HEALTH, "green.health", PROBE_HEALTH_GREEN) \
-	X(GREEN_HTTP_VERSION, "green.http_version", PROBE_VERSION_GREEN) /* text version the service prints */ \
+	X(HTTP_VERSION, "green.http_version", PROBE_VERSION) /* of the subject: text version the service prints */ \
 	X(TASK, "task", PROBE_TASK) /* text status of the migration task; num its return code, -1 unknown */ \
 	/* what roles have and lack; num 1 when there is any, text the list */ \
 	X(SRC_LACKS, "source.lacks", PROBE_ROLE_SOURCE) /* what Teal's role lacks for the fence: tables of others, no CREATE */ \

@@ -103,10 +103,10 @@ static void judge_migrated(const struct model *m, enum side side, int64_t now, s
  * checks no foreign key (facts/ory.md sections 3 and 4). */
 static void judge_integrity(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_TGT_INVALID))
-		verdict_set(v, VERDICT_FAIL, _("invalid: %s"), fact_text(m, FACT_TGT_INVALID));
-	else if (fact_num(m, FACT_TGT_ORPHANS))
-		verdict_set(v, VERDICT_FAIL, _("orphans: %s"), fact_text(m, FACT_TGT_ORPHANS));
+	if (fact_num(m, FACT_INVALID))
+		verdict_set(v, VERDICT_FAIL, _("invalid: %s"), fact_text(m, FACT_INVALID));
+	else if (fact_num(m, FACT_ORPHANS))
+		verdict_set(v, VERDICT_FAIL, _("orphans: %s"), fact_text(m, FACT_ORPHANS));
 	else
 		verdict_set(v, VERDICT_PASS, _("no invalid index or constraint, no orphan"));
 }
@@ -126,7 +126,7 @@ static bool has_schema(const struct json *schemas, const char *other, const char
  * has schemas of its own, which are not known here. */
 static void judge_identity_schemas(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	const char *ids = fact_text(m, FACT_TGT_SCHEMA_IDS), *config = fact_text(m, FACT_GREEN_CONFIG);
+	const char *ids = fact_text(m, FACT_SCHEMA_IDS), *config = side_text(m, side, FACT_BLUE_CONFIG);
 	struct json *root = json_parse(config, strlen(config), NULL), *schemas;
 	const char *text = json_str(root, "identity_schemas", NULL), *other = json_str(root, "default_identity_schema_id", "");
 
@@ -134,12 +134,12 @@ static void judge_identity_schemas(const struct model *m, enum side side, int64_
 	if (!*ids)
 		verdict_set(v, VERDICT_PASS, _("no identity has one"));
 	else if (!schemas)
-		verdict_set(v, VERDICT_WARN, _("identities have %s; green's configuration names no schemas"), ids);
+		verdict_set(v, VERDICT_WARN, _("identities have %s; %s's configuration names no schemas"), ids, side_name(side));
 	else
 		verdict_set(v, VERDICT_PASS, "%s", ids);
 	for (const char *s = ids; schemas && *s; s += strcspn(s, " "), s += strspn(s, " "))
 		if (!has_schema(schemas, other, s, strcspn(s, " "))) {
-			verdict_set(v, VERDICT_FAIL, _("green does not know %.*s"), (int)strcspn(s, " "), s);
+			verdict_set(v, VERDICT_FAIL, _("%s does not know %.*s"), side_name(side), (int)strcspn(s, " "), s);
 			break;
 		}
 	json_free(schemas);
@@ -150,13 +150,13 @@ static void judge_identity_schemas(const struct model *m, enum side side, int64_
  * goes with it, because an old process may still be answering. */
 static void judge_green_healthy(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	if (fact_num(m, FACT_GREEN_HEALTH) != 200)
-		verdict_set(v, VERDICT_WAIT, _("health/ready: %d %s"), (int)fact_num(m, FACT_GREEN_HEALTH),
-		            fact_text(m, FACT_GREEN_HEALTH));
-	else if (!same_version(fact_text(m, FACT_GREEN_HTTP_VERSION), m->settings.target_version))
-		verdict_set(v, VERDICT_WAIT, _("ready, but it says version %s"), fact_text(m, FACT_GREEN_HTTP_VERSION));
+	if (side_num(m, side, FACT_BLUE_HEALTH) != 200)
+		verdict_set(v, VERDICT_WAIT, _("health/ready: %d %s"), (int)side_num(m, side, FACT_BLUE_HEALTH),
+		            side_text(m, side, FACT_BLUE_HEALTH));
+	else if (!same_version(fact_text(m, FACT_HTTP_VERSION), m->settings.target_version))
+		verdict_set(v, VERDICT_WAIT, _("ready, but it says version %s"), fact_text(m, FACT_HTTP_VERSION));
 	else
-		verdict_set(v, VERDICT_PASS, _("ready, version %s"), fact_text(m, FACT_GREEN_HTTP_VERSION));
+		verdict_set(v, VERDICT_PASS, _("ready, version %s"), fact_text(m, FACT_HTTP_VERSION));
 }
 
 static const struct gate rows[] = {
@@ -219,7 +219,8 @@ static const struct gate rows[] = {
 		.label = N_("indexes, constraints"),
 		.question = N_("indexes and constraints are valid, no row is an orphan"),
 		.remedy = N_("REINDEX what is invalid; orphans mean that a table was left out."),
-		.facts = FACTS_OF(FACT_TGT_INVALID, FACT_TGT_ORPHANS),
+		.side = OF_SUBJECT,
+		.facts = FACTS_OF(FACT_INVALID, FACT_ORPHANS),
 		.judge = judge_integrity,
 		.max_age_ms = AGE_SLOW,
 	},
@@ -228,7 +229,9 @@ static const struct gate rows[] = {
 		.label = N_("identity schemas"),
 		.question = N_("green knows the schema of every identity"),
 		.remedy = N_("Give green blue's identity_schemas (juju config): without, listing fails."),
-		.facts = FACTS_OF(FACT_TGT_SCHEMA_IDS, FACT_GREEN_CONFIG),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_CONFIG),
+		.facts = FACTS_OF(FACT_SCHEMA_IDS),
 		.judge = judge_identity_schemas,
 		.max_age_ms = AGE_SLOW,
 		.flags = GATE_WAIVABLE,
@@ -239,7 +242,9 @@ static const struct gate rows[] = {
 		.question = N_("green answers, in the target version"),
 		.remedy = N_("It starts at the charm's next hook. If that wants an ingress first: waive."),
 		.waiting = N_("Waits for green's service to answer in the target version."),
-		.facts = FACTS_OF(FACT_GREEN_HEALTH, FACT_GREEN_HTTP_VERSION),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_HEALTH),
+		.facts = FACTS_OF(FACT_HTTP_VERSION),
 		.judge = judge_green_healthy,
 		.max_age_ms = AGE_JUJU,
 		.flags = GATE_WAIVABLE,
@@ -250,7 +255,9 @@ static const struct gate rows[] = {
 		.question = N_("green answers its users, in the target version"),
 		.remedy = N_("It starts at the charm's next hook; look at its log."),
 		.waiting = N_("Waits for green to answer its users in the target version."),
-		.facts = FACTS_OF(FACT_GREEN_HEALTH, FACT_GREEN_HTTP_VERSION),
+		.side = OF_SUBJECT,
+		.side_facts = FACTS_OF(FACT_BLUE_HEALTH),
+		.facts = FACTS_OF(FACT_HTTP_VERSION),
 		.judge = judge_green_healthy,
 		.max_age_ms = AGE_JUJU,
 	},

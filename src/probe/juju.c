@@ -348,7 +348,7 @@ static bool read_http_version(const struct model *m, enum side side, const struc
 {
 	struct json *j = a->trouble || a->status != 200 ? NULL : json_parse(a->out, a->out_len, NULL);
 
-	put_fact(facts, FACT_GREEN_HTTP_VERSION, 0, json_str(j, "version", "?"));
+	put_fact(facts, FACT_HTTP_VERSION, 0, json_str(j, "version", "?"));
 	json_free(j);
 	return true;
 }
@@ -365,8 +365,8 @@ const struct probe probes_juju[] = {
 	{ .id = PROBE_TASK, .side = OF_SUBJECT, .slow_ms = 5000, .fast_ms = 1000, .build = build_task, .read = read_task },
 	{ .id = PROBE_HEALTH_BLUE, .side = OF_BLUE, .slow_ms = 3000, .fast_ms = 500, .build = build_health, .read = read_health },
 	{ .id = PROBE_HEALTH_GREEN, .side = OF_GREEN, .slow_ms = 3000, .fast_ms = 500, .build = build_health, .read = read_health },
-	{ .id = PROBE_VERSION_GREEN,
-	  .side = OF_GREEN,
+	{ .id = PROBE_VERSION,
+	  .side = OF_SUBJECT,
 	  .slow_ms = 5000,
 	  .fast_ms = 500,
 	  .build = build_http_version,

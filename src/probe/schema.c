@@ -284,12 +284,12 @@ static bool read_integrity(const struct model *m, enum side side, const struct a
 			str_addf(&where, "%s%s %lld", where.len ? ", " : "", rows_cell(fk, i, "conname"), (long long)n);
 		orphans += n;
 	}
-	put_fact(facts, FACT_TGT_INVALID, rows_int(&a->reply->set[0], 0, "invalid", -1), rows_cell(&a->reply->set[0], 0, "invalid_names"));
-	put_fact(facts, FACT_TGT_ORPHANS, orphans, str_text(&where));
+	put_fact(facts, FACT_INVALID, rows_int(&a->reply->set[0], 0, "invalid", -1), rows_cell(&a->reply->set[0], 0, "invalid_names"));
+	put_fact(facts, FACT_ORPHANS, orphans, str_text(&where));
 	if (a->reply->sets > 2)
-		put_fact(facts, FACT_TGT_SCHEMA_IDS, rows_int(&a->reply->set[2], 0, "ids", 0), rows_cell(&a->reply->set[2], 0, "names"));
+		put_fact(facts, FACT_SCHEMA_IDS, rows_int(&a->reply->set[2], 0, "ids", 0), rows_cell(&a->reply->set[2], 0, "names"));
 	else
-		put_fact(facts, FACT_TGT_SCHEMA_IDS, 0, "");
+		put_fact(facts, FACT_SCHEMA_IDS, 0, "");
 	str_release(&where);
 	return true;
 }
@@ -300,6 +300,6 @@ const struct probe probes_schema[] = {
 	{ .id = PROBE_SCHEMA_TARGET, .side = OF_GREEN, .slow_ms = 5000, .fast_ms = 300, .build = build_schema, .read = read_schema },
 	{ .id = PROBE_TABLES_SOURCE, .side = OF_BLUE, .slow_ms = 4000, .fast_ms = 300, .build = build_tables, .read = read_tables },
 	{ .id = PROBE_TRAFFIC, .side = OF_BLUE, .slow_ms = 60000, .fast_ms = 60000, .build = build_traffic, .read = read_traffic },
-	{ .id = PROBE_INTEGRITY, .side = OF_GREEN, .slow_ms = 30000, .fast_ms = 1000, .build = build_integrity, .read = read_integrity },
+	{ .id = PROBE_INTEGRITY, .side = OF_SUBJECT, .slow_ms = 30000, .fast_ms = 1000, .build = build_integrity, .read = read_integrity },
 };
 const size_t probes_schema_count = mem_count(probes_schema);

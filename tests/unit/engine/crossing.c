@@ -129,7 +129,7 @@ static const struct effect_row {
 	{ "run-migration", { FACT_TGT_MIGRATIONS, 2, "20150100000001000000 20230000000001000000" } },
 	{ "run-migration", { FACT_TASK, 0, "completed" } },
 	{ "run-migration", { FACT_GREEN_HEALTH, 200, "" } },
-	{ "run-migration", { FACT_GREEN_HTTP_VERSION, 0, "v1.1.0" } },
+	{ "run-migration", { FACT_HTTP_VERSION, 0, "v1.1.0" } },
 	{ "green-routes", { FACT_GREEN_APP_RELATIONS, 2, ROUTES } },
 	{ "open-writes", { FACT_SRC_REFUSES, 0, "" } },
 	{ "unfence", { FACT_SRC_FENCED, -1, "0 of 3" } },

@@ -8,7 +8,7 @@
 #include "codec/catalog.h"
 #include "tests/unit/model_make.h"
 
-#define HEALTH(status, text, version) .see = { { FACT_GREEN_HEALTH, status, text }, { FACT_GREEN_HTTP_VERSION, 0, version } }
+#define HEALTH(status, text, version) .see = { { FACT_GREEN_HEALTH, status, text }, { FACT_HTTP_VERSION, 0, version } }
 #define KRATOS_SCHEMAS "{\"default_identity_schema_id\":\"admin_v0\",\"identity_schemas\":\"{\\\"user_v1\\\":{}}\"}"
 
 /* Green recorded all that the catalogue expects of the target. */
@@ -105,37 +105,37 @@ static const struct gate_row rows[] = {
 	  .see = { { FACT_TGT_MIGRATIONS, 0, "" }, { FACT_TASK, 0, "completed" } },
 	  .setup = all_migrated },
 
-	{ .gate = "integrity", .want = VERDICT_PASS, .see = { { FACT_TGT_INVALID, 0, "" }, { FACT_TGT_ORPHANS, 0, "" } } },
+	{ .gate = "integrity", .want = VERDICT_PASS, .see = { { FACT_INVALID, 0, "" }, { FACT_ORPHANS, 0, "" } } },
 	{ .gate = "integrity",
 	  .want = VERDICT_FAIL,
 	  .words = "invalid: idx",
-	  .see = { { FACT_TGT_INVALID, 1, "idx" }, { FACT_TGT_ORPHANS, 0, "" } } },
+	  .see = { { FACT_INVALID, 1, "idx" }, { FACT_ORPHANS, 0, "" } } },
 	{ .gate = "integrity",
 	  .want = VERDICT_FAIL,
 	  .words = "orphans: sessions",
-	  .see = { { FACT_TGT_INVALID, 0, "" }, { FACT_TGT_ORPHANS, 1, "sessions" } } },
+	  .see = { { FACT_INVALID, 0, "" }, { FACT_ORPHANS, 1, "sessions" } } },
 
 	{ .gate = "identity-schemas",
 	  .want = VERDICT_PASS,
 	  .words = "admin_v0 default user_v1",
-	  .see = { { FACT_TGT_SCHEMA_IDS, 3, "admin_v0 default user_v1" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
+	  .see = { { FACT_SCHEMA_IDS, 3, "admin_v0 default user_v1" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
 	{ .gate = "identity-schemas",
 	  .want = VERDICT_FAIL,
 	  .words = "does not know user_v2",
-	  .see = { { FACT_TGT_SCHEMA_IDS, 2, "user_v1 user_v2" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
+	  .see = { { FACT_SCHEMA_IDS, 2, "user_v1 user_v2" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
 	/* the beginning of a name is not the name */
 	{ .gate = "identity-schemas",
 	  .want = VERDICT_FAIL,
 	  .words = "does not know user_v",
-	  .see = { { FACT_TGT_SCHEMA_IDS, 1, "user_v" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
+	  .see = { { FACT_SCHEMA_IDS, 1, "user_v" }, { FACT_GREEN_CONFIG, 2, KRATOS_SCHEMAS } } },
 	{ .gate = "identity-schemas",
 	  .want = VERDICT_WARN,
 	  .words = "names no schemas",
-	  .see = { { FACT_TGT_SCHEMA_IDS, 1, "user_v1" }, { FACT_GREEN_CONFIG, 0, "{}" } } },
+	  .see = { { FACT_SCHEMA_IDS, 1, "user_v1" }, { FACT_GREEN_CONFIG, 0, "{}" } } },
 	{ .gate = "identity-schemas",
 	  .want = VERDICT_PASS,
 	  .words = "no identity",
-	  .see = { { FACT_TGT_SCHEMA_IDS, 0, "" }, { FACT_GREEN_CONFIG, 0, "{}" } } },
+	  .see = { { FACT_SCHEMA_IDS, 0, "" }, { FACT_GREEN_CONFIG, 0, "{}" } } },
 
 	{ .gate = "green-healthy", .want = VERDICT_PASS, .words = "version v1.1.0", HEALTH(200, "", "v1.1.0") },
 	{ .gate = "green-healthy", .want = VERDICT_WAIT, .words = "503", HEALTH(503, "unavailable", "v1.1.0") },

@@ -135,7 +135,7 @@ static void each_gate_is_its_golden_text(void)
 	for (size_t i = 0; (g = gate_at(i)); i++) {
 		str_addf(&out, "%s: at most %lld ms%s", g->id, (long long)g->max_age_ms, g->renew ? ", renewed by a key" : "");
 		add_flags(&out, flags, mem_count(flags), g->flags);
-		if (g->side_facts)
+		if (g->side_facts || g->side != OF_BLUE)
 			str_addf(&out, ", of %s", sides[g->side]);
 		for (size_t k = 0; (f = gate_fact(g, &m, k)) != FACT_END; k++)
 			str_addf(&out, "%s%s", k ? ", " : "; ", fact_rows[f].name);
