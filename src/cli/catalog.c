@@ -1,4 +1,5 @@
-/* Printing what is shipped, and the refresh: read the folder, ask for both products at once, print, and write what differs. */
+/* Printing the shipped catalogue, and the refresh of a source tree's: read the folder, ask for both products at once, print the difference,
+ * and write the files that differ. */
 #include "config.h"
 
 #include "cli/catalog.h"
@@ -25,14 +26,15 @@
 #define OUTPUT_MAX ((size_t)16 << 20) /* bytes that are printed */
 #define DAY_MS ((int64_t)86400000)
 
+/* --product narrows the command to one product. */
 static bool is_wanted(const struct options *o, size_t product)
 {
 	return !o->product || strcmp(o->product, product_at(product)->name) == 0;
 }
 
-/* ---- What is covered ---- */
+/* ---- The shipped catalogue ---- */
 
-/* A release without any has no row among the migrations, and is a release all the same. */
+/* Migrations that a release brought; 0 for a release without a row among the migrations. */
 static size_t brought(const struct catalog *c, const struct catalog_tag *t)
 {
 	size_t n = 0;
@@ -43,7 +45,7 @@ static size_t brought(const struct catalog *c, const struct catalog_tag *t)
 	return n;
 }
 
-/* Known, and of no use to anybody before a release has them: shown so that a maintainer sees what is to come. */
+/* Migrations of the development branch that no release has yet. */
 static size_t unreleased(const struct catalog *c, const char *product)
 {
 	size_t n = 0;
@@ -53,7 +55,7 @@ static size_t unreleased(const struct catalog *c, const char *product)
 	return n;
 }
 
-/* How far behind the world the catalogue may be; every day without a refresh counts. */
+/* The age of the newest known release, in days: releases since then are not in the catalogue. */
 static void show_age(const struct catalog *c, const char *product, struct str *out)
 {
 	const char *date = catalog_newest(c, product);
@@ -68,7 +70,7 @@ static void show_age(const struct catalog *c, const char *product, struct str *o
 	         product, date, days);
 }
 
-/* Those whose migrations are known in full; older ones are listed in the file for their days only. */
+/* The releases whose migrations are known in full; the file has older ones for their days only. */
 static void show_releases(const struct catalog *c, const char *product, struct str *out)
 {
 	str_addf(out, "  %-10s  %-10s  %s\n", _("release"), _("day"), _("migrations that it brought"));
@@ -78,7 +80,7 @@ static void show_releases(const struct catalog *c, const char *product, struct s
 	str_addf(out, "  %-10s  %-10s  %zu\n", "master", "", unreleased(c, product));
 }
 
-/* The note stands last, since it is a sentence. */
+/* The note is the last column, since it is a sentence. */
 static void show_charms(const struct catalog *c, const char *product, struct str *out)
 {
 	str_addf(out, "  %-10s  %-10s  %s\n", _("charm from"), _("to"), _("carries"));
@@ -90,7 +92,7 @@ static void show_charms(const struct catalog *c, const char *product, struct str
 	}
 }
 
-/* From what is installed, which need not be what a source tree has. */
+/* Prints the installed catalogue, which may be older than a source tree's. */
 static int show(const struct options *o)
 {
 	struct catalog c;
@@ -120,33 +122,34 @@ static int show(const struct options *o)
 
 /* ---- The folder ---- */
 
-/* One refresh, from the folder to the folder. Zeroed is empty. */
+/* One refresh, from reading the folder to writing it. Release is safe on zeroed memory. */
 struct refresh {
 	const struct options *options;
 	char *api, *raw;
-	struct str text[CATALOG_FILES]; /* of the files as they are */
+	struct str text[CATALOG_FILES]; /* the files as they were read */
 	struct catalog catalog;
 	struct loop *loop;
 	struct catalog_refresh *of[PRODUCTS]; /* NULL: not asked for */
-	bool ok[PRODUCTS]; /* all of its documents were there and in order */
-	struct catalog_news news[PRODUCTS];
-	struct str out;
-	int code;
+	bool ok[PRODUCTS]; /* all documents of the product were fetched and could be read */
+	struct catalog_news news[PRODUCTS]; /* empty for a product that is not ok */
+	struct str out; /* the text to print */
+	int code; /* the exit status so far */
 };
 
-/* The worst that happened is how it ends. */
+/* The largest code wins: EXIT_ENVIRONMENT over EXIT_FAILED over EXIT_FINISHED. */
 static void ends_with(struct refresh *r, int code)
 {
 	if (code > r->code)
 		r->code = code;
 }
 
+/* Owned. */
 static char *path_of(const struct refresh *r, enum catalog_file file)
 {
 	return mem_printf("%s/%s", r->options->refresh, catalog_file_name(file));
 }
 
-/* As bytes, to compare with what would be written; each text is initialised also when reading ends early. */
+/* The bytes of the files, which are compared with the new texts before anything is written. */
 static bool read_files(struct refresh *r, struct err *err)
 {
 	bool ok = true;
@@ -161,7 +164,7 @@ static bool read_files(struct refresh *r, struct err *err)
 	return ok;
 }
 
-/* All three files or nothing. */
+/* A catalogue needs all three files; on failure *out is released. */
 static bool parse(const struct str text[CATALOG_FILES], struct catalog *out, struct err *err)
 {
 	const struct str *m = &text[CATALOG_FILE_MIGRATIONS], *t = &text[CATALOG_FILE_RELEASES], *c = &text[CATALOG_FILE_CHARMS];
@@ -174,7 +177,8 @@ static bool parse(const struct str text[CATALOG_FILES], struct catalog *out, str
 	return false;
 }
 
-/* The folder was named on the command line, whatever is wrong with it. That it can be written is known before anybody is asked. */
+/* Every error here is ERR_INPUT, since the operator named the folder. A folder that cannot be written is refused before the network is
+ * asked. */
 static bool open_folder(struct refresh *r, struct err *err)
 {
 	const char *now = _("Name the folder data/ of the source tree, which holds the three files of the catalogue.");
@@ -194,6 +198,7 @@ static bool open_folder(struct refresh *r, struct err *err)
 
 /* ---- Asking ---- */
 
+/* A product is still being asked for. */
 static bool is_busy(const struct refresh *r)
 {
 	for (size_t p = 0; p < PRODUCTS; p++)
@@ -202,7 +207,7 @@ static bool is_busy(const struct refresh *r)
 	return false;
 }
 
-/* A product that failed is told at once, and the other goes on. */
+/* Asks for all wanted products at the same time and waits. The error of one product is printed, and the other one is used all the same. */
 static void ask(struct refresh *r)
 {
 	if (isatty(STDERR_FILENO))
@@ -227,9 +232,9 @@ static void ask(struct refresh *r)
 	}
 }
 
-/* ---- Telling ---- */
+/* ---- Printing the result ---- */
 
-/* One line for each product, also when nothing is new: silence would look like a refresh that was not made. */
+/* One line for each product, also when nothing is new, so that the product is known to have been asked for. */
 static void sum_up(struct refresh *r, size_t p)
 {
 	const struct catalog_news *n = &r->news[p];
@@ -246,8 +251,8 @@ static void sum_up(struct refresh *r, size_t p)
 	         product_at(p)->name, n->tags, n->migrations - moved, moved, n->charms);
 }
 
-/* A name of a file may be in the sentence, and the file is not ours. */
-static void tell(struct refresh *r, size_t p)
+/* The sentences about rows that a person has to enter by hand. A sentence may have the name of a foreign file in it, so it is escaped. */
+static void list_manual(struct refresh *r, size_t p)
 {
 	const char *hand;
 
@@ -261,7 +266,7 @@ static void tell(struct refresh *r, size_t p)
 
 /* ---- Writing ---- */
 
-/* A file that replaces another gets its rights: the data of a source tree is read by everybody. */
+/* Writes a file and gives it the rights of the one that it replaces: file_write makes 0600, and a source tree's data is for every user. */
 static bool replace(const char *path, const struct str *text, struct err *err)
 {
 	struct stat old;
@@ -274,7 +279,8 @@ static bool replace(const char *path, const struct str *text, struct err *err)
 	return true;
 }
 
-/* Read again before anything is written: what this program cannot read must not take the place of what it can. */
+/* Makes the new texts and parses them before anything is written, so that a catalogue that Teal can read is never replaced by one that it
+ * cannot. */
 static bool make_texts(const struct refresh *r, struct str text[CATALOG_FILES], struct err *err)
 {
 	struct catalog again;
@@ -293,7 +299,7 @@ static bool make_texts(const struct refresh *r, struct str text[CATALOG_FILES], 
 	return true;
 }
 
-/* The releases last: they are what a refresh that was cut short goes by when it is made again. */
+/* The file of the releases is written last: a refresh finds what is new by it, so one that was cut short finds the same again. */
 static bool write_texts(struct refresh *r, const struct str text[CATALOG_FILES], struct err *err)
 {
 	static const enum catalog_file order[] = { CATALOG_FILE_MIGRATIONS, CATALOG_FILE_CHARMS, CATALOG_FILE_RELEASES };
@@ -313,7 +319,7 @@ static bool write_texts(struct refresh *r, const struct str text[CATALOG_FILES],
 	return ok;
 }
 
-/* What was told stays told: the difference is printed also when it could not be written. */
+/* An error is printed, and the difference is printed afterwards all the same. */
 static void write_files(struct refresh *r)
 {
 	struct str text[CATALOG_FILES];
@@ -325,7 +331,7 @@ static void write_files(struct refresh *r)
 		str_release(&text[f]);
 }
 
-/* Both products together, since they share the files. */
+/* Prints and writes the result of all products together, since they share the files. */
 static void answer(struct refresh *r)
 {
 	bool any = false;
@@ -336,7 +342,7 @@ static void answer(struct refresh *r)
 	for (size_t p = 0; p < PRODUCTS; p++) {
 		any = any || !catalog_news_empty(&r->news[p]);
 		if (r->ok[p]) {
-			tell(r, p);
+			list_manual(r, p);
 			sum_up(r, p);
 		}
 	}
@@ -345,7 +351,7 @@ static void answer(struct refresh *r)
 	ends_with(r, cli_print(str_text(&r->out)));
 }
 
-/* The refreshes before the loop that they live in. */
+/* The products' refreshes are waiters of the loop, so they are freed before it. */
 static void refresh_release(struct refresh *r)
 {
 	for (size_t p = 0; p < PRODUCTS; p++) {
@@ -362,6 +368,7 @@ static void refresh_release(struct refresh *r)
 	free(r->raw);
 }
 
+/* The addresses and the certificates, before anything is read. */
 static bool check_options(struct refresh *r, struct err *err)
 {
 	const struct options *o = r->options;
@@ -373,7 +380,7 @@ static bool check_options(struct refresh *r, struct err *err)
 	return input_certificates("--ca-file", o->ca_file, err);
 }
 
-/* Words, then the folder, then the network: what costs least is wrong first. */
+/* The checks that cost least come first: options, then the folder, then the network. */
 static int refresh(const struct options *o)
 {
 	struct refresh r = { .options = o };

@@ -1,4 +1,4 @@
-/* Exit statuses, and the two ways in which a command that only prints can end. */
+/* Exit statuses, and the ways in which a command that only prints can end: cli_fail, cli_refuse, cli_print. */
 #include "config.h"
 
 #include "cli/cli.h"
@@ -13,7 +13,7 @@
 #include "cli/options.h"
 #include "codec/json.h"
 
-/* What is not about the input, the lock or this machine is a failure of the world. */
+/* Every other kind is a failure of the world outside. */
 enum exit_code exit_of_error(const struct err *err)
 {
 	switch (err->kind) {
@@ -28,7 +28,7 @@ enum exit_code exit_of_error(const struct err *err)
 	}
 }
 
-/* Standard output goes out first, so that the two do not stand in the wrong order on a terminal. */
+/* Standard output is flushed first, so that the two streams are in order on a terminal. */
 int cli_fail(const struct err *err)
 {
 	struct str text;
@@ -41,6 +41,7 @@ int cli_fail(const struct err *err)
 	return (int)exit_of_error(err);
 }
 
+/* The sentence still goes to standard error: a person sees it, and standard output stays JSON alone. */
 int cli_refuse(const struct options *o, const struct err *err)
 {
 	struct json *root, *error;
@@ -56,7 +57,7 @@ int cli_refuse(const struct options *o, const struct err *err)
 	json_put_str(error, "now", err->now);
 	json_put(root, "error", error);
 	text = json_pretty(root);
-	/* What cannot be printed either changes nothing: the status tells it already. */
+	/* When this cannot be printed either, the status still says that the command failed. */
 	fprintf(stdout, "%s\n", text);
 	fflush(stdout);
 	free(text);
@@ -64,14 +65,14 @@ int cli_refuse(const struct options *o, const struct err *err)
 	return code;
 }
 
-/* The flush belongs to it: that a disk is full or a pipe is closed is often told only then. */
+/* The flush is part of it: a full disk or a closed pipe often shows only then. */
 int cli_print(const char *text)
 {
 	struct err err = { 0 };
 
 	if (fputs(text, stdout) != EOF && fflush(stdout) != EOF)
 		return EXIT_FINISHED;
-	/* Whoever read has enough: other programs die of it without a word. */
+	/* The reader has closed the pipe, as head(1) does: no message, as with other programs. */
 	if (errno == EPIPE)
 		return EXIT_SIGNAL + SIGPIPE;
 	err_set(&err, ERR_ENVIRONMENT, _("writing to standard output"), strerror(errno),

@@ -1,4 +1,4 @@
-/* A stream over a temporary file; the first thing that goes wrong is remembered, and decides at the end. */
+/* A stream over a temporary file. The first failure is kept in the struct, so that a comparison checks for errors once, at the end. */
 #include "config.h"
 
 #include "cli/diff_file.h"
@@ -12,13 +12,14 @@
 #include "base/mem.h"
 #include "codec/json.h"
 
+/* The file from diff_file_new to diff_file_free. */
 struct diff_file {
-	char *path, *temporary; /* temporary NULL: it is under its name */
+	char *path, *temporary; /* owned; temporary NULL: the file has its name already */
 	FILE *stream;
 	int why; /* errno of the first failure, 0 none */
 };
 
-/* The remedy follows from the reason. */
+/* The error of a failed write; the remedy depends on the reason. */
 static bool failed(struct err *err, const char *path, int why)
 {
 	return err_whyf(err, ERR_ENVIRONMENT, _("the file of --diff cannot be written"),
@@ -27,16 +28,16 @@ static bool failed(struct err *err, const char *path, int why)
 	                "%s: %s", path, strerror(why));
 }
 
-/* A rename would put a file in the place of a device, too. */
+/* The path is there and no regular file: the final rename would replace a device such as /dev/null by a file. */
 static bool is_something_else(const char *path)
 {
 	struct stat st;
 
-	/* Nor is a link followed: it would be the link that is replaced. */
+	/* A link is refused as well, since the rename would replace the link and not its file. */
 	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-/* mkostemp makes it 0600. It stands in the same folder, since a rename does not cross file systems. */
+/* mkostemp makes the file 0600. It is in the same folder, since a rename does not cross file systems. */
 struct diff_file *diff_file_new(const char *path, struct err *err)
 {
 	struct diff_file *d;
@@ -62,7 +63,7 @@ struct diff_file *diff_file_new(const char *path, struct err *err)
 	return NULL;
 }
 
-/* A line is buffered: what is wrong with the disk may be known only some lines later. */
+/* Lines are buffered, so an error of the disk may show only some lines later. */
 bool diff_file_add(struct diff_file *d, const struct json *line)
 {
 	char *text;
@@ -77,7 +78,7 @@ bool diff_file_add(struct diff_file *d, const struct json *line)
 	return !d->why;
 }
 
-/* Often it is only the flush, the sync or the close that says that the disk is full. */
+/* Flush, sync, close and rename; each is checked, since a full disk often shows only here. */
 static void write_out(struct diff_file *d)
 {
 	if (!d->why && (fflush(d->stream) == EOF || fdatasync(fileno(d->stream)) < 0))
@@ -89,6 +90,7 @@ static void write_out(struct diff_file *d)
 		d->why = errno;
 }
 
+/* Without the name of a temporary file diff_file_free removes nothing. */
 bool diff_file_keep(struct diff_file *d, struct err *err)
 {
 	write_out(d);
@@ -98,7 +100,7 @@ bool diff_file_keep(struct diff_file *d, struct err *err)
 	return true;
 }
 
-/* temporary is NULL once it was kept. */
+/* A comparison that failed leaves no file behind. */
 void diff_file_free(struct diff_file *d)
 {
 	if (!d)

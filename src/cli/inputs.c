@@ -1,6 +1,5 @@
-/* Files that come from people (settings, answers) and files that come with Teal (the catalogue, other
- * programs). Those of people are refused with ERR_INPUT and their name; what they say is judged in
- * plan/settings.h and ui/view/autopilot.h. */
+/* Files of people (settings, answers) and files of the installation (the catalogue, other programs). Files of people are refused with
+ * ERR_INPUT and their name; plan/settings.h and ui/view/autopilot.h check their contents. */
 #include "config.h"
 
 #include "cli/inputs.h"
@@ -18,19 +17,20 @@
 #include "port/shipped.h"
 #include "ui/view/autopilot.h"
 
-#define CERTIFICATES_MAX ((size_t)16 << 20) /* bytes; the system's have a quarter of one MB */
+/* Bytes of a file of certificates; the system's file has a quarter of one MB. */
+#define CERTIFICATES_MAX ((size_t)16 << 20)
 
-/* Puts the file's name in front of what is wrong with it. */
+/* Puts the file's name in front of the error. */
 static bool in_file(const char *path, struct err *err)
 {
 	err_wrap(err, path);
-	/* Also for one that cannot be read: it is the operator who gave this name. */
+	/* Also for a file that cannot be read, since the operator gave its name. */
 	err->kind = ERR_INPUT;
 	return false;
 }
 
-/* Owned; NULL with err when it cannot be read, is too large, is no JSON, or says something twice: which of the two counts would be a
- * guess. */
+/* Owned; NULL with err when the file cannot be read, is too large, is no JSON, or has a member twice, of which only a guess could choose
+ * one. */
 static struct json *read_json(const char *path, struct err *err)
 {
 	struct json *root = NULL;
@@ -51,7 +51,7 @@ static struct json *read_json(const char *path, struct err *err)
 	return root;
 }
 
-/* A conninfo that names a password must not be kept anywhere, so this comes before anything is written. */
+/* Runs before the settings are written anywhere, since a conninfo with a password must not be kept. */
 bool input_settings_check(const struct settings *s, struct err *err)
 {
 	if (!pg_conninfo_check(s->side[BLUE].conninfo, err))
@@ -90,7 +90,7 @@ bool input_script(const char *path, struct script *script, struct err *err)
 	return ok || in_file(path, err);
 }
 
-/* Makes the folder when it is missing, so that keeping the settings cannot fail for that. */
+/* paths_config makes the folder where it is missing. */
 char *input_settings_path(struct err *err)
 {
 	char *folder = paths_config(err), *path = folder ? mem_printf("%s/settings.json", folder) : NULL;
@@ -99,7 +99,7 @@ char *input_settings_path(struct err *err)
 	return path;
 }
 
-/* Indented, for people edit it. */
+/* Indented, since people edit the file. */
 bool input_settings_keep(const struct json *root, struct err *err)
 {
 	char *path = input_settings_path(err), *text = json_pretty(root);
@@ -110,6 +110,7 @@ bool input_settings_keep(const struct json *root, struct err *err)
 	return ok;
 }
 
+/* One of the files that are installed with Teal. */
 static bool read_shipped(const char *name, struct str *out, struct err *err)
 {
 	char *path = shipped_data(name);
@@ -119,7 +120,7 @@ static bool read_shipped(const char *name, struct str *out, struct err *err)
 	return ok;
 }
 
-/* All files or nothing: one without the others covers no release. */
+/* All three files or none: a part of the catalogue covers no release. */
 bool input_catalog(struct catalog *catalog, struct err *err)
 {
 	struct str migrations, releases, charms;
@@ -147,7 +148,7 @@ bool input_catalog(struct catalog *catalog, struct err *err)
 	return ok;
 }
 
-/* Read here, and not only by the library that trusts them: every fetch would fail for that, each on its own. */
+/* Checked here, since otherwise every fetch would fail by itself in the HTTP library. */
 bool input_certificates(const char *name, const char *path, struct err *err)
 {
 	struct err why = { 0 };
@@ -167,6 +168,7 @@ bool input_certificates(const char *name, const char *path, struct err *err)
 	return ok || err_wrap(err, name);
 }
 
+/* The URL itself is not part of the error: it may have a password in it. */
 char *input_mirror(const char *option, const char *url, struct err *err)
 {
 	struct http_url read = { 0 };
@@ -183,6 +185,7 @@ char *input_mirror(const char *option, const char *url, struct err *err)
 	return mem_dupn(url, n);
 }
 
+/* A missing program is a broken installation, not a mistake of the operator. */
 char *input_program(const char *name, struct err *err)
 {
 	char *path = shipped_program(name);

@@ -1,4 +1,6 @@
-/* Line by line: ui/plain over standard input and output. Neither descriptor is made non-blocking: a terminal is shared with others. */
+/* The front end for --plain: ui/plain over standard input and output. A waiter of the loop moves bytes between the descriptors and two
+ * buffers; lines_input takes whole lines from one and ui/plain adds text to the other. Neither descriptor is made non-blocking, since other
+ * programs share the terminal. */
 #include "config.h"
 
 #include "cli/front.h"
@@ -19,25 +21,26 @@
 #include "port/loop.h"
 #include "ui/plain/plain.h"
 
-/* Bytes of a line of input. A longer one is no answer to any question here. */
+/* Bytes of a line of input. No question has a longer answer. */
 #define LINE_MOST ((size_t)4096)
-/* How long an end waits for a reader, and how near two Ctrl-C must be to mean it (milliseconds). */
+/* Milliseconds: how long the end waits for a reader of the last lines, and within which time a second Ctrl-C leaves. */
 #define LAST_WORDS_MS 2000
 #define TWICE_MS 2000
 
+/* The front end's state. */
 struct lines {
 	struct plain plain;
 	struct waiter waiter;
 	struct str out; /* not yet written */
-	struct str in; /* not yet answered; at most one line too long and a chunk */
-	/* read_input: false with an answers file, whose answers do not come from here. ended: nothing
-	 * more will come. */
-	bool read_input, ended, skipping; /* skipping: the rest of a line that was too long */
+	struct str in; /* not yet answered; at most one line that is too long and one chunk */
+	/* read_input: false with an answers file, whose answers come from there. ended: the input has ended. skipping: the rest of a line
+	 * that was too long is dropped. */
+	bool read_input, ended, skipping;
 	bool closed; /* standard output is gone */
 	int64_t interrupted; /* wall ms of the last Ctrl-C, 0 none */
 };
 
-/* Not more is read than can be answered: input waits in the pipe, where it costs nothing. */
+/* Input is read only up to one line: the rest waits in the pipe. */
 static void ask(void *self, struct loop_ask *a)
 {
 	struct lines *l = self;
@@ -48,7 +51,7 @@ static void ask(void *self, struct loop_ask *a)
 		loop_want_fd(a, STDOUT_FILENO, POLLOUT);
 }
 
-/* A pipe with room takes PIPE_BUF bytes without waiting (pipe(7)). */
+/* A pipe that poll(2) reports as writable takes PIPE_BUF bytes without blocking (pipe(7)). */
 static void write_some(struct lines *l)
 {
 	size_t most = l->out.len < PIPE_BUF ? l->out.len : PIPE_BUF;
@@ -60,7 +63,7 @@ static void write_some(struct lines *l)
 		l->closed = true;
 }
 
-/* An end of input and a terminal that is gone look alike: both end the answers, not the run. */
+/* An end of input and a lost terminal look alike: both end the answers and not the run. */
 static void read_some(struct lines *l)
 {
 	char bytes[2048];
@@ -72,7 +75,7 @@ static void read_some(struct lines *l)
 		l->ended = true;
 }
 
-/* Only moves bytes. They are answered by lines_input, when all sources had their turn. */
+/* Only moves bytes; lines_input answers them after the turn of all waiters. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct lines *l = self;
@@ -84,13 +87,13 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 		read_some(l);
 }
 
-/* No prompts when an answers file speaks: nobody reads them. */
+/* Without prompts when an answers file gives the answers. */
 static unsigned plain_flags_of(const struct wizard *w)
 {
 	return (w->options->flags & OPTION_QUIET ? PLAIN_QUIET : 0) | (w->scripted ? PLAIN_NO_PROMPT : 0);
 }
 
-/* Cannot fail. Without UTF-8 in the locale the ASCII twins are taken, as on the screen. */
+/* Always true. Without UTF-8 in the locale glyphs have their ASCII twins, as on the full screen. */
 static bool lines_open(struct wizard *w, struct err *err)
 {
 	struct lines *l = w->front_self = mem_zalloc(1, sizeof *l);
@@ -106,7 +109,7 @@ static bool lines_open(struct wizard *w, struct err *err)
 	return true;
 }
 
-/* What was said last must be read by somebody, but not for ever. */
+/* Writes the rest of the output, and waits for a slow reader at most LAST_WORDS_MS. */
 static void last_words(struct wizard *w, struct lines *l)
 {
 	int64_t by = loop_now() + LAST_WORDS_MS;
@@ -115,7 +118,7 @@ static void last_words(struct wizard *w, struct lines *l)
 		loop_turn(w->loop, 100);
 }
 
-/* Input is not read any more while the last words go out: an answer would come too late. */
+/* Input is not read any more while the last lines are written: an answer would have no effect. */
 static void lines_close(struct wizard *w)
 {
 	struct lines *l = w->front_self;
@@ -132,6 +135,7 @@ static void lines_close(struct wizard *w)
 	w->front_self = NULL;
 }
 
+/* The next five hand the call to ui/plain, whose text goes to the buffer of the output. */
 static void lines_settings(struct wizard *w, const struct json *defaults)
 {
 	struct lines *l = w->front_self;
@@ -148,7 +152,7 @@ static void lines_offer(struct wizard *w, const char *text)
 
 static void lines_run(struct wizard *w)
 {
-	(void)w; /* the next turn of the plain front end says it */
+	(void)w; /* plain_turn prints the run in its next turn */
 }
 
 static void lines_report(struct wizard *w, const char *path)
@@ -158,7 +162,7 @@ static void lines_report(struct wizard *w, const char *path)
 	plain_report(&l->plain, path);
 }
 
-/* Whatever was typed is worth a look at the model at once. */
+/* Everything that was typed may have changed the model, so the least is FRONT_SHOW. */
 static enum front_request request_of(enum plain_action action)
 {
 	switch (action) {
@@ -176,14 +180,14 @@ static enum front_request request_of(enum plain_action action)
 	return FRONT_SHOW;
 }
 
-/* One line, without what could do harm when it is shown again. */
+/* Hands one line of input to ui/plain. It is escaped, since an answer may be printed again. */
 static enum front_request answer(struct wizard *w, const char *bytes, size_t n, int64_t now)
 {
 	struct lines *l = w->front_self;
 	struct str line;
 	enum front_request request;
 
-	/* An escape is four bytes for one. */
+	/* An escaped byte takes four bytes. */
 	str_init(&line, LINE_MOST * 4);
 	str_add_safe(&line, bytes, n, STR_ONE_LINE);
 	request = request_of(plain_line(&l->plain, wizard_model(w), now, str_text(&line), &l->out));
@@ -191,7 +195,7 @@ static enum front_request answer(struct wizard *w, const char *bytes, size_t n, 
 	return request;
 }
 
-/* False: there is no whole line. */
+/* Takes the next line of the input. False: there is no whole line. */
 static bool next_line(struct wizard *w, int64_t now, enum front_request *request)
 {
 	struct lines *l = w->front_self;
@@ -201,7 +205,7 @@ static bool next_line(struct wizard *w, int64_t now, enum front_request *request
 	if (!newline && n < LINE_MOST && !(l->ended && n))
 		return false;
 	if (l->skipping || n >= LINE_MOST) {
-		/* Said once for the whole line, in however many pieces it comes. */
+		/* Printed once for the whole line, however many pieces it comes in. */
 		if (!l->skipping)
 			str_addf(&l->out, "%s\n", _("That line is too long; it was not taken."));
 		l->skipping = !newline;
@@ -212,8 +216,8 @@ static bool next_line(struct wizard *w, int64_t now, enum front_request *request
 	return true;
 }
 
-/* Stops at the first wish of weight; lines behind it stay for the next call. When the input has ended,
- * all its lines are answered first. */
+/* Stops at the first request above FRONT_SHOW; further lines stay for the next call. The end of the input counts only after all its
+ * lines. */
 static enum front_request lines_input(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
@@ -228,15 +232,13 @@ static enum front_request lines_input(struct wizard *w, int64_t now)
 	return request;
 }
 
-/* A reader that is slow must not make Teal grow: what he has not read by then is dropped, and he is
- * told. */
+/* The buffer of the output is bounded: when a slow reader lets it overflow, its text is dropped and a sentence says so. */
 static enum front_request lines_show(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
 	enum front_request request = request_of(plain_turn(&l->plain, wizard_model(w), now, &l->out));
 
-	/* What is left is not cut in the middle of a line: all of it goes, and one sentence stands for
-	 * it. */
+	/* The whole text is dropped, since the overflow has cut its last line. */
 	if (l->out.full) {
 		l->out.full = false;
 		str_clear(&l->out);
@@ -245,7 +247,7 @@ static enum front_request lines_show(struct wizard *w, int64_t now)
 	return request == FRONT_OVER ? FRONT_OVER : FRONT_NOTHING;
 }
 
-/* Nothing moves by itself here; a second is soon enough for what the clock brings. */
+/* There is no animation, so a second is soon enough for changes that come with the time. */
 static int64_t lines_next(struct wizard *w, int64_t now)
 {
 	(void)w;
@@ -253,7 +255,7 @@ static int64_t lines_next(struct wizard *w, int64_t now)
 	return 1000;
 }
 
-/* Once is a slip. Before there is a run there is nothing to be careful with. */
+/* A single Ctrl-C may be a slip, so it only prints how to leave. Before there is a run nothing can be lost, and it leaves at once. */
 static enum front_request lines_interrupt(struct wizard *w, int64_t now)
 {
 	struct lines *l = w->front_self;
@@ -267,7 +269,7 @@ static enum front_request lines_interrupt(struct wizard *w, int64_t now)
 	return FRONT_SHOW;
 }
 
-/* SIGTSTP has its default meaning for this moment: raise returns when the shell lets us go on. */
+/* SIGTSTP has its default effect meanwhile: raise returns when the shell continues the process. */
 static void lines_stop(struct wizard *w)
 {
 	(void)w;
@@ -276,7 +278,7 @@ static void lines_stop(struct wizard *w)
 	signals_foreground(SIGNALS_OURS);
 }
 
-/* Only a person at a terminal can log in; what was said must be out before juju speaks. */
+/* Only a person at a terminal can log in. The output is written before juju prints anything. */
 static bool lines_lend(struct wizard *w)
 {
 	struct lines *l = w->front_self;
@@ -292,7 +294,7 @@ static void lines_take_back(struct wizard *w)
 	(void)w;
 }
 
-/* Words of others may be in it. */
+/* The sentence may have foreign text in it, so it is escaped. */
 static void lines_tell(struct wizard *w, const char *sentence)
 {
 	struct lines *l = w->front_self;

@@ -1,5 +1,5 @@
-/* `juju login` for the operator. The one place where a child gets the terminal: a password or a
- * browser's code goes from the person to juju, and Teal neither sees nor keeps it. */
+/* `juju login` for the operator. The only place where a child gets the terminal: a password or a browser's code goes from the person to
+ * juju, and Teal never reads it. */
 #include "config.h"
 
 #include "cli/login.h"
@@ -24,15 +24,15 @@ static char *controller_of(const struct settings *s, enum side side)
 	return colon ? mem_dupn(model, (size_t)(colon - model)) : NULL;
 }
 
+/* The logins of one call of login_run. */
 struct login {
 	const struct settings *settings;
 	bool (*meanwhile)(void *self);
 	void *self;
-	bool failed; /* one of them */
+	bool failed; /* at least one login failed */
 };
 
-/* Not by port/child.h, whose children have neither terminal nor session of ours. Status 127 is the
- * shells' word for "no such program". */
+/* Not by port/child.h, whose children have no terminal and a session of their own. Status 127 means "no such program", as in shells. */
 static void run_one(struct login *l, const char *controller)
 {
 	const char *juju = l->settings->juju ? l->settings->juju : "juju";
@@ -41,7 +41,7 @@ static void run_one(struct login *l, const char *controller)
 	int64_t asked = 0;
 	int pid, status = 0, over;
 
-	/* Or both processes would print what is still in the buffer. */
+	/* Otherwise both processes would print the text that is still in the buffer. */
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
@@ -51,7 +51,7 @@ static void run_one(struct login *l, const char *controller)
 	}
 	while (pid > 0 && ((over = waitpid(pid, &status, WNOHANG)) == 0 || (over < 0 && errno == EINTR)))
 		if (!l->meanwhile(l->self)) {
-			/* One that will not end must not keep us. */
+			/* A child that ignores SIGTERM is killed after CHILD_GRACE_MS. */
 			asked = asked ? asked : loop_now();
 			kill(pid, loop_now() - asked < CHILD_GRACE_MS ? SIGTERM : SIGKILL);
 		}
@@ -61,7 +61,7 @@ static void run_one(struct login *l, const char *controller)
 		fprintf(stderr, _("teal: %s cannot be run: %s\n"), juju, strerror(pid < 0 ? errno : ENOENT));
 }
 
-/* Blue's controller, and green's when it is another one. The names are borrowed for the call of one. */
+/* Calls one for blue's controller, and for green's when it is another one. The names are valid during the call only. */
 static void each(const struct settings *s, void (*one)(void *self, const char *controller), void *self)
 {
 	char *blue = controller_of(s, BLUE), *green = controller_of(s, GREEN);
@@ -73,12 +73,13 @@ static void each(const struct settings *s, void (*one)(void *self, const char *c
 	free(green);
 }
 
-/* An unquoted name cannot do harm: argv needs no shell. */
+/* The name needs no quoting, since argv goes to no shell. */
 static void log_in(void *self, const char *controller)
 {
 	run_one(self, controller);
 }
 
+/* Adds the command as login_shown prints it. */
 static void show(void *self, const char *controller)
 {
 	struct str *out = self;
@@ -86,7 +87,7 @@ static void show(void *self, const char *controller)
 	str_addf(out, "%sjuju login%s%s", out->len ? "; " : "", controller ? " -c " : "", controller ? controller : "");
 }
 
-/* One after the other; the signals are ours again also when one of them failed. */
+/* The signals are taken back in any case, also after a login that failed. */
 bool login_run(const struct settings *s, bool (*meanwhile)(void *self), void *self)
 {
 	struct login l = { s, meanwhile, self, false };
@@ -97,7 +98,7 @@ bool login_run(const struct settings *s, bool (*meanwhile)(void *self), void *se
 	return !l.failed;
 }
 
-/* The same walk as login_run's, so that what is shown is what is run. */
+/* Goes over the controllers as login_run does, so that the shown commands are the ones that run. */
 char *login_shown(const struct settings *s)
 {
 	struct str text;

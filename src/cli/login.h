@@ -1,4 +1,4 @@
-/* `juju login` in the foreground, for the controllers of the settings. */
+/* `juju login` in the foreground, once for each controller of the settings. */
 #ifndef TEAL_CLI_LOGIN_H
 #define TEAL_CLI_LOGIN_H
 
@@ -6,10 +6,10 @@
 
 struct settings;
 
-/* Each controller once, with the terminal as its own; returns when they have ended, true when each ended well. What they say is theirs.
+/* Runs the commands one after the other with the terminal as their own; true when each ended with status 0. juju itself prints the errors.
  * meanwhile is called again and again, for at most a tenth of a second each, so that the run goes on; false ends the login under way. */
 bool login_run(const struct settings *, bool (*meanwhile)(void *self), void *self);
-/* The commands as a person would type them: "juju login -c a; juju login -c b". Owned. */
+/* The commands as a person would type them, "juju login -c a; juju login -c b". Owned. */
 char *login_shown(const struct settings *);
 
 #endif

@@ -1,15 +1,16 @@
-/* Levenshtein's distance on one row, for names that are short enough to be slips of each other. */
+/* Levenshtein's distance, computed in one row of the matrix. */
 #include "config.h"
 
 #include "cli/nearest.h"
 
 #include "base/mem.h"
 
-/* Names of tables have at most 63 bytes, and options fewer. */
+/* PostgreSQL's names have at most 63 bytes, and options fewer. */
 #define NAME_MAX_LENGTH 64
+/* The largest distance that still makes a hint. */
 #define SLIPS 3
 
-/* How many letters must be changed, added or taken away to make b of a. */
+/* The letters that must be changed, added or removed to make b of a. */
 static int distance(const char *a, const char *b)
 {
 	size_t na = strlen(a), nb = strlen(b);
@@ -20,7 +21,7 @@ static int distance(const char *a, const char *b)
 	for (size_t j = 0; j <= nb; j++)
 		row[j] = (int)j;
 	for (size_t i = 1; i <= na; i++) {
-		/* The cell above and to the left, which the row itself has overwritten. */
+		/* The cell above and to the left, which the row has overwritten already. */
 		int corner = row[0];
 
 		row[0] = (int)i;
@@ -35,10 +36,10 @@ static int distance(const char *a, const char *b)
 	return row[nb];
 }
 
-/* The better of two candidates; a hint that is far off would only puzzle. */
+/* A name that shares no letter with the word is no hint, although a short one may be within SLIPS. */
 void nearest_consider(struct nearest *n, const char *word, const char *name)
 {
-	/* A beginning of the name is nearer than any slip; a single letter begins too many. */
+	/* A beginning of the name counts as distance 1; a single letter begins too many names. */
 	int d = strncmp(name, word, strlen(word)) == 0 && strlen(word) > 1 ? 1 : distance(word, name);
 
 	if (d > SLIPS || d >= (int)strlen(name) || (n->name && d >= n->distance))

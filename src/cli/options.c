@@ -1,5 +1,5 @@
-/* Two tables, commands and options; reading, --help and the nearest word all walk over them. No getopt:
- * which options are allowed depends on the command, and a wrong one is answered with the right one. */
+/* The tables of commands and options, and the parser, --help and the hints, which all read them. getopt is not used: the options that are
+ * allowed depend on the command, and a wrong one is answered with the nearest right one. */
 #include "config.h"
 
 #include "cli/options.h"
@@ -20,10 +20,11 @@
 	(WIZARDS | COMMAND_REPORT | COMMAND_STATUS | COMMAND_RUNS | COMMAND_REVIEW | COMMAND_RELEASES | COMMAND_CATALOG | COMMAND_VERIFY)
 #define FETCHERS (COMMAND_RELEASES | COMMAND_CATALOG)
 
+/* name: the word of the command line; operand: its operands as --help shows them. The first row is the wizard, which has no word. */
 static const struct command_row {
 	enum verb command;
 	const char *name, *operand;
-	size_t least, most; /* how many words it takes */
+	size_t least, most; /* numbers of operands */
 	const char *help;
 } commands[] = {
 	{ COMMAND_WIZARD, "", "", 0, 0, N_("starts a migration, or goes on with the one that was left") },
@@ -37,12 +38,13 @@ static const struct command_row {
 	{ COMMAND_CATALOG, "catalog", "", 0, 0, N_("lists what is shipped about releases, or refreshes it") },
 };
 
-/* offset: of the text, or with number set of the number; neither: a flag. words: what the text may be, NULL anything. */
+/* argument: the name of the value in --help, NULL: a flag, whose bit is flag. offset: of the member of struct options that gets the value,
+ * a number where high is set, else a text. words: the allowed texts "a|b|c", NULL: any. commands: bits of enum verb. */
 static const struct option_row {
 	const char *name, *argument, *words;
 	unsigned commands, flag;
 	size_t offset;
-	int64_t low, high; /* of a number; high 0: it is none */
+	int64_t low, high; /* the bounds of a number; high 0: the value is a text */
 	const char *help;
 } options[] = {
 	{ "plain", NULL, NULL, WIZARDS, OPTION_PLAIN, 0, 0, 0, N_("line by line: for speech, braille, dumb terminals and scripts") },
@@ -101,7 +103,7 @@ static const struct option_row {
 	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
 };
 
-/* The nearest option of any command: that it does not belong to this one is said when it is tried. */
+/* The hint is the nearest option of any command; take_option refuses one that belongs to another command. */
 static bool unknown_option(const char *word, struct err *err)
 {
 	struct nearest best = { 0 };
@@ -116,6 +118,7 @@ static bool unknown_option(const char *word, struct err *err)
 	return false;
 }
 
+/* The hint is the nearest command. */
 static bool unknown_command(const char *word, struct err *err)
 {
 	struct nearest best = { 0 };
@@ -129,7 +132,7 @@ static bool unknown_command(const char *word, struct err *err)
 	return false;
 }
 
-/* Each command has its row; the first is only for the compiler. */
+/* Every command has a row; the return behind the loop is never reached. */
 static const struct command_row *command_row(enum verb command)
 {
 	for (size_t i = 0; i < mem_count(commands); i++)
@@ -138,8 +141,8 @@ static const struct command_row *command_row(enum verb command)
 	return &commands[0];
 }
 
-/* word: behind the dashes, with or without =value. Whole names only: what is short today is ambiguous
- * tomorrow. */
+/* The row of an option, NULL: none. word: behind the dashes, with or without =value. Abbreviations are not taken: one that is unique today
+ * may become ambiguous with a new option. */
 static const struct option_row *option_row(const char *word)
 {
 	size_t n = strcspn(word, "=");
@@ -150,7 +153,7 @@ static const struct option_row *option_row(const char *word)
 	return NULL;
 }
 
-/* One option; *used: how many words of the command line it took. */
+/* Stores one option; *used: the words of the command line that it took, 1 or 2. */
 static bool take_option(struct options *o, const struct option_row *row, const char *word, const char *next, int *used, struct err *err)
 {
 	const char *value = strchr(word, '=') ? strchr(word, '=') + 1 : NULL;
@@ -172,7 +175,7 @@ static bool take_option(struct options *o, const struct option_row *row, const c
 	if (!value || !*value)
 		return err_whyf(err, ERR_INPUT, _("an option that wants a value"), _("See teal --help."), "--%s %s", row->name,
 		                row->argument);
-	/* The row tells the type: a number where it has an upper end, else a text. */
+	/* The value is a number where the row has an upper bound, else a text. */
 	if (row->high && !str_to_int(value, row->low, row->high, (int64_t *)(void *)at))
 		return err_whyf(err, ERR_INPUT, _("an option that wants a whole number"), _("See teal --help."),
 		                _("--%s from %lld to %lld, not \"%s\""), row->name, (long long)row->low, (long long)row->high, value);
@@ -184,7 +187,7 @@ static bool take_option(struct options *o, const struct option_row *row, const c
 	return true;
 }
 
-/* A word that is no option. */
+/* Stores a word that is no option. */
 static bool take_operand(struct options *o, const char *word, struct err *err)
 {
 	if (o->operands >= command_row(o->command)->most)
@@ -193,7 +196,7 @@ static bool take_operand(struct options *o, const char *word, struct err *err)
 	return true;
 }
 
-/* Who asks for help need not know yet which words are wanted. */
+/* With --help or --version operands may be missing. */
 static bool check_operands(const struct options *o, struct err *err)
 {
 	const struct command_row *row = command_row(o->command);
@@ -209,7 +212,7 @@ static int find_command(struct options *o, int argc, char *const *argv, struct e
 	for (int i = 1; i < argc; i++) {
 		const struct option_row *row = strncmp(argv[i], "--", 2) == 0 ? option_row(argv[i] + 2) : NULL;
 
-		/* An option that is unknown is told first: what stands behind it may be its value. */
+		/* An unknown option ends the search, since the next word may be its value; options_parse reports the option. */
 		if (strcmp(argv[i], "--") == 0 || (argv[i][0] == '-' && argv[i][1] && !row))
 			return 0;
 		if (row && row->argument && !strchr(argv[i], '='))
@@ -232,7 +235,7 @@ bool options_want_json(const struct options *o)
 	return (o->flags & OPTION_JSON) || str_same(o->format, "json");
 }
 
-/* What each value may be depends on the command. */
+/* The checks that need the whole command line: formats depend on the command, and some options are required. */
 static bool check(const struct options *o, struct err *err)
 {
 	const char *formats = o->command == COMMAND_REVIEW ? "text|md|json|dot" : "md|json";
@@ -246,7 +249,7 @@ static bool check(const struct options *o, struct err *err)
 	return check_operands(o, err);
 }
 
-/* Twice over the words: the command first, since it decides which options there are. */
+/* Two passes over the words: the first finds the command, which decides the options of the second. */
 bool options_parse(struct options *o, int argc, char *const *argv, struct err *err)
 {
 	int command;
@@ -263,7 +266,7 @@ bool options_parse(struct options *o, int argc, char *const *argv, struct err *e
 		const struct option_row *row = is_option && argv[i][1] == '-' ? option_row(argv[i] + 2) : NULL;
 
 		used = 1;
-		/* "teal train -- OPTIONS": what follows are options of the wizard, which train takes anyway. */
+		/* "teal train -- OPTIONS": the options behind it are the wizard's, which train takes as well. */
 		if (i == command || strcmp(argv[i], "--") == 0)
 			continue;
 		if (is_option && !row)
@@ -271,13 +274,13 @@ bool options_parse(struct options *o, int argc, char *const *argv, struct err *e
 		if (row ? !take_option(o, row, argv[i], argv[i + 1], &used, err) : !take_operand(o, argv[i], err))
 			return false;
 	}
-	/* Of report and status; the wizard has an option for it, and takes no word. */
+	/* report and status name the run by an operand, the wizard by --run. */
 	if (o->operands && (o->command & (COMMAND_REPORT | COMMAND_STATUS)))
 		o->run = o->operand[0];
 	return check(o, err);
 }
 
-/* 21 columns hold the longest option; what is longer has its help on a line of its own. */
+/* One line of help. A text of more than 21 columns has its help on the next line. */
 static void help_row(struct str *out, const char *left, const char *help)
 {
 	if (strlen(left) > 21)
@@ -286,7 +289,7 @@ static void help_row(struct str *out, const char *left, const char *help)
 		str_addf(out, "  %-21s %s\n", left, help);
 }
 
-/* Options by who takes them; the last group are those of no other. */
+/* The headings of --help, by the commands that take an option. The last group has the options that fit no other. */
 static const struct {
 	unsigned commands;
 	const char *title;
@@ -301,7 +304,7 @@ static const struct {
 	{ 0, N_("Other options:") },
 };
 
-/* The group whose commands are exactly the option's, else the last. */
+/* The group with exactly the option's commands, else the last one. */
 static size_t group_of(const struct option_row *row)
 {
 	size_t i = 0;
@@ -311,6 +314,7 @@ static size_t group_of(const struct option_row *row)
 	return i;
 }
 
+/* A heading and the options of one group, in the table's order. */
 static void help_group(struct str *out, size_t group)
 {
 	char left[64];
@@ -326,7 +330,7 @@ static void help_group(struct str *out, size_t group)
 	}
 }
 
-/* In the tables' order. The exit statuses stand here as well: whoever writes a script looks here first. */
+/* In the order of the tables. The exit statuses are in the text, too, since people who write scripts look for them here first. */
 void options_help(struct str *out)
 {
 	char left[64];

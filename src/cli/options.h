@@ -1,4 +1,5 @@
-/* The command line. One table of commands and one of options feed the reading, --help, and the test that compares the manual with it. */
+/* The command line. The tables of commands and options (options.c) are used by the parser, by --help, and by the test that compares the
+ * manual with --help. */
 #ifndef TEAL_CLI_OPTIONS_H
 #define TEAL_CLI_OPTIONS_H
 
@@ -9,7 +10,7 @@
 struct err;
 struct str;
 
-/* Each is a bit, so that an option can say which commands take it. */
+/* The commands. Each is a bit, so that an option's row can name all commands that take it. */
 enum verb {
 	COMMAND_WIZARD = 1, /* no word: start, or go on */
 	COMMAND_TRAIN = 2,
@@ -37,17 +38,18 @@ enum option_flags {
 	OPTION_VALUES = 1024,
 };
 
-/* Defaults of a training: large enough to see copying, small enough to start within seconds. */
+/* Defaults of a training: large enough that the copy takes visible time, small enough to start within seconds. */
 #define OPTION_IDENTITIES 20000
 #define OPTION_RATE 100
 
-/* Defaults of a comparison: an hour for a question, and as many rows as a screen has room for. */
+/* Defaults of a comparison: an hour in seconds for one question to a server, and ten named rows for each table. */
 #define OPTION_TIMEOUT 3600
 #define OPTION_ROWS 10
 
-#define OPTION_OPERANDS 3 /* the most that any command takes */
+/* The most operands that any command takes. */
+#define OPTION_OPERANDS 3
 
-/* Texts are the command line's own; NULL: not given. */
+/* The parsed command line. Texts are borrowed from argv; NULL: not given. */
 struct options {
 	enum verb command;
 	unsigned flags;
@@ -63,11 +65,11 @@ struct options {
 	int64_t identities, rate, jobs, timeout, rows;
 };
 
-/* ERR_INPUT says what is wrong, and names the nearest word that would be right. */
+/* On failure ERR_INPUT, with the nearest word that would be right. */
 bool options_parse(struct options *, int argc, char *const *argv, struct err *);
-/* What --help prints. */
+/* The text of --help. */
 void options_help(struct str *out);
-/* The command was told to answer in JSON. */
+/* --json or --format=json was given. */
 bool options_want_json(const struct options *);
 
 #endif

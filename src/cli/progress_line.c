@@ -1,4 +1,4 @@
-/* Carriage return and blanks rather than escapes: they do on every terminal. */
+/* The line is cleared by a carriage return and blanks and not by escape sequences, since every terminal understands the former. */
 #include "config.h"
 
 #include "cli/progress_line.h"
@@ -11,11 +11,12 @@
 
 enum {
 	DRAW_MS = 250, /* between two drawings */
-	GUESS_MS = 2000, /* earlier the time that is left would be a guess */
-	PAGE_BYTES = 8192,
+	GUESS_MS = 2000, /* before that the remaining time would only be a guess */
+	PAGE_BYTES = 8192, /* PostgreSQL's page, as almost every server is built */
 	COLUMNS_SHOWN = 79, /* bytes, so that the line never wraps */
 };
 
+/* A report without a table keeps the last table's name. */
 void progress_line_keep(struct progress_line *l, const struct verify_progress *p)
 {
 	l->now = *p;
@@ -33,7 +34,7 @@ void progress_line_clear(struct progress_line *l)
 	l->drawn = 0;
 }
 
-/* How fast, and how long still: by pages, since rows are counted only as tables end. */
+/* Adds the speed and the remaining time, both by pages, since rows are counted only at the end of a table. */
 static void add_pace(const struct progress_line *l, int64_t since, struct str *line)
 {
 	const struct verify_progress *p = &l->now;

@@ -1,5 +1,5 @@
-/* How far a comparison is, as one line on standard error that is written over and over: for somebody who sits there. Where standard error
- * is no terminal nothing is written. */
+/* The progress of a comparison as one line on standard error, which is drawn over itself again and again for a person who waits. Where
+ * standard error is no terminal nothing is written. */
 #ifndef TEAL_CLI_PROGRESS_LINE_H
 #define TEAL_CLI_PROGRESS_LINE_H
 
@@ -7,18 +7,18 @@
 
 #include "verify/verify.h"
 
-/* Zeroed is empty. */
+/* Release is safe on zeroed memory. */
 struct progress_line {
-	struct verify_progress now; /* without the table, which is copied */
-	char *table;
-	int64_t began, drawn; /* monotonic; drawn 0: nothing stands on the line */
+	struct verify_progress now; /* the newest progress; its table is NULL, since the name is copied */
+	char *table; /* the table that is compared now; owned */
+	int64_t began, drawn; /* monotonic: the first progress; the last drawing, 0: the line is empty */
 };
 
-/* Only keeps it: drawing waits for the loop, so that a quick comparison does not flicker. */
+/* Only keeps the progress: progress_line_draw limits how often it is drawn, so that a quick comparison does not flicker. */
 void progress_line_keep(struct progress_line *, const struct verify_progress *);
-/* Draws when it is time; returns how long the loop may wait until the next drawing (ms; -1: no need to draw). */
+/* Draws when enough time has passed; returns how long the loop may wait until the next drawing (ms; -1: for ever). */
 int64_t progress_line_draw(struct progress_line *);
-/* Before anything else is written to the terminal. */
+/* Removes the line; to be called before any other text is written to the terminal. */
 void progress_line_clear(struct progress_line *);
 void progress_line_release(struct progress_line *);
 

@@ -1,5 +1,5 @@
-/* report, status, runs and review: a journal is folded into a model, and the model is printed. They
- * hold no lock, so they may run beside the wizard; what is written meanwhile is seen the next time. */
+/* report, status, runs and review: a journal is folded into a model, and the model is printed (src/report). No lock is held, so a command
+ * may run beside the wizard; events that are written meanwhile show at the next call. */
 #include "config.h"
 
 #include "cli/records.h"
@@ -21,10 +21,10 @@
 #include "report/review.h"
 #include "run/run.h"
 
-/* Bytes of a report, and of the clients' file that goes into it. */
+/* Bytes of a report, and of the file with the users' failures that goes into it. */
 #define REPORT_MAX ((size_t)32 << 20)
 
-/* What the users' programs of a training wrote. A file that is gone with its training is no trouble. */
+/* The failures that the users of a training met. The file may be gone with its training; the report then has no such part. */
 static void read_clients(const struct model *m, struct str *out)
 {
 	str_init(out, REPORT_MAX);
@@ -32,7 +32,7 @@ static void read_clients(const struct model *m, struct str *out)
 		file_read(m->settings.clients, REPORT_MAX, out, NULL);
 }
 
-/* torn (in flags): the journal's last line was cut off, which a reader of the evidence must know. */
+/* REPORT_TORN in flags: the journal's last line was cut off, which a reader of the evidence must know. */
 static void write_markdown(const struct model *m, enum report_flags flags, struct str *out)
 {
 	struct str clients;
@@ -45,7 +45,7 @@ static void write_markdown(const struct model *m, enum report_flags flags, struc
 	str_release(&clients);
 }
 
-/* Owned, with a newline at its end. */
+/* The report as JSON; owned, with a newline at its end. */
 static char *json_report(const struct model *m, enum report_flags flags)
 {
 	struct str clients;
@@ -63,7 +63,7 @@ static char *json_report(const struct model *m, enum report_flags flags)
 	return line;
 }
 
-/* Written anew each time: it is a picture of the journal, never the record itself. */
+/* An existing report.md is replaced: the journal is the record, and the report only shows it. */
 char *record_report(const struct model *m, struct err *err)
 {
 	char *runs = paths_runs(err), *path = runs ? mem_printf("%s/%s/report.md", runs, m->run) : NULL;
@@ -83,14 +83,14 @@ char *record_report(const struct model *m, struct err *err)
 	return path;
 }
 
-/* Not a failure of the machine: there is only nothing to tell yet. */
+/* ERR_INPUT and not ERR_ENVIRONMENT: the machine is in order, there only is no run yet. */
 static bool no_runs(struct err *err)
 {
 	return err_set(err, ERR_INPUT, _("There is no run"), _("nothing was begun on this machine by this user"),
 	               _("Start one with teal, or practise with teal train."));
 }
 
-/* The run that was named, or the newest. Release the model always. */
+/* Folds the named run, or the newest one where name is NULL. The caller releases the model also after a failure. */
 static bool read_run(const char *name, struct model *m, bool *torn, struct err *err)
 {
 	struct run_row *row;
@@ -108,7 +108,7 @@ static bool read_run(const char *name, struct model *m, bool *torn, struct err *
 	return ok;
 }
 
-/* Markdown is the same text that the wizard leaves in the run's folder. */
+/* In Markdown the text is the same that the wizard writes into the run's folder. */
 int records_report(const struct options *o)
 {
 	struct model m;
@@ -134,7 +134,7 @@ int records_report(const struct options *o)
 	return code;
 }
 
-/* Ages are counted from now, so two calls differ though nothing happened. */
+/* Ages are counted from now, so the texts of two calls differ even without a new event. */
 int records_status(const struct options *o)
 {
 	struct model m;
@@ -166,7 +166,7 @@ int records_status(const struct options *o)
 
 /* ---- runs ---- */
 
-/* For programs, never translated; end_words are for people. */
+/* end_names are for programs and never translated; end_words are for people. */
 static const char *const end_names[] = {
 	[RUN_OPEN] = "open", [RUN_FINISHED] = "finished", [RUN_UNDONE] = "undone", [RUN_ABANDONED] = "abandoned"
 };
@@ -174,14 +174,14 @@ static const char *const end_words[] = {
 	[RUN_OPEN] = N_("open"), [RUN_FINISHED] = N_("finished"), [RUN_UNDONE] = N_("undone"), [RUN_ABANDONED] = N_("abandoned")
 };
 
-/* A run that cannot be read has its name and the reason, and no other member. */
+/* One run as JSON. A run that cannot be read has its name and the reason, and no other member. */
 static struct json *row_json(const struct run_row *row)
 {
 	struct json *o = json_object();
 	char at[CLOCK_TEXT];
 
 	json_put_str(o, "run", row->name);
-	/* Always there, null when all is well: a program can ask for it first. */
+	/* Always present, null without trouble, so that a program can check it first. */
 	json_put_str(o, "trouble", row->trouble);
 	if (row->trouble)
 		return o;
@@ -197,7 +197,7 @@ static struct json *row_json(const struct run_row *row)
 	return o;
 }
 
-/* One line a run. Its name is the name of a folder, and may be anything. */
+/* One run as a line. Its name is the name of a folder and may have any bytes, so it is escaped. */
 static void row_text(const struct run_row *row, struct str *out)
 {
 	char at[CLOCK_TEXT];
@@ -220,7 +220,7 @@ static void row_text(const struct run_row *row, struct str *out)
 		str_addf(out, "%s\n", _(end_words[row->end]));
 }
 
-/* A folder that cannot be read is an error; an empty one is an answer. */
+/* A folder of runs that cannot be read is an error; an empty one gives an empty list. */
 int records_runs(const struct options *o)
 {
 	struct err err = { 0 };
@@ -238,7 +238,7 @@ int records_runs(const struct options *o)
 	}
 	if (o->flags & OPTION_JSON) {
 		json = json_pretty(list);
-		/* The same rows in the other form. */
+		/* The list of the same rows replaces the lines. */
 		str_clear(&text);
 		str_addf(&text, "%s\n", json);
 		free(json);
@@ -254,7 +254,7 @@ int records_runs(const struct options *o)
 
 /* ---- review ---- */
 
-/* What it may be was checked with the command line. */
+/* options.c has checked the name; without one the format is text. */
 static enum review_format review_format_of(const char *name)
 {
 	static const char *const names[] = {
@@ -267,7 +267,7 @@ static enum review_format review_format_of(const char *name)
 	return REVIEW_TEXT;
 }
 
-/* Without settings the acts have their titles only, so the plan can be read before anything is known. */
+/* Without settings the acts have titles and no commands, so the plan can be read before a migration is configured. */
 int records_review(const struct options *o)
 {
 	struct settings settings = { 0 };

@@ -1,4 +1,4 @@
-/* The commands that only look: report, status, runs, review. They take no lock and write nothing. */
+/* The commands that only read: report, status, runs, review. They take no lock and write nothing. */
 #ifndef TEAL_CLI_RECORDS_H
 #define TEAL_CLI_RECORDS_H
 
@@ -12,7 +12,7 @@ int records_status(const struct options *);
 int records_runs(const struct options *);
 int records_review(const struct options *);
 
-/* Writes report.md into the folder of the run; its path, owned. NULL: err. */
+/* For the wizard at the end of a run: writes report.md into the folder of the run and returns its path, owned. NULL: err. */
 char *record_report(const struct model *, struct err *);
 
 #endif

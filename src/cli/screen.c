@@ -1,4 +1,5 @@
-/* The full screen: ui/app over ui/term. */
+/* The front end for the full screen: ui/screens/app draws the model on a canvas, ui/kit/term paints it and reads the keys. A waiter makes
+ * keys wake the loop; the wizard's loop reads them between turns (screen_input). */
 #include "config.h"
 
 #include "cli/front.h"
@@ -17,14 +18,14 @@
 #include "ui/kit/term.h"
 #include "ui/screens/app.h"
 
+/* The front end's state. */
 struct screen {
-	/* Where the operator is and what he has typed; the model is the wizard's. */
-	struct view view;
+	struct view view; /* what is open on the screen and what was typed; the model is the wizard's */
 	struct canvas canvas;
-	struct waiter waiter; /* keys wake the loop */
+	struct waiter waiter;
 };
 
-/* The terminal, and the pipe by which its resize is told. */
+/* Wakes for keys, and for the pipe that reports a new size of the terminal. */
 static void ask(void *self, struct loop_ask *a)
 {
 	int fds[TERM_FDS];
@@ -35,7 +36,7 @@ static void ask(void *self, struct loop_ask *a)
 		loop_want_fd(a, fds[i], POLLIN);
 }
 
-/* Keys are read by the wizard's loop, when all sources had their turn. */
+/* Nothing to do here: screen_input reads the keys after the turn of all waiters. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	(void)self;
@@ -43,7 +44,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	(void)now;
 }
 
-/* "auto" is no flag: term decides by itself, and honours NO_COLOR. */
+/* "auto" has no flag: without one term.c decides and honours NO_COLOR. */
 static unsigned term_flags_of(const struct options *o)
 {
 	unsigned flags = o->flags & OPTION_ASCII ? TERM_ASCII : 0;
@@ -55,7 +56,7 @@ static unsigned term_flags_of(const struct options *o)
 	return flags;
 }
 
-/* Asked of the terminal each time: what a resize says about the size may be old already. */
+/* The size is asked of the terminal each time, since it may have changed again after the event. */
 static void fit(struct screen *s)
 {
 	int width, height;
@@ -64,7 +65,7 @@ static void fit(struct screen *s)
 	canvas_resize(&s->canvas, width, height);
 }
 
-/* On failure nothing was opened, and close has nothing to undo. */
+/* On failure front_self stays NULL, and screen_close has nothing to undo. */
 static bool screen_open(struct wizard *w, struct err *err)
 {
 	struct screen *s;
@@ -81,7 +82,7 @@ static bool screen_open(struct wizard *w, struct err *err)
 	return true;
 }
 
-/* The terminal is given back last, when nothing can draw any more. */
+/* The terminal is restored last, when nothing can draw any more. */
 static void screen_close(struct wizard *w)
 {
 	struct screen *s = w->front_self;
@@ -96,6 +97,7 @@ static void screen_close(struct wizard *w)
 	w->front_self = NULL;
 }
 
+/* This and the next three hand the call to ui/screens/app, which shows it in the next frame. */
 static void screen_settings(struct wizard *w, const struct json *defaults)
 {
 	struct screen *s = w->front_self;
@@ -124,7 +126,7 @@ static void screen_report(struct wizard *w, const char *path)
 	app_report(&s->view, path);
 }
 
-/* With SIGTSTP as the shell knows it; term_stop comes back with the process. */
+/* SIGTSTP has its default effect meanwhile; term_stop returns when the shell continues the process. */
 static void screen_stop(struct wizard *w)
 {
 	(void)w;
@@ -133,7 +135,7 @@ static void screen_stop(struct wizard *w)
 	signals_foreground(SIGNALS_OURS);
 }
 
-/* Every key is worth a frame, also one that means nothing: the view may have taken it. */
+/* Every key is followed by a frame, also one without a request, since the view may have changed. */
 static enum front_request key(struct wizard *w, const struct key_event *event, int64_t now)
 {
 	struct screen *s = w->front_self;
@@ -164,7 +166,7 @@ static enum front_request key(struct wizard *w, const struct key_event *event, i
 	return FRONT_SHOW;
 }
 
-/* All keys that are here, so that held keys do not pile up; a wish of weight ends it. */
+/* Handles all keys that have come, so that a key that is held down does not fill the queue; a request above FRONT_SHOW ends the loop. */
 static enum front_request screen_input(struct wizard *w, int64_t now)
 {
 	struct key_event event;
@@ -175,13 +177,14 @@ static enum front_request screen_input(struct wizard *w, int64_t now)
 	return request;
 }
 
-/* Ctrl-C is a key: what it means depends on what is on the screen. */
+/* A SIGINT from outside is handled like the key Ctrl-C, whose effect depends on the screen. */
 static enum front_request screen_interrupt(struct wizard *w, int64_t now)
 {
 	return key(w, &(struct key_event){ .press = PRESS_CTRL, .code = 'c' }, now);
 }
 
-/* Over everything, above the last line, and all of it where there is room: nothing goes on before it is gone. */
+/* Draws the sentence about the journal over the frame, above the last line and over half of the screen at most. The run stands still until
+ * the journal can be written again, so the sentence covers everything else. */
 static void draw_trouble(struct canvas *c, const char *trouble)
 {
 	int lines = canvas_wrap_lines(c, c->w, trouble), most = c->h / 2 > 1 ? c->h / 2 : 1;
@@ -192,6 +195,7 @@ static void draw_trouble(struct canvas *c, const char *trouble)
 	canvas_wrap(c, r, STYLE_ERROR, trouble);
 }
 
+/* Draws the whole frame; curses sends only the difference to the terminal. */
 static enum front_request screen_show(struct wizard *w, int64_t now)
 {
 	struct screen *s = w->front_self;
@@ -204,7 +208,7 @@ static enum front_request screen_show(struct wizard *w, int64_t now)
 	return FRONT_NOTHING;
 }
 
-/* 0 or less: there is something to show now. */
+/* 0 or less: a frame is due now. */
 static int64_t screen_next(struct wizard *w, int64_t now)
 {
 	struct screen *s = w->front_self;
@@ -212,7 +216,7 @@ static int64_t screen_next(struct wizard *w, int64_t now)
 	return app_next_frame(wizard_model(w), &s->view, now) - now;
 }
 
-/* A full screen always has somebody in front of it. */
+/* Always true: a full screen has a terminal and so a person. */
 static bool screen_lend(struct wizard *w)
 {
 	(void)w;
@@ -220,7 +224,7 @@ static bool screen_lend(struct wizard *w)
 	return true;
 }
 
-/* The window may have another size by now. */
+/* The terminal may have another size by now. */
 static void screen_take_back(struct wizard *w)
 {
 	struct screen *s = w->front_self;
@@ -232,7 +236,7 @@ static void screen_take_back(struct wizard *w)
 static void screen_tell(struct wizard *w, const char *sentence)
 {
 	(void)w;
-	(void)sentence; /* the frame has its own place for everything */
+	(void)sentence; /* the frame shows the same in its own places */
 }
 
 const struct front front_screen = {

@@ -1,5 +1,5 @@
-/* A signal's handler only counts and wakes the loop; what a signal means is decided between turns
- * (wizard.c). All state is static, since a handler can reach nothing else. */
+/* The handler only counts and wakes the loop; wizard.c acts on the signals between turns. All state is static, since a handler can use
+ * nothing else. */
 #include "config.h"
 
 #include "cli/signals.h"
@@ -12,15 +12,14 @@
 #include "base/mem.h"
 #include "port/loop.h"
 
-/* SIGCHLD is the loop's (port/loop.h). */
+/* SIGCHLD is handled by the loop (port/loop.h). */
 static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
-/* interrupts: SIGINT since they were last asked for. end: the signal that ends Teal. stop: SIGTSTP
- * came. */
+/* interrupts: SIGINT since the last call of signals_interrupts. end: the signal that ends Teal. stop: SIGTSTP came. */
 static volatile sig_atomic_t interrupts, end, stop;
 static struct loop *loop_to_wake;
 
-/* PR_SET_DUMPABLE also keeps other processes of the same user from reading our memory (prctl(2)). */
+/* PR_SET_DUMPABLE also keeps other processes of the same user from reading Teal's memory (prctl(2)). */
 void signals_harden(void)
 {
 	struct rlimit none = { 0, 0 };
@@ -29,7 +28,7 @@ void signals_harden(void)
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
-	/* A limit on the size of files is told by the call that meets it, like a full disk. */
+	/* With SIGXFSZ ignored a write beyond the limit of file sizes fails with EFBIG, and is handled like a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
 }
 
@@ -46,7 +45,7 @@ static void came(int sig)
 		loop_wake(loop_to_wake);
 }
 
-/* SA_RESTART: the wake goes through the pipe, so no call has to fail for it. */
+/* SA_RESTART: the loop wakes by its pipe, so no system call needs to be interrupted. */
 static void on_each(void (*handler)(int))
 {
 	struct sigaction act = { .sa_handler = handler, .sa_flags = SA_RESTART };
@@ -61,17 +60,17 @@ void signals_open(struct loop *loop)
 	on_each(came);
 }
 
-/* The loop is forgotten last: until then a signal may still come. */
+/* The handlers go first, since a handler still uses the loop. */
 void signals_close(void)
 {
 	on_each(SIG_DFL);
 	loop_to_wake = NULL;
 }
 
-/* Counted, not flagged: the second Ctrl-C means more than the first. */
+/* A number and not a flag, since a second Ctrl-C means more than the first. */
 int signals_interrupts(void)
 {
-	/* One that comes between these two lines is lost; a person presses again. */
+	/* A signal between these two lines is lost; the person presses the key again. */
 	int n = (int)interrupts;
 
 	interrupts = 0;
@@ -91,8 +90,8 @@ bool signals_stop(void)
 	return it;
 }
 
-/* What is ignored and what is blocked would be inherited by exec (execve(2)); a handler would run until
- * then, and wake the parent's loop. */
+/* exec keeps ignored and blocked signals as they are (execve(2)), and until exec a handler of the parent would run and wake the parent's
+ * loop. */
 void signals_restore(void)
 {
 	sigset_t none;
@@ -105,8 +104,8 @@ void signals_restore(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Ignored rather than caught while it is lent: a Ctrl-C that was meant for juju must not be found here
- * afterwards. Ctrl-Z stops us both, as the shell expects. */
+/* While the terminal is lent SIGINT and SIGQUIT are ignored and not caught, so that a Ctrl-C for juju is not counted here. SIGTSTP has its
+ * default effect: Ctrl-Z stops both processes, as the shell expects. */
 void signals_foreground(enum signals_ground ground)
 {
 	struct sigaction act = { .sa_handler = ground == SIGNALS_LENT ? SIG_IGN : came, .sa_flags = SA_RESTART };

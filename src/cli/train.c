@@ -1,5 +1,5 @@
-/* teal train: starts teal-sandbox, waits until it is ready, runs the ordinary wizard over its settings,
- * and clears away. The wizard does not know that it is a training, but for its last sentence. */
+/* teal train: starts teal-sandbox, waits until the sandbox is ready, runs the ordinary wizard with the sandbox's settings, and stops the
+ * sandbox. */
 #include "config.h"
 
 #include "cli/train.h"
@@ -19,21 +19,21 @@
 #include "plan/settings.h"
 #include "port/loop.h"
 
-/* Bytes for the digits of an option. */
+/* Bytes for a number in argv. */
 #define ROW 24
 
-/* Before the screen is opened and after it is closed; flushed, since the wait behind it may be long. */
+/* Prints a line while no front end is open; flushed, since a long wait may follow. */
 static void say(const char *line)
 {
 	printf("%s\n", line);
 	fflush(stdout);
 }
 
-/* Numbers go as text in argv; the sandbox checks them once more. */
+/* Starts the sandbox with the options of this command line; the sandbox checks their values. */
 static struct train_child *start(const struct options *o, struct loop *loop, struct err *err)
 {
 	char *program = input_program("teal-sandbox", err), identities[ROW], rate[ROW];
-	/* The two numbers are written below; the array only points to them. */
+	/* identities and rate are filled in below. */
 	const char *argv[10] = { program, "--identities", identities, "--rate", rate };
 	size_t n = 5;
 	struct train_child *child;
@@ -51,13 +51,13 @@ static struct train_child *start(const struct options *o, struct loop *loop, str
 	return child;
 }
 
-/* What the ready line says of a training that is there. */
+/* The members of the ready line that are used later. */
 struct training {
-	char *settings, *good; /* owned; good: what good looks like */
+	char *settings, *good; /* owned; the path of the settings; a sentence about how a good run looks */
 };
 
-/* The ready line, or why there is none. What is fetched in a training has addresses that never come again: it is kept with the training's
- * own files, not in the operator's cache. */
+/* Reads the ready line; false with its error. Documents that are fetched in a training have addresses that are never used again, so they
+ * are cached in the training's folder and not in the operator's cache. */
 static bool read_ready(const char *line, struct training *out, struct err *err)
 {
 	struct json *ready = json_parse(line, strlen(line), err);
@@ -78,7 +78,7 @@ static bool read_ready(const char *line, struct training *out, struct err *err)
 	return ok;
 }
 
-/* False: err, or a signal came (then err is empty). */
+/* Waits for the ready line. False: err, or a signal came (then err is empty). */
 static bool wait_until_ready(struct train_child *child, struct loop *loop, struct training *out, struct err *err)
 {
 	while (!train_child_ready(child)) {
@@ -90,14 +90,13 @@ static bool wait_until_ready(struct train_child *child, struct loop *loop, struc
 			               _("Run teal-sandbox by itself to see why."));
 		if (signals_end() || signals_interrupts())
 			return false;
-		/* No end of our own: how long the filling takes depends on --identities. The operator
-		 * ends it. */
+		/* Without a deadline: the time for filling the database depends on --identities. The operator ends the wait. */
 		loop_turn(loop, 200);
 	}
 	return read_ready(train_child_ready(child), out, err);
 }
 
-/* A training never goes on with an older one: its world is gone. */
+/* A new name for each training, since the sandbox of an older one is gone. */
 static char *name_of_now(void)
 {
 	char at[CLOCK_TEXT];
@@ -106,7 +105,7 @@ static char *name_of_now(void)
 	return mem_printf("training-%.4s%.2s%.2s-%.2s%.2s%.2s", at, at + 5, at + 8, at + 11, at + 14, at + 17);
 }
 
-/* path: the settings that the sandbox wrote for this training. */
+/* Runs the wizard; path: the settings file that the sandbox wrote. */
 static int run_wizard(const struct options *o, struct loop *loop, const char *path)
 {
 	struct settings settings = { 0 };
@@ -115,11 +114,12 @@ static int run_wizard(const struct options *o, struct loop *loop, const char *pa
 	int code;
 
 	if (input_settings(path, &settings, &err)) {
-		/* In the settings as well, since they are what the journal keeps. */
+		/* Also in the settings, since the journal keeps those. */
 		mem_set(&settings.run, name);
 		code = wizard_run(&(struct wizard_spec){ .options = o, .loop = loop, .settings = &settings, .name = name });
 	} else {
-		err.kind = ERR_ENVIRONMENT; /* not the operator's file */
+		/* Not ERR_INPUT: the file is the sandbox's and not the operator's. */
+		err.kind = ERR_ENVIRONMENT;
 		code = cli_fail(&err);
 	}
 	settings_release(&settings);
@@ -127,7 +127,7 @@ static int run_wizard(const struct options *o, struct loop *loop, const char *pa
 	return code;
 }
 
-/* What the sandbox says while it clears away is for the operator, who waits for it. */
+/* Stops the sandbox. Its lines are printed meanwhile, since the operator waits. */
 static void stop(struct train_child *child)
 {
 	say(_("Clearing the training away."));
@@ -136,7 +136,7 @@ static void stop(struct train_child *child)
 		say(_("The training did not end within 15 s; it was told to, and goes on clearing away by itself."));
 }
 
-/* However the wizard ended, the sandbox is stopped; the wizard's status is what counts. */
+/* The sandbox is stopped however the wizard ended; the exit status is the wizard's. */
 int train_run(const struct options *o, struct loop *loop)
 {
 	struct err err = { 0 };
@@ -153,7 +153,7 @@ int train_run(const struct options *o, struct loop *loop)
 		code = run_wizard(o, loop, training.settings);
 		say(training.good);
 	} else if (err.kind == ERR_NONE) {
-		/* 2 is SIGINT, which does not stay. */
+		/* Without an ending signal it was SIGINT, which is 2. */
 		code = EXIT_SIGNAL + (signals_end() ? signals_end() : 2);
 	} else {
 		code = cli_fail(&err);

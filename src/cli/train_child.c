@@ -1,5 +1,5 @@
-/* A child that lives on an open pipe. Not by port/child.h: that one knows deadlines and answers, this
- * one has neither; it talks as long as it lives. */
+/* A child that runs as long as a pipe is open. port/child.h does not fit: its children have a deadline and one result, and this one prints
+ * lines for as long as it runs. */
 #include "config.h"
 
 #include "cli/train_child.h"
@@ -19,22 +19,25 @@
 #include "port/child.h"
 #include "port/loop.h"
 
-/* Milliseconds for the sandbox to end by itself, and then after a SIGTERM. */
+/* Milliseconds for the sandbox to end by itself, and after a SIGTERM. */
 enum { CLEAN_UP_MS = 15000, LAST_MS = 2000 };
 
+/* The child's two output streams. */
 enum { FROM_OUT, FROM_ERR, STREAMS };
 
+/* The child from train_child_start to train_child_stop. */
 struct train_child {
 	struct loop *loop;
 	struct waiter waiter;
 	int pid; /* 0: reaped */
-	int status; /* as waitpid gave it; good once it was reaped */
-	int in, from[STREAMS]; /* -1: closed */
-	struct str text[STREAMS]; /* begun lines */
-	char *ready; /* owned */
+	int status; /* of waitpid; valid once the child is reaped */
+	int in, from[STREAMS]; /* Teal's ends of the three pipes, -1: closed */
+	struct str text[STREAMS]; /* lines that have not ended yet */
+	char *ready; /* the ready line, owned; NULL: it has not come yet */
 	train_line *line;
 };
 
+/* Safe on a closed one. */
 static void close_fd(int *fd)
 {
 	if (*fd >= 0)
@@ -42,7 +45,7 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* Only the first line of standard output counts; all of standard error is for people, made harmless. */
+/* One line of n bytes. On standard output only the first line counts; standard error is for people and is escaped. */
 static void take_line(struct train_child *c, int stream, size_t n)
 {
 	struct str safe;
@@ -57,7 +60,7 @@ static void take_line(struct train_child *c, int stream, size_t n)
 	str_release(&safe);
 }
 
-/* A line without an end is one when nothing more fits, or nothing more comes. */
+/* Takes all whole lines; one without a newline only when the buffer is full or the stream has ended. */
 static void take_lines(struct train_child *c, int stream)
 {
 	struct str *text = &c->text[stream];
@@ -73,7 +76,7 @@ static void take_lines(struct train_child *c, int stream)
 	}
 }
 
-/* There is always room: a line that fills the text is taken as it is (take_lines). */
+/* The buffer always has space, since take_lines takes a line that fills it. */
 static void read_some(struct train_child *c, int stream)
 {
 	char bytes[4096];
@@ -87,6 +90,7 @@ static void read_some(struct train_child *c, int stream)
 	take_lines(c, stream);
 }
 
+/* Wakes for each stream that is still open. */
 static void ask(void *self, struct loop_ask *a)
 {
 	struct train_child *c = self;
@@ -96,7 +100,7 @@ static void ask(void *self, struct loop_ask *a)
 			loop_want_fd(a, c->from[i], POLLIN);
 }
 
-/* Only when poll said so: the pipes block. */
+/* Reads only after poll(2) has reported data, since the pipes block. */
 static void turn(void *self, const struct loop_ready *ready, int64_t now)
 {
 	struct train_child *c = self;
@@ -107,7 +111,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 			read_some(c, i);
 }
 
-/* In the child, between fork and exec: only what is safe there. Its own session, so that Ctrl-C is Teal's. */
+/* In the child, between fork and exec: async-signal-safe calls only. A session of its own keeps Ctrl-C on the terminal for Teal. */
 static _Noreturn void become(const char *const *argv, char *const *env, const int ends[3])
 {
 	setsid();
@@ -117,7 +121,7 @@ static _Noreturn void become(const char *const *argv, char *const *env, const in
 	_exit(127);
 }
 
-/* On failure the caller's release closes what was opened; errno is the cause. */
+/* Makes the pipes and forks. On failure errno is the reason, and the caller's release() closes the pipes. */
 static bool start(struct train_child *c, const char *const *argv)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, err[2] = { -1, -1 };
@@ -142,7 +146,7 @@ static bool start(struct train_child *c, const char *const *argv)
 	return ok;
 }
 
-/* Closing its standard input is what ends a sandbox that still runs. */
+/* A sandbox that still runs ends when its standard input is closed here. */
 static void release(struct train_child *c)
 {
 	loop_remove(c->loop, &c->waiter);
@@ -155,7 +159,7 @@ static void release(struct train_child *c)
 	free(c);
 }
 
-/* That a program cannot be executed is noticed by its end, not here. */
+/* A program that cannot be executed does not fail here: its process ends with status 127. */
 struct train_child *train_child_start(struct loop *loop, const char *const *argv, train_line *line, struct err *err)
 {
 	struct train_child *c = mem_zalloc(1, sizeof *c);
@@ -187,7 +191,7 @@ const char *train_child_ready(const struct train_child *c)
 	return c->ready;
 }
 
-/* Its last words are read before it counts as ended. */
+/* Waits for the end of the output as well, so that a ready line with an error is not missed. */
 bool train_child_ended(struct train_child *c)
 {
 	if (c->pid > 0 && waitpid(c->pid, &c->status, WNOHANG) != 0)
@@ -195,29 +199,31 @@ bool train_child_ended(struct train_child *c)
 	return c->pid == 0 && c->from[FROM_OUT] < 0;
 }
 
+/* By the exit status, which teal-sandbox shares with Teal. */
 bool train_child_refused(const struct train_child *c)
 {
 	return c->pid == 0 && WIFEXITED(c->status) && WEXITSTATUS(c->status) == EXIT_USAGE;
 }
 
-/* Reaped, whatever its pipes still hold. */
+/* The process has ended; its pipes may still have text in them. */
 static bool gone(struct train_child *c)
 {
 	train_child_ended(c);
 	return c->pid == 0;
 }
 
+/* Turns the loop until the process has ended, at most for ms milliseconds. */
 static bool wait_for_end(struct train_child *c, int64_t ms)
 {
 	int64_t by = loop_now() + ms;
 
-	/* A second Ctrl-C means now; the sandbox cleans up on its own all the same. */
+	/* Ctrl-C ends the wait; the sandbox still removes its files by itself. */
 	while (!gone(c) && loop_now() < by && !signals_interrupts())
 		loop_turn(c->loop, 100);
 	return gone(c);
 }
 
-/* Frees in any case. Standard error is read a moment longer: the last line tells what was left. */
+/* Frees in any case. Standard error is read a moment longer, since the last line may name a folder that was kept. */
 bool train_child_stop(struct train_child *c)
 {
 	bool ended;
@@ -226,11 +232,11 @@ bool train_child_stop(struct train_child *c)
 	signals_interrupts();
 	ended = wait_for_end(c, CLEAN_UP_MS);
 	if (!ended) {
-		/* Not SIGKILL, which would take its chance to clear away. */
+		/* Not SIGKILL, which would keep the sandbox from removing its files. */
 		kill(c->pid, SIGTERM);
 		wait_for_end(c, LAST_MS);
 	}
-	/* It has ended, but its last line may still be in the pipe. */
+	/* After the end of the process its last line may still be in the pipe. */
 	for (int64_t by = loop_now() + 200; c->from[FROM_ERR] >= 0 && loop_now() < by;)
 		loop_turn(c->loop, 50);
 	release(c);

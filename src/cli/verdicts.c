@@ -1,4 +1,5 @@
-/* One table is one line; the rows that are named stand below it. */
+/* The text of a comparison: one line for each table, its differing rows below that line, and a sum at the end. The JSON document has the
+ * same in its members. */
 #include "config.h"
 
 #include "cli/verdicts.h"
@@ -18,7 +19,7 @@ enum {
 
 /* ---- Words ---- */
 
-/* A foreign text; a long one is cut between two characters. */
+/* Adds a foreign text, escaped; a long one is cut between two characters. */
 static void add_cut(struct str *out, const char *text)
 {
 	size_t n = strlen(text), at = 0, step;
@@ -33,13 +34,13 @@ static void add_cut(struct str *out, const char *text)
 		str_add(out, "…");
 }
 
-/* Names, versions and reasons: never cut, since people copy them. */
+/* Adds a name, a version or a reason, escaped and never cut, since people copy them. */
 static void add_name(struct str *out, const char *name)
 {
 	str_add_safe(out, name, strlen(name), STR_ONE_LINE);
 }
 
-/* Owned, as the next one. */
+/* "1 234 rows"; owned. */
 static char *rows_text(int64_t rows)
 {
 	char n[CLOCK_TEXT];
@@ -48,6 +49,7 @@ static char *rows_text(int64_t rows)
 	return mem_printf(ngettext("%s row", "%s rows", (unsigned long)rows), n);
 }
 
+/* "24 tables"; owned. */
 static char *tables_text(int64_t tables)
 {
 	char n[CLOCK_TEXT];
@@ -58,13 +60,13 @@ static char *tables_text(int64_t tables)
 
 /* ---- A row ---- */
 
-/* In the JSON they are never translated, for people they are. */
+/* The word for people; JSON has the untranslated one. */
 static const char *kind_word(const char *kind)
 {
 	return strcmp(kind, "missing") == 0 ? _("missing") : strcmp(kind, "extra") == 0 ? _("extra") : _("changed");
 }
 
-/* NULL has no quotes, so that it is not taken for a text. */
+/* A value in quotes; NULL has none, so that it is not taken for a text. */
 static void add_value(struct str *out, const struct json *value)
 {
 	if (!json_text(value)) {
@@ -76,7 +78,7 @@ static void add_value(struct str *out, const struct json *value)
 	str_add(out, "\"");
 }
 
-/* Of a row that changed: the columns, and with values both of each. */
+/* The columns of a changed row; with --values the value of each on both sides. */
 static void add_columns(struct str *out, const struct json *row)
 {
 	const struct json *source = json_get(row, "source"), *target = json_get(row, "target"), *columns = json_get(row, "columns");
@@ -93,7 +95,7 @@ static void add_columns(struct str *out, const struct json *row)
 	}
 }
 
-/* Of a row that stands on one side only: all its values, where they were asked for. */
+/* All values of a row that one side lacks; values NULL: without --values. */
 static void add_values(struct str *out, const struct json *values)
 {
 	for (const struct json *v = json_first(values); v; v = json_next(v)) {
@@ -104,7 +106,7 @@ static void add_values(struct str *out, const struct json *values)
 	}
 }
 
-/* "  changed id=7, nid=…: status, updated_at". A line that is too long says so. */
+/* "  changed id=7, nid=…: status, updated_at". A line that is too long ends with an ellipsis. */
 static void add_row(struct str *out, const struct json *row)
 {
 	const char *kind = json_str(row, "kind", "");
@@ -129,6 +131,7 @@ static void add_row(struct str *out, const struct json *row)
 	str_release(&line);
 }
 
+/* Rows beyond rows_max are only counted, by the table's object. */
 void verdicts_row(struct verdicts *v, const struct json *row)
 {
 	if (!v->shown)
@@ -139,7 +142,7 @@ void verdicts_row(struct verdicts *v, const struct json *row)
 
 /* ---- A table ---- */
 
-/* As much as is known of what differs: rows that were looked for, else the reason. */
+/* The numbers of differing rows where all were found, else the reason. */
 static void add_difference(struct str *out, const struct json *row)
 {
 	static const char *const kind[] = { "missing", "extra", "changed" };
@@ -159,7 +162,7 @@ static void add_difference(struct str *out, const struct json *row)
 	free(target);
 }
 
-/* One line; what it begins with can be searched for. */
+/* The table's line. It begins with the verdict, so that grep finds all tables of one kind. */
 static void add_verdict(struct str *out, const struct json *row)
 {
 	char took[CLOCK_TEXT], *rows;
@@ -183,7 +186,7 @@ static void add_verdict(struct str *out, const struct json *row)
 	str_addf(out, " (%s)\n", took);
 }
 
-/* The rows that are named, and how many are not; who wants none named wants no remark on it either. */
+/* The named rows, and the number of further ones. With --rows=0 that number is left out, too. */
 static void add_rows(struct str *out, const struct json *shown, const struct json *row)
 {
 	int64_t all = json_int(row, "missing", 0) + json_int(row, "extra", 0) + json_int(row, "changed", 0);
@@ -203,7 +206,7 @@ static void add_rows(struct str *out, const struct json *shown, const struct jso
 	str_add(out, "\n");
 }
 
-/* Unknown is null, not -1: scripts add numbers up. */
+/* An unknown number is null in JSON and not -1, since scripts may add numbers up. */
 static void put_known(struct json *object, const char *key, int64_t n)
 {
 	if (n < 0)
@@ -212,7 +215,7 @@ static void put_known(struct json *object, const char *key, int64_t n)
 		json_put_int(object, key, n);
 }
 
-/* shown is taken. */
+/* The table's object for the document. Takes shown. */
 static struct json *table_json(const struct json *row, struct json *shown)
 {
 	struct json *o = json_object();
@@ -232,6 +235,7 @@ static struct json *table_json(const struct json *row, struct json *shown)
 	return o;
 }
 
+/* A table that could not be compared counts as failed and never as different. */
 void verdicts_table(struct verdicts *v, const struct json *row, struct str *out)
 {
 	bool compared = json_bool(row, "compared", true);
@@ -251,7 +255,7 @@ void verdicts_table(struct verdicts *v, const struct json *row, struct str *out)
 
 /* ---- The whole ---- */
 
-/* Which databases these are, before anybody waits for them. */
+/* Printed before the comparison, so that a wrong database is noticed early. */
 void verdicts_head(const struct verify_seen *seen, struct str *out)
 {
 	const char *side[SIDES] = { _("source"), _("target") };
@@ -265,7 +269,7 @@ void verdicts_head(const struct verify_seen *seen, struct str *out)
 	}
 }
 
-/* Names of the target's tables that the source has not. Owned. */
+/* The names of the target's tables that the source lacks. Owned. */
 static struct json *only_on_target(const struct verify_seen *seen)
 {
 	struct json *list = json_array();
@@ -283,7 +287,7 @@ static struct json *only_on_target(const struct verify_seen *seen)
 	return list;
 }
 
-/* That nothing is said of these tables is said. */
+/* A note with the tables that were not compared because the source lacks them. */
 static void add_left_out(struct str *out, const struct verify_seen *seen)
 {
 	struct json *list = only_on_target(seen);
@@ -304,13 +308,13 @@ static void add_left_out(struct str *out, const struct verify_seen *seen)
 	json_free(list);
 }
 
-/* Not by the words of the conninfo: two of them may lead to one database. */
+/* By the server's answer and not by the conninfos, since two conninfos may lead to one database. */
 static bool same(const struct verify_seen *seen)
 {
 	return seen[BLUE].same && str_same(seen[BLUE].same, seen[GREEN].same);
 }
 
-/* The remark on moments is for whoever compares without a write-stop, and wonders. */
+/* The last note explains differences in a comparison without a write-stop. */
 static void add_notes(const struct verdicts *v, const struct verify_seen *seen, struct str *out)
 {
 	add_left_out(out, seen);
@@ -321,12 +325,13 @@ static void add_notes(const struct verdicts *v, const struct verify_seen *seen, 
 		         _("note: each side is read as it was at one moment; what was written between the two moments differs, too"));
 }
 
+/* Rows a second; at least a millisecond is assumed, so that nothing is divided by 0. */
 static int64_t per_second(const struct verdicts *v, int64_t took_ms)
 {
 	return v->rows * 1000 / (took_ms > 0 ? took_ms : 1);
 }
 
-/* Ends with the verdict, for those who read only the last line. */
+/* The verdict is the last line, for people and scripts that read only that one. */
 void verdicts_end(const struct verdicts *v, const struct verify_seen *seen, int64_t took_ms, struct str *out)
 {
 	char *tables = tables_text(v->tables), *rows = rows_text(v->rows), took[CLOCK_TEXT], pace[CLOCK_TEXT];
@@ -349,6 +354,7 @@ void verdicts_end(const struct verdicts *v, const struct verify_seen *seen, int6
 	free(rows);
 }
 
+/* equal is false when a table could not be compared: only compared tables can be equal. */
 struct json *verdicts_json(struct verdicts *v, const struct verify_seen *seen, int64_t took_ms)
 {
 	static const char *const name[SIDES] = { "source", "target" };

@@ -1,5 +1,5 @@
-/* The comparison of two databases that were named on the command line: a look at both, the tables as they come, a sum. A signal or an
- * answer that cannot be written ends it between two turns of the loop. */
+/* teal verify: a survey of both databases (verify_survey.c), the comparison itself (src/verify), which reports tables and rows by
+ * callbacks, and the sum. A signal, or output that cannot be written, ends it between two turns of the loop. */
 #include "config.h"
 
 #include "cli/verify.h"
@@ -32,36 +32,38 @@ enum {
 	NAMES_SHOWN = 10,
 };
 
-/* From the words to the answer. Zeroed is empty. */
+/* One comparison, from the options to the exit status. Zeroed memory is one that has not begun. */
 struct comparison {
 	const struct options *options;
 	struct loop *loop;
 	struct pg_spec spec[SIDES];
-	struct verify_survey *look;
-	const struct verify_seen *seen; /* the look's */
-	struct verify *verify; /* NULL: it is over */
-	struct diff_file *diff; /* NULL: none is wanted */
+	struct verify_survey *survey;
+	const struct verify_seen *seen; /* both sides, borrowed from the survey */
+	struct verify *verify; /* NULL: not started, or over */
+	struct diff_file *diff; /* NULL: no --diff */
 	struct verdicts verdicts;
-	struct err err; /* what ended it; ERR_NONE: nothing did */
-	int code; /* of something that was told already; EXIT_FINISHED: nothing was */
-	int signal; /* that ended it, 0 none */
+	struct err err; /* the error that ended it; ERR_NONE: none did */
+	int code; /* the status of a failure that was printed already; EXIT_FINISHED: none was */
+	int signal; /* the signal that ended it, 0: none did */
 	struct progress_line progress;
-	int64_t began; /* monotonic, the comparison after the look */
+	int64_t began; /* monotonic: the beginning of the comparison, after the survey */
 };
 
-/* ---- What is told ---- */
+/* ---- Callbacks of the comparison ---- */
 
+/* Comes often, so it is only kept; go() draws it. */
 static void on_progress(void *self, const struct verify_progress *p)
 {
 	progress_line_keep(&((struct comparison *)self)->progress, p);
 }
 
+/* With --json everything is printed at the end, as one document. */
 static bool is_json(const struct comparison *c)
 {
 	return c->options->flags & OPTION_JSON;
 }
 
-/* What cannot be told need not be found out: the code ends the comparison. */
+/* Prints text. When that fails the code is set, which ends the comparison: a result that cannot be printed need not be found. */
 static void print(struct comparison *c, const struct str *text)
 {
 	if (c->code == EXIT_FINISHED && text->len) {
@@ -70,6 +72,7 @@ static void print(struct comparison *c, const struct str *text)
 	}
 }
 
+/* A file that cannot be written ends the comparison, with the reason from diff_file_keep. */
 static void add_to_diff(struct comparison *c, const struct json *line)
 {
 	struct err err = { 0 };
@@ -80,7 +83,7 @@ static void add_to_diff(struct comparison *c, const struct json *line)
 	c->err = err;
 }
 
-/* The file gets all of them, the screen the first. */
+/* The file of --diff gets every row, the screen the first ones. */
 static void on_row(void *self, const struct json *row)
 {
 	struct comparison *c = self;
@@ -89,7 +92,7 @@ static void on_row(void *self, const struct json *row)
 	add_to_diff(c, row);
 }
 
-/* A table whose rows were not looked at must not look equal in the file. */
+/* A table that differs and whose rows were not searched gets a line of its own, since without one it would look equal in the file. */
 static void add_table_to_diff(struct comparison *c, const struct json *row)
 {
 	struct json *line;
@@ -104,7 +107,7 @@ static void add_table_to_diff(struct comparison *c, const struct json *row)
 	json_free(line);
 }
 
-/* In the document the tables come at the end, all at once. */
+/* Prints the table's lines at once; with --json they are only kept. */
 static void on_table(void *self, const struct json *row)
 {
 	struct comparison *c = self;
@@ -118,7 +121,7 @@ static void on_table(void *self, const struct json *row)
 	str_release(&text);
 }
 
-/* A server that refuses or goes away is no verdict. */
+/* The end of the comparison. The error of a server is ERR_ENVIRONMENT, so that its status is never that of a difference. */
 static void on_done(void *self, const struct err *error)
 {
 	struct comparison *c = self;
@@ -130,9 +133,9 @@ static void on_done(void *self, const struct err *error)
 	c->err.kind = ERR_ENVIRONMENT;
 }
 
-/* ---- The words ---- */
+/* ---- The options ---- */
 
-/* The nearest name; where none is near, those that there are. */
+/* The nearest table's name; where none is near, the first tables of the source. Owned. */
 static char *tables_hint(const struct verify_catalog *catalog, const char *pattern)
 {
 	struct nearest best = { 0 };
@@ -151,7 +154,7 @@ static char *tables_hint(const struct verify_catalog *catalog, const char *patte
 	return str_take(&out);
 }
 
-/* A slip in the pattern must not end as "equal, 0 tables". */
+/* A mistyped pattern must not end as "equal, 0 tables". */
 static bool check_pattern(const struct comparison *c, struct err *err)
 {
 	const struct verify_catalog *catalog = &c->seen[BLUE].catalog;
@@ -161,7 +164,7 @@ static bool check_pattern(const struct comparison *c, struct err *err)
 	for (size_t i = 0; pattern && i < catalog->tables; i++)
 		if (verify_table_like(&catalog->table[i], pattern))
 			return true;
-	/* A slip in the database's name must not end as "equal". */
+	/* A mistyped name of a database must not end as "equal" either. */
 	if (!pattern && !catalog->tables)
 		return err_set(err, ERR_INPUT, _("the source has no tables"), c->options->source,
 		               _("Look at dbname: is it the right database?"));
@@ -173,7 +176,7 @@ static bool check_pattern(const struct comparison *c, struct err *err)
 	return false;
 }
 
-/* Before anything is opened; which of the two it is, the error says. */
+/* Checked before anything is opened; the error names the option. */
 static bool check_options(const struct options *o, struct err *err)
 {
 	if (!pg_conninfo_check(o->source, err))
@@ -181,9 +184,9 @@ static bool check_options(const struct options *o, struct err *err)
 	return pg_conninfo_check(o->target, err) || err_wrap(err, "--target");
 }
 
-/* ---- The way ---- */
+/* ---- The comparison ---- */
 
-/* Each session says whose it is, for whoever looks at the server. */
+/* The application's name shows in pg_stat_activity, for the administrators of the servers. */
 static struct pg_spec spec_of(const char *conninfo, int64_t timeout_ms)
 {
 	return (struct pg_spec){ .conninfo = conninfo,
@@ -191,7 +194,7 @@ static struct pg_spec spec_of(const char *conninfo, int64_t timeout_ms)
 		                 .connect_ms = timeout_ms < CONNECT_MS ? timeout_ms : CONNECT_MS };
 }
 
-/* Ctrl-Z stops us as the shell expects; the servers go on. */
+/* True when a signal ends the comparison. Ctrl-Z stops the process, as the shell expects, while statements on the servers go on. */
 static bool take_signals(struct comparison *c)
 {
 	if (signals_stop()) {
@@ -203,18 +206,18 @@ static bool take_signals(struct comparison *c)
 	return c->signal != 0;
 }
 
-/* Waits for both sides. False: a signal came, or err says what is wrong. */
-static bool look(struct comparison *c)
+/* Waits for the survey of both sides. False: a signal came, or err has the reason. */
+static bool survey(struct comparison *c)
 {
-	c->look = verify_survey_new(c->loop, &c->spec[BLUE], &c->spec[GREEN], c->options->timeout * 1000);
-	while (verify_survey_busy(c->look) && !take_signals(c))
+	c->survey = verify_survey_new(c->loop, &c->spec[BLUE], &c->spec[GREEN], c->options->timeout * 1000);
+	while (verify_survey_busy(c->survey) && !take_signals(c))
 		loop_turn(c->loop, -1);
 	if (!c->signal)
-		c->seen = verify_survey_seen(c->look, &c->err);
+		c->seen = verify_survey_seen(c->survey, &c->err);
 	return c->seen && check_pattern(c, &c->err);
 }
 
-/* Nothing is explained here: whatever differs, differs. */
+/* VERIFY_COPY: no difference is explained by a migration. */
 static bool start(struct comparison *c)
 {
 	const struct options *o = c->options;
@@ -239,7 +242,7 @@ static bool start(struct comparison *c)
 	return c->verify != NULL;
 }
 
-/* False: it was ended before it was over. */
+/* Turns the loop until the comparison is over. False: it was ended early. */
 static bool go(struct comparison *c)
 {
 	while (c->verify && c->err.kind == ERR_NONE && c->code == EXIT_FINISHED && !take_signals(c)) {
@@ -249,6 +252,7 @@ static bool go(struct comparison *c)
 	return !c->verify && c->err.kind == ERR_NONE && c->code == EXIT_FINISHED;
 }
 
+/* Which databases are compared; printed before the first table. */
 static void head(struct comparison *c)
 {
 	struct str text;
@@ -260,6 +264,7 @@ static void head(struct comparison *c)
 	str_release(&text);
 }
 
+/* The last line, or with --json the whole document. */
 static void sum_up(struct comparison *c)
 {
 	int64_t took = loop_now() - c->began;
@@ -283,7 +288,7 @@ static void sum_up(struct comparison *c)
 	json_free(root);
 }
 
-/* The file is kept only when every row that differs is in it. */
+/* The file gets its name only when every row that differs is in it. */
 static bool keep_diff(struct comparison *c)
 {
 	if (!c->diff)
@@ -294,7 +299,7 @@ static bool keep_diff(struct comparison *c)
 	return diff_file_keep(c->diff, &c->err);
 }
 
-/* What could not be compared outweighs a difference: 1 promises that every table was looked at. */
+/* A table that could not be compared outweighs a difference: status 1 promises that every table was compared. */
 static int verdict(const struct comparison *c)
 {
 	if (c->verdicts.failed)
@@ -302,12 +307,12 @@ static int verdict(const struct comparison *c)
 	return c->verdicts.different ? EXIT_FAILED : EXIT_FINISHED;
 }
 
-/* The file first: what is printed is the last word. */
+/* From the survey to the status. The file is kept before the sum is printed, so that the sum is the last line. */
 static int compare(struct comparison *c)
 {
 	bool compared;
 
-	if (!look(c) || (c->options->diff && !(c->diff = diff_file_new(c->options->diff, &c->err))))
+	if (!survey(c) || (c->options->diff && !(c->diff = diff_file_new(c->options->diff, &c->err))))
 		return c->signal ? EXIT_FINISHED : cli_refuse(c->options, &c->err);
 	head(c);
 	c->began = loop_now();
@@ -321,11 +326,11 @@ static int compare(struct comparison *c)
 	return c->code == EXIT_FINISHED ? verdict(c) : c->code;
 }
 
-/* Stopping cancels on the servers, and the cancels get the time to arrive. */
+/* Stopping cancels the statements on the servers; background_wait gives the cancels time to arrive. */
 static void close_all(struct comparison *c)
 {
 	verify_stop(c->verify);
-	verify_survey_free(c->look);
+	verify_survey_free(c->survey);
 	diff_file_free(c->diff);
 	verdicts_release(&c->verdicts);
 	progress_line_release(&c->progress);
@@ -334,7 +339,7 @@ static void close_all(struct comparison *c)
 	background_wait(CANCEL_MS);
 }
 
-/* A signal wins over whatever else was to be told. */
+/* A signal decides the exit status, whatever the comparison found before. */
 int verify_run(const struct options *o)
 {
 	struct comparison c = { .options = o, .verdicts = { .rows_max = o->rows } };

@@ -6,8 +6,8 @@
 struct options;
 
 /* Prints and returns the exit status: 0 all tables are equal; EXIT_FAILED (1) some differ, and every table was compared; EXIT_USAGE for
- * words that are not right, a pattern without a table among them; EXIT_ENVIRONMENT (6) when something could not be compared or told;
- * EXIT_SIGNAL + n when a signal ended it, after what ran on the servers was cancelled. */
+ * wrong options, a pattern without a table among them; EXIT_ENVIRONMENT (6) when a table could not be compared or the result could not be
+ * written; EXIT_SIGNAL + n when a signal ended the comparison, after its statements were cancelled on the servers. */
 int verify_run(const struct options *);
 
 #endif
