@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
+#include "plan/compared.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/model.h"
@@ -177,6 +178,40 @@ static void the_write_stop_begins_once_and_ends_at_the_switch(void)
 		}
 		CHECK(starts <= 1 && ends == starts);
 	}
+}
+
+/* Who looks for a step by what it is finds one at most. */
+static void what_a_step_is_no_other_is(void)
+{
+	const unsigned many = STEP_WRITES | STEP_CONFIRM | STEP_CONFIRM_NAME | STEP_LEAVES_SYNC;
+	const struct strategy *s;
+
+	for (size_t n = 0; (s = any_strategy(n)); n++) {
+		unsigned seen = 0;
+
+		for (size_t i = 0; i < s->steps; i++) {
+			if (!CHECK(!(seen & s->step[i].flags & ~many)))
+				printf("# %s\n", s->step[i].id);
+			seen |= s->step[i].flags;
+		}
+	}
+}
+
+/* The pictures draw what only such steps have. */
+static void what_a_step_shows_and_remembers_it_has(void)
+{
+	const struct strategy *s;
+
+	for (size_t n = 0; (s = any_strategy(n)); n++)
+		for (size_t i = 0; i < s->steps; i++) {
+			const struct step *row = &s->step[i];
+
+			CHECK_INT(row->body == BODY_VERIFY, compared_mode_of(row) != VERIFY_MODES);
+			CHECK_INT(row->body == BODY_RELEASES, (row->flags & STEP_READS_RELEASES) != 0);
+			CHECK(!row->checkpoint || (row->remember && strncmp(row->checkpoint, "checkpoint.", 11) == 0));
+			if (!CHECK(row->body != BODY_FORECAST || (row->flags & STEP_STARTS_WRITE_STOP)))
+				printf("# %s\n", row->id);
+		}
 }
 
 static void facts_and_gates_agree_on_probes(void)
@@ -491,6 +526,8 @@ static const struct check_case cases[] = {
 	{ "every step can end and says how to go back", each_step_can_end_and_says_how_to_go_back },
 	{ "every text fits its place", every_text_fits_its_place },
 	{ "the write-stop begins once and ends at the switch", the_write_stop_begins_once_and_ends_at_the_switch },
+	{ "what a step is no other step is", what_a_step_is_no_other_is },
+	{ "what a step shows and remembers it has", what_a_step_shows_and_remembers_it_has },
 	{ "every fact of a gate has a probe and an age", facts_and_gates_agree_on_probes },
 	{ "numbers of the settings are whole", numbers_of_the_settings_are_whole },
 	{ "addresses hold no password", addresses_hold_no_password },
