@@ -414,6 +414,50 @@ static void the_beat_is_written_while_it_means_something(void)
 	}
 }
 
+/* A step that the recommended strategy does to green, done to blue: only the strategy's subject says so. */
+static void what_is_done_to_the_subject_is_done_to_blue_where_that_is_it(void)
+{
+	static const struct step steps[] = {
+		{
+			.id = "upgrade-blue",
+			.phase = "Upgrade",
+			.title = "Upgrade blue",
+			.why = "",
+			.back = "",
+			.act = { "refresh" },
+			.done = { "green-revision" },
+			.settle_ms = 60000,
+			.flags = STEP_WRITES,
+		},
+	};
+	static const struct strategy on_blue = { .id = "on-blue", .title = "", .why = "", .subject = BLUE, .step = steps, .steps = 1 };
+	struct err err = { 0 };
+	struct model m;
+
+	model_make(&m);
+	m.strategy = &on_blue;
+	CHECK(intend(&m, INTENT_GO, "", 1000, &err));
+	CHECK(pace(&m, PROBE_STATUS_BLUE) > 0);
+	CHECK_INT(pace(&m, PROBE_STATUS_GREEN), 0);
+	/* Green is where blue shall be; nobody asked for that. */
+	model_see(&m, FACT_GREEN_APP_REVISION, 409, "0.3/stable", 1100);
+	CHECK_INT(turn(&m, 1200), NOTHING);
+	model_see(&m, FACT_BLUE_APP_REVISION, 406, "0.2/stable", 1300);
+	CHECK_INT(turn(&m, 1400), PERFORMED);
+	CHECK_INT(m.step[0].record[0].commands, 1);
+	CHECK_STR(m.step[0].record[0].command[0], "juju refresh -m train:admin/iam kratos --channel 0.3/stable --revision 409");
+	CHECK_STR(act_title(&m, act_find("refresh")), "refresh blue's charm to the target");
+	outcome(&m, "refresh", 1500, NULL);
+	model_see(&m, FACT_BLUE_APP_REVISION, 409, "0.3/stable", 1600);
+	CHECK_INT(turn(&m, 1700), FOUND);
+	model_see(&m, FACT_BLUE_APP_REVISION, 409, "0.3/stable", 1800);
+	turn(&m, 1900);
+	CHECK_INT(m.step[0].status, STEP_COMPLETE);
+	turn(&m, 2000);
+	CHECK_INT(m.end, RUN_FINISHED);
+	model_release(&m);
+}
+
 static const struct check_case cases[] = {
 	{ "each phase does what its look says", each_phase_does_what_its_look_says },
 	{ "patience ends to the millisecond", patience_ends_to_the_millisecond },
@@ -426,6 +470,7 @@ static const struct check_case cases[] = {
 	{ "an observer does nothing", an_observer_does_nothing },
 	{ "a switch that broke is not undone", a_switch_that_broke_is_not_undone },
 	{ "every gate of a step gets its probes", every_gate_of_a_step_gets_its_probes },
+	{ "what is done to the subject is done to blue where that is it", what_is_done_to_the_subject_is_done_to_blue_where_that_is_it },
 	{ "the heartbeat is written while it means something", the_beat_is_written_while_it_means_something },
 };
 CHECK_MAIN(cases)
