@@ -20,8 +20,13 @@
 	TOKENS_SQL("hydra_oauth2_access") \
 	" UNION ALL " TOKENS_SQL("hydra_oauth2_refresh") " UNION ALL " TOKENS_SQL("hydra_oauth2_code") " UNION ALL " TOKENS_SQL( \
 		"hydra_oauth2_oidc") " UNION ALL " TOKENS_SQL("hydra_oauth2_pkce")
-#define TWICE_SQL(table, columns) \
-	"SELECT count(*) AS n, min(x.id) AS example FROM (SELECT min(id::text) AS id FROM " table " GROUP BY " columns \
+/* Rows that are not in the network of the row that they belong to. */
+#define OTHER_NETWORK_SQL(table, column, other) \
+	"SELECT count(*) AS n, min(a.id::text) AS example FROM " table " a WHERE NOT EXISTS (SELECT FROM " other \
+	" b WHERE b.id = a." column " AND b.nid = a.nid)"
+/* Groups of rows that a key over these columns would not take; id names one of them. */
+#define TWICE_SQL(table, id, columns) \
+	"SELECT count(*) AS n, min(x.id) AS example FROM (SELECT min(" id "::text) AS id FROM " table " GROUP BY " columns \
 	" HAVING count(*) > 1) x"
 
 /* Kratos 0.10 to 26.2 and Hydra 1.11 to 26.2, in the order of the releases. */
@@ -35,7 +40,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("recovery addresses that differ in case only"),
 		.remedy = N_("delete all but one of each pair"),
 		.tables = "identity_recovery_addresses",
-		.sql = TWICE_SQL("identity_recovery_addresses", "nid, via, lower(value)"),
+		.sql = TWICE_SQL("identity_recovery_addresses", "id", "nid, via, lower(value)"),
 	},
 	{
 		.id = "verifiable-case",
@@ -45,7 +50,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("verifiable addresses that differ in case only"),
 		.remedy = N_("delete all but one of each pair"),
 		.tables = "identity_verifiable_addresses",
-		.sql = TWICE_SQL("identity_verifiable_addresses", "nid, via, lower(value)"),
+		.sql = TWICE_SQL("identity_verifiable_addresses", "id", "nid, via, lower(value)"),
 	},
 	{
 		/* the first foreign key of the table: nothing has kept it clean before */
@@ -79,10 +84,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("identifiers without a credential in their network"),
 		.remedy = N_("give them their credential's nid, or delete them"),
 		.tables = "identity_credential_identifiers identity_credentials",
-		.sql = "SELECT count(*) AS n, min(a.id::text) AS example FROM identity_credential_identifiers a "
-		       "WHERE NOT EXISTS "
-		       "(SELECT FROM identity_credentials b WHERE b.id = a.identity_credential_id AND b.nid = "
-		       "a.nid)",
+		.sql = OTHER_NETWORK_SQL("identity_credential_identifiers", "identity_credential_id", "identity_credentials"),
 	},
 	{
 		.id = "devices-network",
@@ -92,8 +94,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("session devices without a session in their network"),
 		.remedy = N_("give them their session's nid, or delete them"),
 		.tables = "session_devices sessions",
-		.sql = "SELECT count(*) AS n, min(a.id::text) AS example FROM session_devices a WHERE NOT EXISTS "
-		       "(SELECT FROM sessions b WHERE b.id = a.session_id AND b.nid = a.nid)",
+		.sql = OTHER_NETWORK_SQL("session_devices", "session_id", "sessions"),
 	},
 	{
 		/* The four tables of requests become one row a login: two consents of one login are two rows with one key. */
@@ -104,10 +105,9 @@ static const struct stumble stumbles[] = {
 		.what = N_("logins with more than one consent request"),
 		.remedy = N_("delete all but one of each"),
 		.tables = "hydra_oauth2_consent_request hydra_oauth2_authentication_request",
-		.sql = "SELECT count(*) AS n, min(x.id) AS example FROM (SELECT c.login_challenge AS id FROM "
-		       "hydra_oauth2_consent_request c "
-		       "JOIN hydra_oauth2_authentication_request a ON a.challenge = c.login_challenge GROUP BY 1 "
-		       "HAVING count(*) > 1) x",
+		.sql = TWICE_SQL(
+			"hydra_oauth2_consent_request c JOIN hydra_oauth2_authentication_request a ON a.challenge = c.login_challenge",
+			"c.login_challenge", "c.login_challenge"),
 	},
 	{
 		.id = "verifiers-twice",
@@ -117,9 +117,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("login requests with one verifier"),
 		.remedy = N_("delete all but one of each"),
 		.tables = "hydra_oauth2_authentication_request",
-		.sql = "SELECT count(*) AS n, min(x.id) AS example FROM (SELECT min(challenge) AS id FROM "
-		       "hydra_oauth2_authentication_request "
-		       "GROUP BY verifier HAVING count(*) > 1) x",
+		.sql = TWICE_SQL("hydra_oauth2_authentication_request", "challenge", "verifier"),
 	},
 	{
 		/* CHECK of the merged table: with a consent the login must have been handled, unless one of both ended in an error. */
@@ -180,8 +178,7 @@ static const struct stumble stumbles[] = {
 		.what = N_("keys of one set with one id"),
 		.remedy = N_("delete all but the newest of each"),
 		.tables = "hydra_jwk",
-		.sql = "SELECT count(*) AS n, min(x.kid) AS example FROM (SELECT kid FROM hydra_jwk GROUP BY sid, "
-		       "kid HAVING count(*) > 1) x",
+		.sql = TWICE_SQL("hydra_jwk", "kid", "sid, kid"),
 	},
 };
 
