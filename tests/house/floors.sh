@@ -28,9 +28,10 @@ run: base codec assess plan probe engine port verify fetch
 cli: base codec assess plan probe engine report port verify fetch run ui/kit ui/view ui/screens ui/plain
 sandbox: base codec port sandbox/world sandbox/product/kratos sandbox/github sandbox/juju
 sandbox/world: base codec port
+sandbox/product: base codec port sandbox/world sandbox/product/kratos
 sandbox/product/kratos: base codec port sandbox/world
-sandbox/github: base codec port sandbox/world
-sandbox/juju: base codec port sandbox/world sandbox/product/kratos
+sandbox/github: base codec port sandbox/world sandbox/product
+sandbox/juju: base codec port sandbox/world sandbox/product
 ui/kit: base
 ui/view: base codec assess plan ui/kit
 ui/screens: base codec assess plan ui/kit ui/view

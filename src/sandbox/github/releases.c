@@ -9,7 +9,7 @@
 #include "codec/catalog.h"
 #include "codec/version.h"
 #include "sandbox/github/releases_parts.h"
-#include "sandbox/world/charms.h"
+#include "sandbox/product/products.h"
 
 #define PRODUCT "https://github.com/ory/kratos"
 #define CHARM "https://github.com/canonical/kratos-operator"

@@ -10,7 +10,6 @@
 #include "codec/json.h"
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/print.h"
-#include "sandbox/product/kratos/schema.h"
 
 /* ---- Kratos ---- */
 
@@ -43,7 +42,7 @@ static void migrated(struct juju *juju, const struct order *o, const struct sand
 		act_crash(&a, "ops.model.RelationDataAccessError: only the leader can write the application's data of kratos-peers");
 		return;
 	}
-	r = kratos_database(a.model, a.app);
+	r = product_database(a.model, a.app);
 	if (r) {
 		mem_set(&a.app->migrated, o->version);
 		a.app->migrated_relation = r->id;
@@ -64,13 +63,13 @@ static void migrate(struct juju *juju, struct juju_model *m, int64_t task)
 
 	if (!act_find(juju, m, task, &a))
 		return;
-	r = kratos_database(a.model, a.app);
+	r = product_database(a.model, a.app);
 	/* With this fault nothing is applied; migrate-fail-at (sandbox.h) stops halfway. */
 	if (sandbox_fault(juju->sb, "migrate-fail", 0)) {
 		act_fail(&a, "Database migration action failed: Could not apply migrations: canceling statement due to statement timeout");
 		return;
 	}
-	if (!schema_release_known(version_release(a.unit->version))) {
+	if (!a.app->charm->product->has_release(version_release(a.unit->version))) {
 		act_fail(&a, "Database migration action failed: the training has the migrations of 1.0.0 and 1.1.0 only");
 		return;
 	}
@@ -328,7 +327,7 @@ static void list_backups(const struct act *a)
 
 /* Name, the kind of charm that has the action, and the parameters that are checked; others are passed on unread, as 3.x does it. */
 static const struct action actions[] = {
-	{ "run-migration", CHARM_KRATOS, { { "timeout", "number" } }, run_migration },
+	{ "run-migration", CHARM_PRODUCT, { { "timeout", "number" } }, run_migration },
 	{ "create-backup", CHARM_POSTGRESQL, { { "type", "string" } }, create_backup },
 	{ "get-password", CHARM_POSTGRESQL, { { "username", "string" } }, get_password },
 	{ "get-primary", CHARM_POSTGRESQL, { { NULL, NULL } }, get_primary },

@@ -73,7 +73,7 @@ void agent_release(struct juju *juju)
 
 /* ---- Pods ---- */
 
-/* The training cluster has room for one new PostgreSQL and one new Kratos; pods of any other stay where real ones would. */
+/* The training cluster has room for one new PostgreSQL and one new app of the product; pods of any other stay where real ones would. */
 static bool has_space(struct juju *juju, struct app *app)
 {
 	if (app->charm->kind == CHARM_POSTGRESQL) {
@@ -86,7 +86,7 @@ static bool has_space(struct juju *juju, struct app *app)
 			juju->green_owner = app->serial;
 		return blue || juju->green_owner == app->serial;
 	}
-	if (app->charm->kind != CHARM_KRATOS || app->side >= 0)
+	if (app->charm->kind != CHARM_PRODUCT || app->side >= 0)
 		return true;
 	if (juju->side_owner[SB_APP_GREEN])
 		return false;
@@ -106,7 +106,7 @@ static void place(struct juju *juju, struct app *app, struct unit *u)
 	}
 	/* The fault stands for an image that is pulled slowly. */
 	u->due = juju->now + POD_MS + sandbox_fault(juju->sb, "deploy-slow-ms", 0);
-	if (app->charm->kind == CHARM_KRATOS)
+	if (app->charm->kind == CHARM_PRODUCT)
 		/* All units of an application share its endpoint, as behind a service. */
 		u->port = juju->sb->port[app->side];
 	if (app->charm->kind == CHARM_POSTGRESQL && juju->green_owner == app->serial && u->number == 0) {
@@ -183,8 +183,8 @@ static void restart_pod(struct juju *juju, struct app *app, struct unit *u)
 	u->due = juju->now + RESTART_MS;
 	u->serving = u->starting = false;
 	u->doing = "running upgrade-charm hook";
-	if (app->charm->kind == CHARM_KRATOS)
-		status_set(&u->workload, "waiting", "Waiting to connect to Kratos container", juju->wall);
+	if (app->charm->kind == CHARM_PRODUCT)
+		status_set(&u->workload, "waiting", app->charm->product->connecting, juju->wall);
 	else
 		status_set(&u->workload, "maintenance", "upgrading charm", juju->wall);
 }
@@ -220,8 +220,8 @@ static void next_phase(struct juju *juju, struct juju_model *m, struct app *app,
 		u->phase = UNIT_STARTING;
 		u->due = juju->now + START_MS;
 		u->doing = "running start hook";
-		if (app->charm->kind == CHARM_KRATOS)
-			status_set(&u->workload, "waiting", "Waiting to connect to Kratos container", juju->wall);
+		if (app->charm->kind == CHARM_PRODUCT)
+			status_set(&u->workload, "waiting", app->charm->product->connecting, juju->wall);
 		else
 			status_set(&u->workload, "maintenance", NULL, juju->wall);
 		break;

@@ -74,9 +74,9 @@ const char *version_release(const char *version);
 /* The unit whose cluster takes writes, NULL: none. */
 struct unit *postgresql_primary(const struct app *);
 /* The living relation of the application to its database, NULL: none. */
-struct relation *kratos_database(const struct juju_model *, const struct app *);
+struct relation *product_database(const struct juju_model *, const struct app *);
 /* Whether the charm takes the unit's database as migrated to the unit's version. */
-bool kratos_is_migrated(const struct juju_model *, const struct app *, const struct unit *);
+bool product_is_migrated(const struct juju_model *, const struct app *, const struct unit *);
 
 /* traffic.c: databases of relations, routes and health. */
 void traffic_turn(struct juju *);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "codec/json.h"
 #include "sandbox/juju/agent.h"
+#include "sandbox/product/products.h"
 
 /* One sentence for every command that names an application. */
 static int no_app(struct call *c, const char *name)

@@ -31,7 +31,7 @@ static struct json *peer_data(const struct app *app, const struct relation *r)
 {
 	struct json *data = json_object();
 
-	if (app->charm->kind != CHARM_KRATOS || !str_same(r->provider.endpoint, "kratos-peers") || !app->migrated)
+	if (app->charm->kind != CHARM_PRODUCT || !str_same(r->provider.endpoint, app->charm->product->peers) || !app->migrated)
 		return data;
 	/* A constant in all of these, whatever was migrated to. */
 	if (app->revision < 378) {

@@ -24,15 +24,15 @@ struct unit *postgresql_primary(const struct app *app)
 }
 
 /* A dying relation does not count: the charm loses its database when the relation begins to break. */
-struct relation *kratos_database(const struct juju_model *m, const struct app *app)
+struct relation *product_database(const struct juju_model *m, const struct app *app)
 {
-	return relation_of(m, app->name, "pg-database");
+	return relation_of(m, app->name, app->charm->product->database);
 }
 
 /* As the charm compares: the version in its peer data, kept by relation id, against the version that the program in the pod prints. */
-bool kratos_is_migrated(const struct juju_model *m, const struct app *app, const struct unit *u)
+bool product_is_migrated(const struct juju_model *m, const struct app *app, const struct unit *u)
 {
-	const struct relation *r = kratos_database(m, app);
+	const struct relation *r = product_database(m, app);
 
 	return r && app->migrated && app->migrated_relation == r->id && str_same(app->migrated, u->version);
 }
@@ -54,7 +54,7 @@ static void started(struct juju *juju, const struct order *o, const struct sandb
 		return;
 	}
 	/* The relation may have changed while the service started; the next hook decides what is to be done then. */
-	if (!kratos_is_migrated(m, app, u))
+	if (!product_is_migrated(m, app, u))
 		return;
 	u->serving = true;
 	status_set(&u->workload, "active", NULL, juju->wall);
@@ -103,19 +103,19 @@ static void auto_migrate(struct juju *juju, struct app *app, struct unit *u, str
 
 /* The conditions in the charm's order; the first that fails gives the status, and when none fails the service starts. So a blocked unit
  * hides that a migration is needed (facts/charms.md 1.3). */
-static void kratos_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
+static void product_hook(struct juju *juju, struct juju_model *m, struct app *app, struct unit *u)
 {
-	struct relation *r = kratos_database(m, app);
+	struct relation *r = product_database(m, app);
 	bool leader = app->leader == u->number;
 
 	/* Without a database at its own version the service does not run, whatever it did before. */
-	if (!r || r->database != DB_READY || !kratos_is_migrated(m, app, u))
+	if (!r || r->database != DB_READY || !product_is_migrated(m, app, u))
 		u->serving = u->starting = false;
 	if (!r) {
 		status_set(&u->workload, "blocked", "Missing required relation with postgresql", juju->wall);
 	} else if (r->database != DB_READY) {
 		status_set(&u->workload, "waiting", "Waiting for database creation", juju->wall);
-	} else if (!kratos_is_migrated(m, app, u)) {
+	} else if (!product_is_migrated(m, app, u)) {
 		/* Only the leader ran the migration, so only the leader shows that it failed. */
 		if (app->migration_failed && leader)
 			status_set(&u->workload, "blocked", "Database migration job failed", juju->wall);
@@ -160,8 +160,8 @@ void hook_unit(struct juju *juju, struct juju_model *m, struct app *app, struct 
 {
 	if (u->phase != UNIT_RUNNING || u->task)
 		return;
-	if (app->charm->kind == CHARM_KRATOS)
-		kratos_hook(juju, m, app, u);
+	if (app->charm->kind == CHARM_PRODUCT)
+		product_hook(juju, m, app, u);
 	else if (app->charm->kind == CHARM_POSTGRESQL)
 		postgresql_hook(juju, m, app, u);
 	else

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "sandbox/product/products.h"
 
 /* An application that exists when a training begins. */
 struct seed_app {

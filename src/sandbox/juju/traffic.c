@@ -73,7 +73,8 @@ void database_turn(struct juju *juju, struct juju_model *m, struct relation *r)
 
 	if (r->dying || r->due || r->database != DB_NONE || !asker || asker->phase != UNIT_RUNNING || !leader)
 		return;
-	if (app->charm->kind != CHARM_KRATOS || pg->charm->kind != CHARM_POSTGRESQL || !str_same(r->requirer.endpoint, "pg-database"))
+	if (app->charm->kind != CHARM_PRODUCT || pg->charm->kind != CHARM_POSTGRESQL ||
+	    !str_same(r->requirer.endpoint, app->charm->product->database))
 		return;
 	if (postgresql_primary(pg) && str_same(leader->workload.current, "active"))
 		make_database(juju, m, r, pg);
@@ -117,7 +118,7 @@ static struct relation *traffic_holder(const struct juju *juju, struct juju_mode
 				continue;
 			/* A relation that is not joined, or whose application does not serve, cannot have the traffic. A dying relation has
 			 * it until it is gone. */
-			if ((r->due && !r->dying) || !app_serving(app) || !kratos_database(juju->world.model[i], app) ||
+			if ((r->due && !r->dying) || !app_serving(app) || !product_database(juju->world.model[i], app) ||
 			    (best && best->serial > r->serial))
 				continue;
 			best = r;

@@ -1,4 +1,4 @@
-/* The Charmhub of the training, as tables: the charms of a migration, with what the stand-in acts on or prints.
+/* The Charmhub of the training, as tables: the charms beside the product's, with what the stand-in acts on or prints.
  * Revisions, images and endpoints: facts/charms.md 1.1 and 1.6. */
 #include "config.h"
 
@@ -8,53 +8,6 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-
-/* A higher revision may hold an older Kratos: 402 and 406 went back from 1.1.0 to 1.0.0 (facts/charms.md 1.1), which is what
- * a check of versions has to see. Only 1.0.0 and 1.1.0 have a schema here. */
-static const struct charm_revision kratos_revision[] = {
-	{ 352, "0.1/stable", "v1.0.0" },
-	{ 395, NULL, "v1.1.0" },
-	{ 399, NULL, "v1.1.0" },
-	{ 402, NULL, "v1.0.0" },
-	{ 406, "0.2/stable", "v1.0.0" },
-	{ 409, "0.3/stable", "v1.1.0" },
-	{ 500, "0.4/stable", "v1.3.1" },
-	{ 527, "latest/stable", "v1.3.1" },
-	{ 0 },
-};
-
-/* Tracks 0.1 to 0.4: public-ingress and admin-ingress; public-route came with 2.0 and is not offered here. Endpoints and
- * options are sorted by name in every table here, as juju prints a map. */
-static const struct charm_endpoint kratos_endpoint[] = {
-	{ "admin-ingress", "ingress", ROLE_REQUIRER, 0 },
-	{ "grafana-dashboard", "grafana_dashboard", ROLE_PROVIDER, 0 },
-	{ "hydra-endpoint-info", "hydra_endpoints", ROLE_REQUIRER, 1 },
-	{ "kratos-external-idp", "external_provider", ROLE_REQUIRER, 0 },
-	{ "kratos-info", "kratos_info", ROLE_PROVIDER, 0 },
-	{ "kratos-peers", "kratos-peers", ROLE_PEER, 0 },
-	{ "logging", "loki_push_api", ROLE_REQUIRER, 0 },
-	{ "metrics-endpoint", "prometheus_scrape", ROLE_PROVIDER, 0 },
-	{ "pg-database", "postgresql_client", ROLE_REQUIRER, 0 },
-	{ "public-ingress", "ingress", ROLE_REQUIRER, 0 },
-	{ "tracing", "tracing", ROLE_REQUIRER, 1 },
-	{ "ui-endpoint-info", "login_ui_endpoints", ROLE_REQUIRER, 0 },
-	{ 0 },
-};
-
-/* What the comparison of blue's and green's configuration finds: the values and their defaults, not the texts, matter. */
-static const struct charm_option kratos_option[] = {
-	{ "default_identity_schema_id", "string", NULL, "The default identity schema id" },
-	{ "dev", "boolean", "false", "Run Kratos in dev mode. Needed when TLS is not set up" },
-	{ "enable_local_idp", "boolean", "true", "Enable the local identity provider" },
-	{ "enforce_mfa", "boolean", "true", "Enforce multi-factor authentication" },
-	{ "http_proxy", "string", NULL, "The http proxy URL" },
-	{ "https_proxy", "string", NULL, "The https proxy URL" },
-	{ "identity_schemas", "string", NULL, "Identity schemas: a JSON object of schema id to schema" },
-	{ "log_level", "string", "info", "Configures the log level" },
-	{ "no_proxy", "string", NULL, "Domains that need no proxy" },
-	{ "recovery_email_template", "string", NULL, "The template of recovery e-mails" },
-	{ 0 },
-};
 
 /* Track 14: the one whose action get-password still exists (facts/charms.md 2.1). */
 static const struct charm_revision postgresql_revision[] = {
@@ -80,7 +33,7 @@ static const struct charm_endpoint postgresql_endpoint[] = {
 	{ 0 },
 };
 
-/* Off by default, and Kratos 1.1.0 needs the first two (facts/charms.md 2.4). */
+/* Off by default, and the products need the first two (facts/charms.md 2.4). */
 static const struct charm_option postgresql_option[] = {
 	{ "plugin_btree_gin_enable", "boolean", "false", "Enable the btree_gin extension" },
 	{ "plugin_pg_trgm_enable", "boolean", "false", "Enable the pg_trgm extension" },
@@ -136,19 +89,46 @@ static const struct charm_option certificates_option[] = {
 
 static const struct charm_option no_option[] = { { 0 } };
 
-/* Name, base, default channel, image; no image: no resource to show. */
+/* All but the products' own. */
 static const struct charm charms[] = {
-	{ "kratos", "22.04", "latest/stable", "ghcr.io/canonical/kratos", CHARM_KRATOS, kratos_revision, kratos_endpoint, kratos_option },
-	{ "postgresql-k8s", "22.04", "14/stable", "ghcr.io/canonical/charmed-postgresql", CHARM_POSTGRESQL, postgresql_revision,
-	  postgresql_endpoint, postgresql_option },
-	{ "identity-platform-login-ui-operator", "22.04", "latest/stable", "ghcr.io/canonical/identity-platform-login-ui", CHARM_OTHER,
-	  login_ui_revision, login_ui_endpoint, no_option },
-	{ "s3-integrator", "22.04", "latest/stable", NULL, CHARM_OTHER, s3_revision, s3_endpoint, s3_option },
-	{ "self-signed-certificates", "22.04", "latest/stable", NULL, CHARM_OTHER, certificates_revision, certificates_endpoint,
-	  certificates_option },
+	{
+		.name = "postgresql-k8s",
+		.base = "22.04",
+		.channel = "14/stable",
+		.image = "ghcr.io/canonical/charmed-postgresql",
+		.kind = CHARM_POSTGRESQL,
+		.revision = postgresql_revision,
+		.endpoint = postgresql_endpoint,
+		.option = postgresql_option,
+	},
+	{
+		.name = "identity-platform-login-ui-operator",
+		.base = "22.04",
+		.channel = "latest/stable",
+		.image = "ghcr.io/canonical/identity-platform-login-ui",
+		.revision = login_ui_revision,
+		.endpoint = login_ui_endpoint,
+		.option = no_option,
+	},
+	{
+		.name = "s3-integrator",
+		.base = "22.04",
+		.channel = "latest/stable",
+		.revision = s3_revision,
+		.endpoint = s3_endpoint,
+		.option = s3_option,
+	},
+	{
+		.name = "self-signed-certificates",
+		.base = "22.04",
+		.channel = "latest/stable",
+		.revision = certificates_revision,
+		.endpoint = certificates_endpoint,
+		.option = certificates_option,
+	},
 };
 
-const struct charm *charm_find(const char *name)
+const struct charm *charm_beside(const char *name)
 {
 	for (size_t i = 0; i < mem_count(charms); i++)
 		if (str_same(charms[i].name, name))

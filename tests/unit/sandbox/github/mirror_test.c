@@ -17,7 +17,7 @@
 #include "port/loop.h"
 #include "port/paths.h"
 #include "sandbox/github/releases.h"
-#include "sandbox/world/charms.h"
+#include "sandbox/product/products.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"
 #include "tests/unit/web.h"

@@ -1,0 +1,3 @@
+# Which products the sandbox plays.
+libsandbox_a_SOURCES += \
+	src/sandbox/product/products.c src/sandbox/product/products.h
