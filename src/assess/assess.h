@@ -27,7 +27,7 @@ struct assess_table {
 
 /* What is assessed, and with which knowledge. Borrowed for the call of assess. */
 struct assess_spec {
-	const struct catalog *catalog; /* NULL: not at hand */
+	const struct catalog *catalog; /* NULL: it could not be read */
 	const struct library *library; /* NULL: nothing was read */
 	const char *product;
 	int go_since; /* first number of the product's first release with migrations that are written in Go; 0 none */

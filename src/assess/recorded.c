@@ -28,6 +28,7 @@ void recorded_release(struct recorded *w)
 
 #define LEGACY_LEN 14 /* digits of a version as old databases recorded it */
 
+/* The buffer for the short form has space for 14 digits, so that snprintf cuts the version to them. */
 bool recorded_has(const char *recorded, const char *version)
 {
 	char legacy[LEGACY_LEN + 1];
@@ -49,6 +50,7 @@ static bool covers(const struct recorded *other, const char *recorded, const cha
 	return false;
 }
 
+/* Both sets are split, because a version of either one may be the short form. */
 char *recorded_beyond(const char *recorded, const char *other)
 {
 	struct recorded a, b;

@@ -159,6 +159,7 @@ static bool no_version(const struct catalog *c, const char *product, const char 
 	return false;
 }
 
+/* A revision begins with "rev", which no version does, so the two forms cannot be confused. */
 bool release_ref_read(const struct catalog *c, const char *product, const char *text, struct release_ref *out, struct err *err)
 {
 	int64_t revision;

@@ -170,6 +170,7 @@ static void add_prose(struct unwrapping *u, struct span line, size_t indent)
 	u->open = (kind == LINE_TEXT || kind == LINE_ITEM) && !code && !breaks(line);
 }
 
+/* Lines of a code block are added as they are; every other line goes through add_prose. */
 void unwrap_add(struct span text, struct str *out)
 {
 	struct unwrapping u = { .out = out };

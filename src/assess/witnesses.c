@@ -84,6 +84,7 @@ static void add_document(const struct assess_spec *s, struct assessment *a, cons
 	out->speaks = state && state->usable;
 }
 
+/* The order is the strength, and the report shows it. */
 void assess_witnesses(const struct assess_spec *s, struct assessment *a)
 {
 	add_database(s, a);

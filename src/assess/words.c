@@ -28,6 +28,7 @@ const char *assess_class_word(unsigned class_bit)
 	return NULL;
 }
 
+/* In the order of the table above, whatever the values of the bits are. */
 void assess_classes(unsigned classes, const char *between, struct str *out)
 {
 	bool first = true;
@@ -229,6 +230,7 @@ static bool alike(const struct assess_effect *a, const struct assess_effect *b)
 	return a->kind == b->kind && a->lock == b->lock;
 }
 
+/* The first effect of a kind and lock lists the tables of all of them. */
 bool assess_add_effects(const struct assess_migration *m, size_t i, struct str *out)
 {
 	const struct assess_effect *first = &m->effect[i];

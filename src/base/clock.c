@@ -113,6 +113,7 @@ static bool day_exists(struct tm tm)
 	return date.tm_mday == tm.tm_mday;
 }
 
+/* Each part is checked against its range, and the day against its month. A date alone means midnight in UTC. */
 bool clock_parse_iso(const char *text, int64_t *wall_ms)
 {
 	struct tm tm = { 0 };

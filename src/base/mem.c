@@ -47,6 +47,7 @@ void *mem_grow(void *old, size_t old_count, size_t new_count, size_t size)
 	return p;
 }
 
+/* The zeroed memory already holds the NUL behind the copy. */
 char *mem_dupn(const char *text, size_t len)
 {
 	char *p = mem_zalloc(len + 1, 1);

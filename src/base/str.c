@@ -79,6 +79,7 @@ bool str_add(struct str *t, const char *text)
 	return str_addn(t, text, n);
 }
 
+/* Formats into memory of its own first, so that a text that does not fit is cut between code points. */
 bool str_addv(struct str *t, const char *fmt, va_list ap)
 {
 	char *text = mem_vprintf(fmt, ap);

@@ -179,6 +179,7 @@ static bool find_legacy(const struct catalog_set *set, const char *recorded, boo
 	return known;
 }
 
+/* A recorded version of 14 digits is compared by its beginning, any other one exactly. */
 void catalog_compare(const struct catalog_set *set, const char *const *recorded, size_t count, struct catalog_diff *out)
 {
 	bool *found = mem_zalloc(set->count, sizeof *found);
@@ -218,6 +219,7 @@ static bool reference_order(const char *a, const char *b, int *order)
 	return true;
 }
 
+/* Both ends of a row's range belong to it. The first row that holds the reference counts. */
 const struct catalog_charm *catalog_charm(const struct catalog *c, const char *product, const char *reference)
 {
 	for (size_t i = 0; i < c->charms; i++) {

@@ -31,7 +31,7 @@ enum catalog_dialect {
 	CATALOG_GO, /* done by the program itself, not by a file of SQL; recorded the same way */
 };
 
-/* X(id, word): what a migration does to a table, told apart by cost and by whom it breaks. */
+/* X(id, word): what a migration does to a table, distinguished by its cost and by whom it breaks. */
 #define TEAL_EFFECTS(X) \
 	X(TABLE, "table") /* creates the table */ \
 	X(ADDCOL, "addcol") /* a column that touches no row: nullable, or with a constant default */ \

@@ -20,6 +20,7 @@ void catalog_news_tag(struct catalog_news *n, const struct catalog_tag *row)
 	n->tag[n->tags++] = (struct catalog_tag){ keep(n, row->product), keep(n, row->tag), keep(n, row->date), row->version };
 }
 
+/* Copies the row, then replaces each borrowed text by an owned copy. */
 void catalog_news_migration(struct catalog_news *n, const struct catalog_migration *row)
 {
 	struct catalog_migration *m;

@@ -230,6 +230,8 @@ static bool is_plain(const char *text, size_t n)
 	return true;
 }
 
+/* The texts are copied first, because reading cuts them in place. Line 0 in an error stands for the file as a
+ * whole. */
 bool catalog_parse(const char *migrations, size_t mn, const char *releases, size_t rn, struct catalog *out, struct err *err)
 {
 	*out = (struct catalog){ 0 };

@@ -105,6 +105,7 @@ static void add_tag(const struct catalog_migration *m, struct str *out)
 	str_addf(out, "%s%s", m->master ? "master" : "v", m->master ? "" : version);
 }
 
+/* The columns of catalog_migrations_heading. */
 static void write_migration(const void *row, struct str *out)
 {
 	const struct catalog_migration *m = row;
@@ -160,6 +161,7 @@ static const struct catalog_charm *extended(const struct catalog_charm *row, con
 	return found ? found : row;
 }
 
+/* An addition that extends an existing row takes its place; any other comes behind the product's last row. */
 static void gather_charms(struct lines *l, const struct catalog *c, const struct catalog_news *news, size_t n)
 {
 	size_t space = c->charms;
@@ -240,6 +242,7 @@ static void differ_migration(const struct catalog *c, const struct catalog_migra
 	str_add(out, "\n");
 }
 
+/* An addition that begins where an existing row begins has extended that row. */
 static void differ_charm(const struct catalog *c, const struct catalog_charm *r, struct str *out)
 {
 	const struct catalog_charm *old = charm_from(c->charm, c->charms, r);

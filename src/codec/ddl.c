@@ -234,7 +234,7 @@ static void read_nothing(struct ddl *d, struct sql_part *s)
 {
 }
 
-/* The first that fits counts; without read it is the kind, of the table that comes next. */
+/* The first row that fits counts. Without read, kind is the effect on the table that comes next. */
 static const struct {
 	const char *words;
 	enum effect_kind kind;
@@ -312,6 +312,7 @@ static void write_effects(const struct ddl *d, struct str *out)
 	}
 }
 
+/* Two lists: the second reading looks up in the first one what stands later in the text. */
 void ddl_effects(const char *sql, size_t n, struct str *out)
 {
 	struct ddl *both = mem_zalloc(2, sizeof *both);

@@ -2,7 +2,7 @@
  * that the migrations of Ory consist of, and says "other" for a statement that it does not know; this is no parser of SQL. Only files for
  * PostgreSQL are meant, not those for MySQL, CockroachDB and SQLite.
  * A statement does not show what existed before it, so the effects are interpretations:
- *   a change to text, varchar or varchar(n) is "widen", though it writes the table anew when the column was shorter, char(n), or of
+ *   a change to text, varchar or varchar(n) is "widen", though it rewrites the table when the column was shorter, char(n), or of
  *   another kind; to any other type, or with a USING that is more than the column itself, it is "rewrite", even where nothing changes;
  *   a table made in the same text is listed like any other; the reader of the list has to know that it was empty;
  *   the table of a dropped index is the one of its CREATE INDEX in the same text, else the longest table named there that the index's name

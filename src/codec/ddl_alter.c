@@ -312,7 +312,7 @@ static void alter_column(struct alter *a, struct sql_part *s)
 	add(a, EFFECT_OTHER);
 }
 
-/* The first that fits counts; read tells more, where the words alone do not. */
+/* The first row that fits counts. read: for actions whose effect does not follow from the words alone. */
 static const struct {
 	const char *words;
 	enum effect_kind kind;

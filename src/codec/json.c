@@ -120,6 +120,7 @@ const struct json *json_get(const struct json *j, const char *key)
 	return j ? (const struct json *)cJSON_GetObjectItemCaseSensitive(see(j), key) : NULL;
 }
 
+/* Each key is copied, since the library needs a NUL behind it. */
 const struct json *json_path(const struct json *j, const char *dotted)
 {
 	while (j && *dotted) {

@@ -18,7 +18,7 @@
 #define PROMPT "^please enter password for "
 #define NOT_SCHEDULED "^Operation [0-9]+ failed to schedule any tasks:?\\s*"
 
-/* Short pieces on purpose: the wording around them changes between patch levels. The first that matches decides. */
+/* Short patterns, because the wording around them changes between patch levels. The first that matches decides. */
 static const struct {
 	enum juju_trouble trouble;
 	const char *pattern;
@@ -84,6 +84,7 @@ static void collect_error(const char *text, size_t n, struct str *out)
 		out->s[--out->len] = '\0';
 }
 
+/* A prompt decides first, because juju prints it without an ERROR line. */
 enum juju_trouble juju_stderr_trouble(const char *text, size_t n, struct str *error)
 {
 	enum juju_trouble trouble = JUJU_TROUBLE_OTHER;

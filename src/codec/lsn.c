@@ -31,6 +31,7 @@ static const char *hex_word(const char *s, uint64_t *out)
 	return n ? s + n : NULL;
 }
 
+/* The first number is the upper half of the 64 bits. */
 bool lsn_parse(const char *text, uint64_t *out)
 {
 	uint64_t high, low;

@@ -91,6 +91,7 @@ static void sort(struct release_list *out)
 	out->count = kept;
 }
 
+/* An answer without any final release is refused: a product without releases is not what was asked for. */
 static bool read_root(const struct json *root, struct release_list *out, struct err *err)
 {
 	if (!json_is_array(root))

@@ -96,6 +96,7 @@ void table_name_add(struct str *out, const char *schema, const char *name)
 	table_name_add_part(out, name);
 }
 
+/* NAME_MAX_BYTES suffices for every name that PostgreSQL allows, so that nothing is cut. */
 char *table_name_make(const char *schema, const char *name)
 {
 	struct str out;
@@ -133,6 +134,7 @@ bool table_name_listed(const char *list, const char *name)
 	return false;
 }
 
+/* A name in this form must be the whole text. */
 bool table_name_split(const char *text, char **schema, char **name)
 {
 	size_t at = second_part(text), n = table_name_length(text);

@@ -233,6 +233,7 @@ static void request(struct item *it)
 	         on_done, it);
 }
 
+/* The file's own time of change says how current the document is. */
 static void read_file(struct item *it)
 {
 	int64_t changed = 0;
@@ -364,6 +365,8 @@ void documents_free(struct documents *s)
 		documents_destroy(s);
 }
 
+/* Nothing is read or sent here: the item waits for the next turn, so that settled is never called from within
+ * this function. */
 void documents_ask(struct documents *s, const char *id, const char *where, size_t max_body)
 {
 	struct item *it = mem_zalloc(1, sizeof *it);

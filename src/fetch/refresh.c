@@ -25,6 +25,7 @@ void refresh_by_hand(struct catalog_refresh *r, char *sentence)
 	r->manual[r->manuals++] = sentence;
 }
 
+/* The error names the product, then the document, then the cause. */
 bool refresh_fail(struct catalog_refresh *r, const struct err *why, const char *where)
 {
 	r->failed = true;

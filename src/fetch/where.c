@@ -106,6 +106,7 @@ static bool forgot_scheme(const char *text)
 	return at && memchr(text, ':', (size_t)(at - text));
 }
 
+/* A text with an unknown scheme is refused; a text without any scheme is a path. */
 void where_read(const char *text, struct where *out)
 {
 	*out = (struct where){ 0 };
@@ -144,6 +145,7 @@ static const char *unfit(const struct stat *st, size_t max)
 	return NULL;
 }
 
+/* stat comes first for a better sentence and for the time of change; file_read opens only regular files. */
 bool where_file(const char *path, size_t max, struct str *body, int64_t *changed, struct str *why)
 {
 	struct err err = { 0 };

@@ -96,6 +96,7 @@ static void add_detail(struct str *out, const struct http_result *r)
 	}
 }
 
+/* The parts are whole sentences, so that translations need not fit them together. */
 void why_failed(struct str *out, const char *host, const struct http_result *r, int tries)
 {
 	const struct words *words = words_of(r);
@@ -121,6 +122,7 @@ static void local_time(int64_t wall, int64_t now, char *out, size_t size)
 	strftime(out, size, then.tm_yday == day.tm_yday && then.tm_year == day.tm_year ? "%H:%M %Z" : "%Y-%m-%d %H:%M %Z", &then);
 }
 
+/* 5xx with a Retry-After is a request for a pause, 403 and 429 are a limit: each has its sentence. */
 void why_held(struct str *out, const char *host, int status, int64_t until, int64_t now)
 {
 	char when[64];

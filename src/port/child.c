@@ -471,9 +471,9 @@ static struct child *child_new(struct loop *l, const struct child_spec *spec, co
 	return c;
 }
 
-/* Always false. The folder is checked first, since the errno of exec does not tell a missing folder from a
+/* Always false. The folder is checked first, since the errno of exec is the same for a missing folder and a
  * missing program. */
-static bool tell_failure(const struct child_spec *spec, int why, struct err *err)
+static bool start_failed(const struct child_spec *spec, int why, struct err *err)
 {
 	char *what = mem_printf(_("%s cannot be started"), spec->argv[0]);
 
@@ -505,7 +505,7 @@ struct child *child_start(struct loop *l, const struct child_spec *spec, const s
 	loop_add(l, &c->waiter);
 	if (!why)
 		return c;
-	tell_failure(spec, why, err);
+	start_failed(spec, why, err);
 	child_free(c);
 	return NULL;
 }

@@ -43,7 +43,7 @@ struct http {
 	struct waiter waiter;
 	CURLM *multi;
 	struct request *requests;
-	struct watched *watched; /* what curl waits for, as it told last */
+	struct watched *watched; /* what curl waits for, as it said last */
 	size_t count, cap;
 	int64_t by; /* when curl wants to be called, INT64_MAX: not */
 	/* Turns of this file on the stack: while there is one, a done may ask for the end, but nothing
@@ -322,7 +322,7 @@ static void fail(struct request *q, enum http_fault fault, const char *why)
 	snprintf(q->why, sizeof q->why, "%s", why);
 }
 
-/* What curl's codes mean to somebody who may try again (libcurl manual, libcurl-errors). */
+/* The meaning of curl's codes for a caller that may try again (libcurl manual, libcurl-errors). */
 static enum http_fault fault_of(CURLcode code)
 {
 	switch (code) {
@@ -467,7 +467,7 @@ static void ask(void *self, struct loop_ask *want)
 }
 
 /* curl may change its list of sockets while it is called, so the list is copied first. */
-static void tell_sockets(struct http *h, const struct loop_ready *ready)
+static void report_sockets(struct http *h, const struct loop_ready *ready)
 {
 	size_t n = h->count;
 	struct watched *now = mem_zalloc(n, sizeof *now);
@@ -493,7 +493,7 @@ static void turn(void *self, const struct loop_ready *ready, int64_t now)
 	int running;
 
 	h->inside++;
-	tell_sockets(h, ready);
+	report_sockets(h, ready);
 	if (now >= h->by) {
 		h->by = INT64_MAX;
 		curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running);

@@ -33,7 +33,7 @@ struct journal {
 /* Reads one line after the other; never more than one line and one chunk are in memory. */
 struct reader {
 	int fd;
-	struct str ahead; /* bytes read, not yet handed out; the line being looked at is at its start */
+	struct str ahead; /* bytes read, not yet handed out; the current line is at its start */
 	size_t line; /* length of that line with its newline, 0 when there is no newline */
 	bool end;
 };

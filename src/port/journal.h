@@ -30,13 +30,12 @@ typedef bool journal_line(void *self, const struct json *line, struct err *);
 struct journal *journal_open(const char *folder, enum journal_mode, journal_line *each, void *self, bool *torn, struct err *);
 void journal_close(struct journal *);
 
-/* Writes a copy of line with seq (from 1) and prev (64 zeros in the first line; the hash is over the bytes without the newline) before
- * its members, in one write(2). sync: fdatasync before it returns. On failure (disk full) nothing half-written remains and the journal
- * may be tried again. */
+/* JOURNAL_SYNC: fdatasync before journal_append returns. JOURNAL_LATER: the line reaches the disk when the
+ * system writes it. */
 enum journal_sync { JOURNAL_LATER, JOURNAL_SYNC };
 /* Writes a copy of line with one write(2). seq (from 1) and prev (64 zeros in the first line; the hash covers
- * the bytes without the newline) come before the line's own members. JOURNAL_SYNC: fdatasync before the return.
- * After a failure (disk full) nothing half-written remains, and the same line may be tried again. */
+ * the bytes without the newline) come before the line's own members. After a failure (disk full) nothing
+ * half-written remains, and the same line may be tried again. */
 bool journal_append(struct journal *, const struct json *line, enum journal_sync, struct err *);
 int64_t journal_seq(const struct journal *); /* of the last line, 0 when empty */
 

@@ -118,7 +118,7 @@ static bool is_ending(const struct loop *l)
 	return false;
 }
 
-/* Waiters that are added while this runs are not told to end: their owner knows that the program ends. */
+/* The end of a waiter that is added meanwhile is not called: its owner adds it knowing that the program ends. */
 void loop_end(struct loop *l, int64_t within_ms)
 {
 	int64_t by = loop_now() + within_ms;

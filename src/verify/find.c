@@ -329,6 +329,7 @@ static bool merge(struct finder *f)
 
 /* ---- The machine ---- */
 
+/* Asks both sides for their buckets at once. */
 struct finder *finder_new(struct verify *v, struct job *job, const struct explained *const *explained)
 {
 	struct finder *f = mem_zalloc(1, sizeof *f);
@@ -383,6 +384,7 @@ bool finder_step(struct finder *f)
 	return false;
 }
 
+/* The examples move into the result. */
 struct json *finder_result(struct finder *f)
 {
 	struct json *row = json_object();

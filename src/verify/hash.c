@@ -224,6 +224,8 @@ static char *converted(enum hash_class class, enum hash_null null, const char *e
 	}
 }
 
+/* The stand-in for NULL is outside the range of a boolean or int2. An int4 has no such value, and gets a random
+ * one. */
 void hash_chain_add(struct hash_chain *c, enum hash_class class, enum hash_null null, const char *expression)
 {
 	char *sql = converted(class, null, expression), random[16];
@@ -266,6 +268,7 @@ void hash_chain_add(struct hash_chain *c, enum hash_class class, enum hash_null 
 	free(sql);
 }
 
+/* A bare number at the end is mixed, so that the result is a hash and not a seed. */
 char *hash_chain_take(struct hash_chain *c)
 {
 	char *sql;

@@ -423,6 +423,7 @@ static void step(struct verify_live *l)
 
 /* ---- Life ---- */
 
+/* The comparison is stopped first: its callbacks point into this struct. */
 static void live_free(struct verify_live *l)
 {
 	verify_stop(l->verify);

@@ -171,6 +171,7 @@ void verify_end(struct verify *v, const struct err *error)
 		v->error = *error;
 }
 
+/* conn->why is the server's own reason. */
 void verify_fail(struct verify *v, const struct connection *conn)
 {
 	struct err e = { 0 };
