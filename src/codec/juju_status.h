@@ -1,6 +1,6 @@
 /* What `juju status --format json` says about a model: clients 2.9, 3.x and 4.0, Kubernetes and machine models.
  * Source of the shapes: juju, cmd/juju/status/formatted.go of each line. Keys that are not known are passed over, absent ones are "" or 0.
- * Subordinate units (nested in their principals) are passed over too: none of the applications we handle is one.
+ * Subordinate units (nested in their principals) are skipped as well: none of the applications that Teal handles is one.
  * Texts belong to the struct and are foreign bytes: make them harmless (str_add_safe) before they are shown.
  * Where juju puts {"status-error": ...} in the place of facts, the text is kept as .error: the state of such an element is not known. */
 #ifndef TEAL_CODEC_JUJU_STATUS_H

@@ -45,7 +45,7 @@ static void a_name_has_one_form_and_is_read_back(void)
 	}
 }
 
-/* A name that may be written in two ways would be two tables to whoever compares texts. */
+/* A name with two forms would be two tables where texts are compared. */
 static void other_texts_are_not_names(void)
 {
 	static const char *const wrong[] = { "",        "a",       "a.",    ".b",     "a.b.c",  "A.b",      "a.B",

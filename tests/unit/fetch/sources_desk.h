@@ -1,4 +1,4 @@
-/* For tests of engine/sources: a sources with its loop, and what it told. The checks are counted where this is included. */
+/* For tests of fetch/documents: a queue of documents with its loop, and what it reported. The checks are counted where this is included. */
 #ifndef TEAL_TESTS_SOURCES_DESK_H
 #define TEAL_TESTS_SOURCES_DESK_H
 
@@ -24,7 +24,7 @@ static inline void desk_end(void)
 	CHECK(desk_stop());
 }
 
-/* sources with its loop, and what was told. */
+/* A queue of documents with its loop, and what was reported. */
 struct desk {
 	struct loop *loop;
 	struct documents *sources; /* NULL after free_it */

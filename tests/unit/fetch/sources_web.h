@@ -1,4 +1,4 @@
-/* For tests of engine/sources: a server whose answers the test commands while it runs, and a cache folder of its own. */
+/* For tests of fetch/documents: a server whose answers the test commands while it runs, and a cache folder of its own. */
 #ifndef TEAL_TESTS_SOURCES_WEB_H
 #define TEAL_TESTS_SOURCES_WEB_H
 

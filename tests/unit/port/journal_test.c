@@ -207,7 +207,7 @@ static void edited_line_is_refused(void)
 	edited("\"prev\":\"0", "\"prev\":\"1", "line 1");
 }
 
-/* The line that was edited can make no sense to whoever listens: nothing is told before the chain is seen to hold. */
+/* No line is handed out before the whole chain was checked, since an edited line may make no sense. */
 static void nothing_is_told_of_a_broken_chain(void)
 {
 	struct err err = { 0 };
