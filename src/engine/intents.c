@@ -122,12 +122,11 @@ static bool renew(struct turn *t, const struct intent *intent, struct err *err)
 /* Among all steps, not only the current one: an answers file gives them early, and a window may be chosen anew later. */
 static const struct field_row *find_field(const struct model *m, const char *key, const struct step **step)
 {
-	for (size_t i = 0; i < m->strategy->steps; i++)
-		for (size_t f = 0; f < mem_count(m->strategy->step[i].field) && m->strategy->step[i].field[f].key; f++)
-			if (strcmp(m->strategy->step[i].field[f].key, key) == 0) {
-				*step = &m->strategy->step[i];
-				return &m->strategy->step[i].field[f];
-			}
+	const struct field_row *f;
+
+	for (int i = 0; (*step = step_of(m, i)); i++)
+		if ((f = step_asks(*step, key)))
+			return f;
 	return NULL;
 }
 

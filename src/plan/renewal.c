@@ -19,14 +19,6 @@ static bool makes(const struct step *row, const char *gate)
 	return false;
 }
 
-static bool asks(const struct step *row, const char *key)
-{
-	for (size_t i = 0; row->field[i].key; i++)
-		if (strcmp(row->field[i].key, key) == 0)
-			return true;
-	return false;
-}
-
 /* What came in while the fence was down reaches green only as long as green follows blue. */
 static bool too_late(const struct model *m, int step)
 {
@@ -39,7 +31,7 @@ static bool brings_back(const struct model *m, int i, const struct gate *g)
 	const struct step *row = step_of(m, i);
 
 	if (g->renew->key)
-		return row && asks(row, g->renew->key);
+		return row && step_asks(row, g->renew->key);
 	return row && m->step[i].status == STEP_COMPLETE && makes(row, g->id) && !too_late(m, i);
 }
 

@@ -60,6 +60,9 @@ struct field_row {
 /* i-th field of the step that this run's product is asked, NULL past the last. */
 const struct field_row *step_field(const struct model *, const struct step *, size_t i);
 
+/* The field of this key, whatever the product; NULL when the step does not ask for it. */
+const struct field_row *step_asks(const struct step *, const char *key);
+
 #define STEP_LIST 48
 
 struct step {

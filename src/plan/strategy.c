@@ -40,6 +40,14 @@ const struct field_row *step_field(const struct model *m, const struct step *s, 
 	return NULL;
 }
 
+const struct field_row *step_asks(const struct step *s, const char *key)
+{
+	for (size_t f = 0; f < mem_count(s->field) && s->field[f].key; f++)
+		if (strcmp(s->field[f].key, key) == 0)
+			return &s->field[f];
+	return NULL;
+}
+
 /* Linear, over twenty steps or so. */
 int step_index(const struct strategy *s, const char *id)
 {

@@ -99,9 +99,8 @@ void script_release(struct script *s)
 static bool is_field(const struct strategy *strategy, const char *key)
 {
 	for (size_t i = 0; i < strategy->steps; i++)
-		for (size_t j = 0; j < mem_count(strategy->step[i].field) && strategy->step[i].field[j].key; j++)
-			if (strcmp(strategy->step[i].field[j].key, key) == 0)
-				return true;
+		if (step_asks(&strategy->step[i], key))
+			return true;
 	return false;
 }
 
