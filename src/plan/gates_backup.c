@@ -110,6 +110,7 @@ static const struct gate rows[] = {
 		.label = N_("green's primary"),
 		.question = N_("which unit is green's primary is known"),
 		.remedy = N_("Run the step again."),
+		.side = OF_GREEN,
 		.judge = judge_green_primary,
 	},
 	{

@@ -155,6 +155,7 @@ static const struct gate rows[] = {
 		.question = N_("what was applied is durable on the target"),
 		.remedy = N_("Run the step again."),
 		.waiting = N_("Waits for green's database to confirm that what it applied is durable."),
+		.side = OF_GREEN,
 		.facts = FACTS_OF(FACT_TGT_DURABLE),
 		.judge = judge_durable,
 		.max_age_ms = AGE_SQL,
