@@ -396,6 +396,7 @@ static int refresh(const struct options *o)
 	return r.code;
 }
 
+/* An option that has an effect only with --refresh is refused without it, instead of being ignored. */
 int catalog_run(const struct options *o)
 {
 	struct err err = { 0 };

@@ -68,6 +68,7 @@ bool input_settings_check(const struct settings *s, struct err *err)
 	return !s->sources.ca_file || !*s->sources.ca_file || input_certificates("sources.ca_file", s->sources.ca_file, err);
 }
 
+/* Nothing is left to release after a failure. */
 bool input_settings(const char *path, struct settings *settings, struct err *err)
 {
 	struct json *root = read_json(path, err);

@@ -48,6 +48,7 @@ static void add_pace(const struct progress_line *l, int64_t since, struct str *l
 	str_addf(line, _("%s/s, %s left, "), pace, left);
 }
 
+/* The text is as long as the line at most, so that it never wraps and the next drawing covers it. */
 int64_t progress_line_draw(struct progress_line *l)
 {
 	const struct verify_progress *p = &l->now;

@@ -66,6 +66,7 @@ const struct scenario *scenario_find(const char *name)
 	return NULL;
 }
 
+/* For the message about a wrong --scenario. */
 void scenario_names(struct str *out)
 {
 	for (size_t i = 0; i < mem_count(scenarios); i++)

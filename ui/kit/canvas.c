@@ -350,6 +350,7 @@ static char letter_of(enum style style, enum canvas_dump dump)
 	return attrs < sizeof letters - 1 ? letters[attrs] : '?';
 }
 
+/* A golden file of the styles: one letter for each cell. */
 void canvas_dump_styles(const struct canvas *c, enum canvas_dump dump, struct str *out)
 {
 	for (int y = 0; y < c->h; y++) {

@@ -47,6 +47,7 @@ static void add_line(struct pager *p, enum style style, const char *text, size_t
 	p->lines[p->n_lines++] = (struct pager_line){ mem_dupn(text, n), style };
 }
 
+/* Each line of the text becomes a line of the pager. */
 void pager_add(struct pager *p, enum style style, const char *text)
 {
 	struct str prepared;

@@ -61,6 +61,7 @@ static void on_request(void *self, struct http_request *r, const char *path)
 	str_release(&body);
 }
 
+/* A catalogue that cannot be read leaves the mirror without rows, and the training goes on. */
 struct mirror *mirror_new(struct err *why)
 {
 	struct mirror *m = mem_zalloc(1, sizeof(*m));
@@ -69,6 +70,7 @@ struct mirror *mirror_new(struct err *why)
 	return m;
 }
 
+/* The port is opened only after the setup, which has picked it. */
 bool mirror_open(struct mirror *m, struct loop *loop, int port, struct err *err)
 {
 	m->server = http_server_new(loop, port, on_request, m, err);

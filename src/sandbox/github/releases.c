@@ -210,6 +210,7 @@ static const struct document documents[] = {
 	{ "/canonical/kratos-operator/", "/metadata.yaml", PLAIN, charm_file },
 };
 
+/* Two rows may have the same head and differ in the tail, so the search goes on until a row gives a document. */
 bool releases_document(const struct catalog *catalog, const char *path, struct str *out, const char **content_type)
 {
 	for (size_t i = 0; i < mem_count(documents); i++) {

@@ -17,6 +17,8 @@ libsandbox_a_SOURCES += \
 	src/sandbox/juju/seed.c \
 	src/sandbox/juju/server.c \
 	src/sandbox/juju/state.c src/sandbox/juju/state.h \
+	src/sandbox/juju/state_list.h \
+	src/sandbox/juju/state_offers.c \
 	src/sandbox/juju/status.c src/sandbox/juju/status.h \
 	src/sandbox/juju/tabular.c \
 	src/sandbox/juju/tasks.c src/sandbox/juju/tasks.h \

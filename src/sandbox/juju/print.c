@@ -194,6 +194,7 @@ static int by_key(const void *a, const void *b)
 	return strcmp(json_key(*(const struct json *const *)a), json_key(*(const struct json *const *)b));
 }
 
+/* The members are copied in the new order, since a JSON object has no operation to reorder it. */
 struct json *print_sorted(struct json *object)
 {
 	size_t n = json_count(object), i = 0;

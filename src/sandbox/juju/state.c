@@ -1,6 +1,7 @@
 /* The objects of the controller: how each is made, found and dropped. The rules of juju and of the charms are not here: the commands
  * (command_*.c) and the agent (agent.c, hooks.c) hold them. Applications and SAAS are kept sorted by name and units by number, since
- * juju prints maps sorted; relations, offers, secrets and operations stay in the order in which they were made. */
+ * juju prints maps sorted; relations, offers, secrets and operations stay in the order in which they were made. state_offers.c has SAAS,
+ * offers and secrets. */
 #include "config.h"
 
 #include "sandbox/juju/state.h"
@@ -10,17 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-
-/* The lists of a model hold pointers, so that a pointer to an object stays valid while other objects are added and dropped. */
-#define list_push(list, n, item) ((list) = mem_grow((list), (n), (n) + 1, sizeof(*(list))), (list)[(n)++] = (item))
-
-#define list_drop(list, n, item) \
-	for (size_t at_ = 0; at_ < (n); at_++) \
-		if ((list)[at_] == (item)) { \
-			memmove(&(list)[at_], &(list)[at_ + 1], ((n)-at_ - 1) * sizeof(*(list))); \
-			(n)--; \
-			break; \
-		}
+#include "sandbox/juju/state_list.h"
 
 /* From the kernel and not from rand(): passwords of databases are made of it. */
 void random_text(char *out, size_t n, enum random_alphabet alphabet)
@@ -35,6 +26,7 @@ void random_text(char *out, size_t n, enum random_alphabet alphabet)
 	out[n] = '\0';
 }
 
+/* The two fixed digits are the version (4) and the variant (8) of RFC 4122. */
 char *random_uuid(void)
 {
 	char hex[33];
@@ -43,6 +35,7 @@ char *random_uuid(void)
 	return mem_printf("%.8s-%.4s-4%.3s-8%.3s-%.12s", hex, hex + 8, hex + 13, hex + 17, hex + 20);
 }
 
+/* A charm that sets the same status again does not move since, as with juju. An empty message is none. */
 void status_set(struct status *s, const char *current, const char *message, int64_t wall)
 {
 	if (message && !*message)
@@ -56,11 +49,13 @@ void status_set(struct status *s, const char *current, const char *message, int6
 
 /* ---- Models ---- */
 
+/* 3.6 is the release whose output the stand-in prints (facts/juju.md 0). */
 void world_init(struct world *w)
 {
 	*w = (struct world){ .controller = "train", .user = "admin", .version = "3.6.27" };
 }
 
+/* Ids of operations begin at 1, as with juju 3 (facts/juju.md 3.1). */
 struct juju_model *juju_model_add(struct world *w, const char *owner, const char *name, int64_t wall)
 {
 	struct juju_model *m = mem_zalloc(1, sizeof(*m));
@@ -92,6 +87,7 @@ static void unit_free(struct unit *u)
 	free(u);
 }
 
+/* By number and not by index: after a scale-down and a scale-up the two differ. */
 struct unit *unit_find(const struct app *app, int number)
 {
 	for (size_t i = 0; i < app->units; i++)
@@ -100,6 +96,7 @@ struct unit *unit_find(const struct app *app, int number)
 	return NULL;
 }
 
+/* A StatefulSet fills its numbers from below. The new unit is moved to its place among the numbers. */
 struct unit *unit_add(struct app *app, int64_t wall)
 {
 	struct unit *u = mem_zalloc(1, sizeof(*u));
@@ -119,6 +116,7 @@ struct unit *unit_add(struct app *app, int64_t wall)
 	return u;
 }
 
+/* A leader that is dropped leaves the application without one until the next election. */
 void unit_drop(struct app *app, struct unit *u)
 {
 	if (app->leader == u->number)
@@ -127,11 +125,13 @@ void unit_drop(struct app *app, struct unit *u)
 	unit_free(u);
 }
 
+/* NULL between two elections. */
 struct unit *app_leader(const struct app *app)
 {
 	return app->leader < 0 ? NULL : unit_find(app, app->leader);
 }
 
+/* One serving unit is enough: all units answer behind one service address. */
 bool app_serving(const struct app *app)
 {
 	for (size_t i = 0; i < app->units; i++)
@@ -142,6 +142,7 @@ bool app_serving(const struct app *app)
 
 /* ---- Applications ---- */
 
+/* juju makes a peer relation with the application and lists it like any other. */
 static void add_peers(struct world *w, struct juju_model *m, const struct app *app)
 {
 	for (const struct charm_endpoint *e = app->charm->endpoint; e->name; e++)
@@ -161,6 +162,7 @@ static char *cluster_address(const char *model, const char *name)
 	return mem_printf("10.152.183.%u", 2 + sum % 250);
 }
 
+/* The new application is moved to its place among the names. */
 struct app *app_add(struct world *w, struct juju_model *m, const char *name, const struct charm *charm, int revision, const char *channel,
                     int64_t wall)
 {
@@ -250,6 +252,7 @@ struct app *app_by_serial(const struct world *w, int64_t serial, struct juju_mod
 	return NULL;
 }
 
+/* A value that the user set wins over the charm's default. */
 const char *app_setting(const struct app *app, const char *key)
 {
 	const struct charm_option *o = charm_option(app->charm, key);
@@ -268,6 +271,7 @@ bool app_setting_is_user(const struct app *app, const char *key)
 	return false;
 }
 
+/* The order of the settings has no meaning, so the last one fills the gap of one that is reset. */
 void app_set(struct app *app, const char *key, const char *value)
 {
 	size_t i = 0;
@@ -287,6 +291,7 @@ void app_set(struct app *app, const char *key, const char *value)
 
 /* ---- Relations ---- */
 
+/* The caller replaces interface where it is borrowed from a SAAS (command_relations.c). */
 struct relation *relation_add(struct world *w, struct juju_model *m, const char *papp, const char *pend, const char *rapp, const char *rend,
                               const char *interface)
 {
@@ -321,6 +326,7 @@ void relation_drop(struct juju_model *m, struct relation *r)
 	relation_free(r);
 }
 
+/* An application may have several endpoints and an endpoint's name several applications, so both are compared. */
 static bool is_end(const struct end *e, const char *app, const char *endpoint)
 {
 	return str_same(e->app, app) && str_same(e->endpoint, endpoint);
@@ -339,6 +345,7 @@ struct relation *relation_find(const struct juju_model *m, const char *app, cons
 	return NULL;
 }
 
+/* Dying relations are left out: the charms act as if such a relation were gone. */
 struct relation *relation_of(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	for (size_t i = 0; i < m->relations; i++)
@@ -360,6 +367,7 @@ struct relation *relation_by_serial(const struct world *w, int64_t serial, struc
 	return NULL;
 }
 
+/* Dying relations count, as they do for juju's limit of an endpoint. */
 int relation_count(const struct juju_model *m, const char *app, const char *endpoint)
 {
 	int n = 0;
@@ -367,115 +375,6 @@ int relation_count(const struct juju_model *m, const char *app, const char *endp
 	for (size_t i = 0; i < m->relations; i++)
 		n += is_end(&m->relation[i]->provider, app, endpoint) || is_end(&m->relation[i]->requirer, app, endpoint);
 	return n;
-}
-
-/* ---- Remote applications, offers, secrets ---- */
-
-struct saas *saas_add(struct juju_model *m, const char *name, const char *url, const char *endpoint, const char *interface,
-                      enum charm_role role, int64_t wall)
-{
-	struct saas *s = mem_zalloc(1, sizeof(*s));
-	size_t at;
-
-	*s = (struct saas){ mem_dup(name), mem_dup(url), mem_dup(endpoint), mem_dup(interface), role, wall };
-	list_push(m->saas, m->saases, s);
-	for (at = m->saases - 1; at > 0 && strcmp(m->saas[at - 1]->name, name) > 0; at--) {
-		m->saas[at] = m->saas[at - 1];
-		m->saas[at - 1] = s;
-	}
-	return s;
-}
-
-struct saas *saas_find(const struct juju_model *m, const char *name)
-{
-	for (size_t i = 0; i < m->saases; i++)
-		if (str_same(m->saas[i]->name, name))
-			return m->saas[i];
-	return NULL;
-}
-
-static void saas_free(struct saas *s)
-{
-	free(s->name);
-	free(s->url);
-	free(s->endpoint);
-	free(s->interface);
-	free(s);
-}
-
-void saas_drop(struct juju_model *m, struct saas *s)
-{
-	list_drop(m->saas, m->saases, s);
-	saas_free(s);
-}
-
-struct offer *offer_add(struct juju_model *m, const char *name, const char *app, const char *endpoint)
-{
-	struct offer *o = mem_zalloc(1, sizeof(*o));
-
-	*o = (struct offer){ mem_dup(name), mem_dup(app), mem_dup(endpoint) };
-	list_push(m->offer, m->offers, o);
-	return o;
-}
-
-static void offer_free(struct offer *o)
-{
-	free(o->name);
-	free(o->app);
-	free(o->endpoint);
-	free(o);
-}
-
-void offer_drop(struct juju_model *m, struct offer *o)
-{
-	list_drop(m->offer, m->offers, o);
-	offer_free(o);
-}
-
-struct juju_secret *secret_add(struct juju_model *m, const char *owner, const char *label, int64_t wall)
-{
-	struct juju_secret *s = mem_zalloc(1, sizeof(*s));
-	char id[21];
-
-	random_text(id, 20, RANDOM_ID);
-	s->id = mem_dup(id);
-	s->owner = mem_dup(owner);
-	s->label = mem_dup(label);
-	s->created = wall;
-	list_push(m->secret, m->secrets, s);
-	return s;
-}
-
-struct juju_secret *secret_find(const struct juju_model *m, const char *name)
-{
-	if (strncmp(name, "secret:", 7) == 0)
-		name += 7;
-	for (size_t i = 0; i < m->secrets; i++)
-		if (str_same(m->secret[i]->id, name) || str_same(m->secret[i]->label, name))
-			return m->secret[i];
-	return NULL;
-}
-
-void juju_secret_put(struct juju_secret *s, const char *key, const struct secret *value)
-{
-	for (size_t i = 0; i < mem_count(s->key); i++)
-		if (!s->key[i]) {
-			s->key[i] = mem_dup(key);
-			secret_copy(&s->value[i], value);
-			return;
-		}
-}
-
-static void juju_secret_free(struct juju_secret *s)
-{
-	for (size_t i = 0; i < mem_count(s->key); i++) {
-		free(s->key[i]);
-		secret_release(&s->value[i]);
-	}
-	free(s->id);
-	free(s->owner);
-	free(s->label);
-	free(s);
 }
 
 /* ---- Operations ---- */
@@ -505,6 +404,7 @@ struct task *task_add(struct juju_model *m, struct operation *op, const char *ap
 	return t;
 }
 
+/* A task's id is unique within its model, so all operations are searched. */
 struct task *task_find(const struct juju_model *m, int64_t id, struct operation **of)
 {
 	for (size_t i = 0; i < m->operations; i++)
@@ -533,15 +433,10 @@ bool task_finished(const struct task *t)
 	return t->status != TASK_PENDING && t->status != TASK_RUNNING;
 }
 
+/* A command that waits for the task prints the line in its next turn. */
 void task_log(struct task *t, int64_t wall, const char *text)
 {
 	list_push(t->line, t->lines, ((struct task_line){ wall, mem_dup(text) }));
-}
-
-void secret_drop(struct juju_model *m, struct juju_secret *s)
-{
-	list_drop(m->secret, m->secrets, s);
-	juju_secret_free(s);
 }
 
 static void operation_free(struct operation *op)
@@ -570,12 +465,12 @@ static void model_free(struct juju_model *m)
 		app_free(m->app[i]);
 	for (size_t i = 0; i < m->relations; i++)
 		relation_free(m->relation[i]);
-	for (size_t i = 0; i < m->saases; i++)
-		saas_free(m->saas[i]);
-	for (size_t i = 0; i < m->offers; i++)
-		offer_free(m->offer[i]);
-	for (size_t i = 0; i < m->secrets; i++)
-		juju_secret_free(m->secret[i]);
+	while (m->saases)
+		saas_drop(m, m->saas[m->saases - 1]);
+	while (m->offers)
+		offer_drop(m, m->offer[m->offers - 1]);
+	while (m->secrets)
+		secret_drop(m, m->secret[m->secrets - 1]);
 	for (size_t i = 0; i < m->operations; i++)
 		operation_free(m->operation[i]);
 	free(m->app);
@@ -590,6 +485,7 @@ static void model_free(struct juju_model *m)
 	free(m);
 }
 
+/* Safe on a zeroed world. */
 void world_release(struct world *w)
 {
 	for (size_t i = 0; i < w->models; i++)

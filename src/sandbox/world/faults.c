@@ -31,6 +31,7 @@ static const struct {
 	{ "migrate-slow-ms", "each migration takes that much longer" },
 };
 
+/* The table is the only list of faults, so a name that is mistyped in the code is found at its first use. */
 bool sandbox_fault_known(const char *name)
 {
 	for (size_t i = 0; i < mem_count(faults); i++)

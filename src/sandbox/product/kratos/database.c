@@ -85,6 +85,7 @@ static void steps_finish(struct steps *s, const struct reply *reply)
 /* The answer to a step: the next statement, or the end. */
 static void on_step(void *self, const struct reply *reply);
 
+/* Sends the next statement on the session that it belongs to. */
 static void steps_run(struct steps *s)
 {
 	struct step *step = &s->step[s->next];
