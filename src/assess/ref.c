@@ -106,17 +106,17 @@ static bool on_record(const struct catalog *c, const char *product, const struct
 	return false;
 }
 
-/* Always false. The advice names the products of the catalogue, whose rows stand together for each product. */
+/* Always false. The advice names the products of the catalogue, in the order of its file. */
 static bool no_product(const struct catalog *c, const char *product, struct err *err)
 {
 	const char *last = "";
 	struct str now;
 
 	str_init(&now, STR_LINE);
-	for (size_t i = 0; i < c->tags; i++)
-		if (strcmp(c->tag[i].product, last) != 0) {
-			str_addf(&now, "%s%s", *last ? _(" and ") : _("The products are "), c->tag[i].product);
-			last = c->tag[i].product;
+	for (size_t i = 0; i < c->migrations; i++)
+		if (strcmp(c->migration[i].product, last) != 0) {
+			str_addf(&now, "%s%s", *last ? _(" and ") : _("The products are "), c->migration[i].product);
+			last = c->migration[i].product;
 		}
 	str_add(&now, *last ? "." : "");
 	err_set(err, ERR_INPUT, _("there is no such product"), product, str_text(&now));

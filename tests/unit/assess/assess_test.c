@@ -252,8 +252,12 @@ static void a_wrong_word_is_answered_with_what_is_near(void)
 	static const struct {
 		const char *product, *text, *near;
 	} wrong[] = {
-		{ "kratos", "1.4.0", "v1.3.1" },  { "kratos", "v2.2.0", "25.4.0" },   { "kratos", "rev411", "rev409" },
-		{ "kratos", "newest", "rev500" }, { "oathkeeper", "1.0.0", "hydra" }, { "hydra", "rev1", "rev19" },
+		{ "kratos", "1.4.0", "v1.3.1" },
+		{ "kratos", "v2.2.0", "25.4.0" },
+		{ "kratos", "rev411", "rev409" },
+		{ "kratos", "newest", "rev500" },
+		{ "oathkeeper", "1.0.0", "kratos and hydra" },
+		{ "hydra", "rev1", "rev19" },
 	};
 
 	for (size_t i = 0; shipped_catalog(&catalog) && i < mem_count(wrong); i++) {
