@@ -38,6 +38,25 @@ static const struct command_row {
 	{ COMMAND_CATALOG, "catalog", "", 0, 0, N_("lists what is shipped about releases, or refreshes it") },
 };
 
+/* A row of each kind of option. member: of struct options, where the value goes. */
+#define FLAG(word, of, bit, text) \
+	{ \
+		.name = word, .commands = of, .flag = bit, .help = text \
+	}
+#define TEXT(word, value, of, member, text) \
+	{ \
+		.name = word, .argument = value, .commands = of, .offset = offsetof(struct options, member), .help = text \
+	}
+#define WORD(word, value, one_of, of, member, text) \
+	{ \
+		.name = word, .argument = value, .words = one_of, .commands = of, .offset = offsetof(struct options, member), .help = text \
+	}
+#define NUMBER(word, value, of, member, least, most, text) \
+	{ \
+		.name = word, .argument = value, .commands = of, .offset = offsetof(struct options, member), .low = least, .high = most, \
+		.help = text \
+	}
+
 /* argument: the name of the value in --help, NULL: a flag, whose bit is flag. offset: of the member of struct options that gets the value,
  * a number where high is set, else a text. words: the allowed texts "a|b|c", NULL: any. commands: bits of enum verb. */
 static const struct option_row {
@@ -47,60 +66,44 @@ static const struct option_row {
 	int64_t low, high; /* the bounds of a number; high 0: the value is a text */
 	const char *help;
 } options[] = {
-	{ "plain", NULL, NULL, WIZARDS, OPTION_PLAIN, 0, 0, 0, N_("line by line: for speech, braille, dumb terminals and scripts") },
-	{ "answers", "FILE", NULL, WIZARDS, 0, offsetof(struct options, answers), 0, 0, N_("takes the answers from a JSON file") },
-	{ "settings", "FILE", NULL, COMMAND_WIZARD | COMMAND_REVIEW, 0, offsetof(struct options, settings), 0, 0,
-	  N_("teal, review: takes the settings from a JSON file") },
-	{ "run", "NAME", NULL, WIZARDS, 0, offsetof(struct options, run), 0, 0, N_("goes on with this run, or starts one of this name") },
-	{ "new", NULL, NULL, WIZARDS, OPTION_NEW, 0, 0, 0, N_("starts a new run, also when there is one to go on with") },
-	{ "observe", NULL, NULL, WIZARDS, OPTION_OBSERVE, 0, 0, 0, N_("looks only: sends nothing that writes") },
-	{ "ascii", NULL, NULL, WIZARDS, OPTION_ASCII, 0, 0, 0, N_("no glyph beyond ASCII") },
-	{ "color", "WHEN", "auto|always|never", WIZARDS, 0, offsetof(struct options, color), 0, 0,
-	  N_("auto, always or never; NO_COLOR is honoured") },
-	{ "quiet-updates", NULL, NULL, WIZARDS, OPTION_QUIET, 0, 0, 0, N_("nothing moves by itself on the screen") },
-	{ "identities", "N", NULL, COMMAND_TRAIN, 0, offsetof(struct options, identities), 1, 50000000,
-	  N_("how many identities the training has (20000)") },
-	{ "rate", "R", NULL, COMMAND_TRAIN | COMMAND_VERIFY, 0, offsetof(struct options, rate), 0, 20000,
-	  N_("train: requests a second (100); verify: MB a second, each side") },
-	{ "scenario", "NAME", NULL, COMMAND_TRAIN, 0, offsetof(struct options, scenario), 0, 0,
-	  N_("what is odd and what goes wrong in the training (smooth)") },
-	{ "keep", NULL, NULL, COMMAND_TRAIN, OPTION_KEEP, 0, 0, 0, N_("keeps the training's folder at the end") },
-	{ "strategy", "NAME", NULL, COMMAND_REVIEW, 0, offsetof(struct options, strategy), 0, 0, N_("review: which plan (recommended)") },
-	{ "format", "FORMAT", NULL, COMMAND_REVIEW | COMMAND_REPORT, 0, offsetof(struct options, format), 0, 0,
-	  N_("report: md or json; review: text, md, json or dot") },
-	{ "json", NULL, NULL, COMMAND_STATUS | COMMAND_RUNS | COMMAND_RELEASES | COMMAND_VERIFY, OPTION_JSON, 0, 0, 0,
-	  N_("status, runs, releases, verify: as JSON, for programs") },
-	{ "offline", NULL, NULL, COMMAND_RELEASES, OPTION_OFFLINE, 0, 0, 0, N_("asks no network: what is shipped, cached or named") },
-	{ "changelog", "FILE|URL", NULL, COMMAND_RELEASES, 0, offsetof(struct options, changelog), 0, 0,
-	  N_("reads this changelog instead of the product's") },
-	{ "source-db", "CONNINFO", NULL, COMMAND_RELEASES, 0, offsetof(struct options, source_db), 0, 0,
-	  N_("looks at this database: sizes, migrations (no password)") },
-	{ "source", "CONNINFO", NULL, COMMAND_VERIFY, 0, offsetof(struct options, source), 0, 0,
-	  N_("the database that is right (no password in it)") },
-	{ "target", "CONNINFO", NULL, COMMAND_VERIFY, 0, offsetof(struct options, target), 0, 0,
-	  N_("the one that shall be equal (no password in it)") },
-	{ "jobs", "N", NULL, COMMAND_VERIFY, 0, offsetof(struct options, jobs), 1, VERIFY_JOBS, N_("connections to each side (1)") },
-	{ "tables", "PATTERN", NULL, COMMAND_VERIFY, 0, offsetof(struct options, tables), 0, 0,
-	  N_("only tables like this: \"session*\", \"public.*\"") },
-	{ "columns-of", "SIDE", "source|common", COMMAND_VERIFY, 0, offsetof(struct options, columns_of), 0, 0,
-	  N_("common: columns that the target lacks do not count (source)") },
-	{ "diff", "FILE", NULL, COMMAND_VERIFY, 0, offsetof(struct options, diff), 0, 0,
-	  N_("writes every row that differs, as JSON lines") },
-	{ "rows", "N", NULL, COMMAND_VERIFY, 0, offsetof(struct options, rows), 0, 1000, N_("rows that are named for each table (10)") },
-	{ "values", NULL, NULL, COMMAND_VERIFY, OPTION_VALUES, 0, 0, 0, N_("shows the values, too: personal data") },
-	{ "timeout", "SECONDS", NULL, COMMAND_VERIFY, 0, offsetof(struct options, timeout), 1, 864000,
-	  N_("the longest question to a server (3600)") },
-	{ "mirror-api", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_api), 0, 0,
-	  N_("asks here instead of https://api.github.com") },
-	{ "mirror-raw", "URL", NULL, FETCHERS, 0, offsetof(struct options, mirror_raw), 0, 0,
-	  N_("asks here, not https://raw.githubusercontent.com") },
-	{ "ca-file", "FILE", NULL, FETCHERS, 0, offsetof(struct options, ca_file), 0, 0,
-	  N_("trusts these certificates instead of the system's") },
-	{ "refresh", "DIR", NULL, COMMAND_CATALOG, 0, offsetof(struct options, refresh), 0, 0,
-	  N_("brings the three files in DIR up to date") },
-	{ "product", "PRODUCT", PRODUCT_CHOICE, COMMAND_CATALOG, 0, offsetof(struct options, product), 0, 0, PRODUCT_ONLY },
-	{ "help", NULL, NULL, EVERY, OPTION_HELP, 0, 0, 0, N_("this text") },
-	{ "version", NULL, NULL, EVERY, OPTION_VERSION, 0, 0, 0, N_("the version") },
+	FLAG("plain", WIZARDS, OPTION_PLAIN, N_("line by line: for speech, braille, dumb terminals and scripts")),
+	TEXT("answers", "FILE", WIZARDS, answers, N_("takes the answers from a JSON file")),
+	TEXT("settings", "FILE", COMMAND_WIZARD | COMMAND_REVIEW, settings, N_("teal, review: takes the settings from a JSON file")),
+	TEXT("run", "NAME", WIZARDS, run, N_("goes on with this run, or starts one of this name")),
+	FLAG("new", WIZARDS, OPTION_NEW, N_("starts a new run, also when there is one to go on with")),
+	FLAG("observe", WIZARDS, OPTION_OBSERVE, N_("looks only: sends nothing that writes")),
+	FLAG("ascii", WIZARDS, OPTION_ASCII, N_("no glyph beyond ASCII")),
+	WORD("color", "WHEN", "auto|always|never", WIZARDS, color, N_("auto, always or never; NO_COLOR is honoured")),
+	FLAG("quiet-updates", WIZARDS, OPTION_QUIET, N_("nothing moves by itself on the screen")),
+	NUMBER("identities", "N", COMMAND_TRAIN, identities, 1, 50000000, N_("how many identities the training has (20000)")),
+	NUMBER("rate", "R", COMMAND_TRAIN | COMMAND_VERIFY, rate, 0, 20000,
+	       N_("train: requests a second (100); verify: MB a second, each side")),
+	TEXT("scenario", "NAME", COMMAND_TRAIN, scenario, N_("what is odd and what goes wrong in the training (smooth)")),
+	FLAG("keep", COMMAND_TRAIN, OPTION_KEEP, N_("keeps the training's folder at the end")),
+	TEXT("strategy", "NAME", COMMAND_REVIEW, strategy, N_("review: which plan (recommended)")),
+	TEXT("format", "FORMAT", COMMAND_REVIEW | COMMAND_REPORT, format, N_("report: md or json; review: text, md, json or dot")),
+	FLAG("json", COMMAND_STATUS | COMMAND_RUNS | COMMAND_RELEASES | COMMAND_VERIFY, OPTION_JSON,
+	     N_("status, runs, releases, verify: as JSON, for programs")),
+	FLAG("offline", COMMAND_RELEASES, OPTION_OFFLINE, N_("asks no network: what is shipped, cached or named")),
+	TEXT("changelog", "FILE|URL", COMMAND_RELEASES, changelog, N_("reads this changelog instead of the product's")),
+	TEXT("source-db", "CONNINFO", COMMAND_RELEASES, source_db, N_("looks at this database: sizes, migrations (no password)")),
+	TEXT("source", "CONNINFO", COMMAND_VERIFY, source, N_("the database that is right (no password in it)")),
+	TEXT("target", "CONNINFO", COMMAND_VERIFY, target, N_("the one that shall be equal (no password in it)")),
+	NUMBER("jobs", "N", COMMAND_VERIFY, jobs, 1, VERIFY_JOBS, N_("connections to each side (1)")),
+	TEXT("tables", "PATTERN", COMMAND_VERIFY, tables, N_("only tables like this: \"session*\", \"public.*\"")),
+	WORD("columns-of", "SIDE", "source|common", COMMAND_VERIFY, columns_of,
+	     N_("common: columns that the target lacks do not count (source)")),
+	TEXT("diff", "FILE", COMMAND_VERIFY, diff, N_("writes every row that differs, as JSON lines")),
+	NUMBER("rows", "N", COMMAND_VERIFY, rows, 0, 1000, N_("rows that are named for each table (10)")),
+	FLAG("values", COMMAND_VERIFY, OPTION_VALUES, N_("shows the values, too: personal data")),
+	NUMBER("timeout", "SECONDS", COMMAND_VERIFY, timeout, 1, 864000, N_("the longest question to a server (3600)")),
+	TEXT("mirror-api", "URL", FETCHERS, mirror_api, N_("asks here instead of https://api.github.com")),
+	TEXT("mirror-raw", "URL", FETCHERS, mirror_raw, N_("asks here, not https://raw.githubusercontent.com")),
+	TEXT("ca-file", "FILE", FETCHERS, ca_file, N_("trusts these certificates instead of the system's")),
+	TEXT("refresh", "DIR", COMMAND_CATALOG, refresh, N_("brings the three files in DIR up to date")),
+	WORD("product", "PRODUCT", PRODUCT_CHOICE, COMMAND_CATALOG, product, PRODUCT_ONLY),
+	FLAG("help", EVERY, OPTION_HELP, N_("this text")),
+	FLAG("version", EVERY, OPTION_VERSION, N_("the version")),
 };
 
 /* The hint is the nearest option of any command; take_option refuses one that belongs to another command. */
