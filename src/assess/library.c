@@ -197,3 +197,10 @@ void library_state(struct library *l, enum document d, enum origin origin, const
 	s->origin = origin;
 	s->current = current;
 }
+
+void library_learn(struct library *l, const struct document_news *news)
+{
+	library_state(l, news->document, news->origin, news->where, news->current, news->why);
+	if (news->bytes)
+		library_take(l, news->document, news->bytes, news->n);
+}

@@ -40,6 +40,16 @@ struct document_state {
 	bool usable; /* it was read and understood */
 };
 
+/* What became of a document. Borrowed. */
+struct document_news {
+	enum document document;
+	enum origin origin; /* WAITING: it was asked for; else what became of that */
+	const char *where, *why; /* why: "" none */
+	int64_t current;
+	const char *bytes; /* NULL: none came */
+	size_t n;
+};
+
 /* Of one entry of the product's changelog, found once. */
 struct note_flags {
 	bool breaking, demands;
@@ -64,6 +74,8 @@ void library_take(struct library *, enum document, const char *bytes, size_t n);
 bool library_readable(const char *product, enum document, const char *bytes, size_t n, struct err *);
 /* Takes note of where a document stands, without its content. why may be NULL. */
 void library_state(struct library *, enum document, enum origin, const char *where, int64_t current, const char *why);
+/* Both: where it stands, and its bytes if some came. */
+void library_learn(struct library *, const struct document_news *);
 const char *document_name(enum document); /* machine: "changelog", "migrations-to" … */
 
 #endif

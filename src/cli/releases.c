@@ -31,7 +31,6 @@ struct question {
 	struct catalog catalog;
 	struct release_ref from, to;
 	struct library library;
-	bool shown[DOC_COUNT]; /* progress: of this document the end was said */
 	struct database_facts source;
 	char *api, *raw; /* owned, without a slash at the end; NULL: the usual ones */
 };
@@ -81,18 +80,14 @@ static bool read_words(struct question *q, struct err *err)
 /* ---- Asking ---- */
 
 /* A line on standard error for each document that has come or failed, for whoever sits there and waits. */
-static void changed(void *self)
+static void came(void *self, const struct document_news *news)
 {
 	struct question *q = self;
 
-	for (int d = 0; d < DOC_COUNT; d++) {
-		const struct document_state *s = &q->library.doc[d];
-
-		if (q->shown[d] || s->origin == ORIGIN_NONE || s->origin == ORIGIN_WAITING)
-			continue;
-		q->shown[d] = true;
-		fprintf(stderr, "teal: %s: %s\n", document_name((enum document)d), s->usable ? _("read") : _("not at hand"));
-	}
+	library_learn(&q->library, news);
+	if (news->origin != ORIGIN_WAITING && isatty(STDERR_FILENO))
+		fprintf(stderr, "teal: %s: %s\n", document_name(news->document),
+		        q->library.doc[news->document].usable ? _("read") : _("not at hand"));
 }
 
 /* A script gets no progress: standard error is for what went wrong there. */
@@ -102,6 +97,7 @@ static struct collection *open_reading(struct question *q, struct loop *loop)
 
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "teal: %s\n", _("asking for changelogs and lists of migrations …"));
+	snprintf(q->library.product, sizeof q->library.product, "%s", q->product);
 	return collect_new(loop,
 	                   &(struct collect_spec){
 				   .product = q->product,
@@ -114,7 +110,7 @@ static struct collection *open_reading(struct question *q, struct loop *loop)
 				   .raw = q->raw,
 				   .ca_file = o->ca_file,
 			   },
-	                   &q->library, isatty(STDERR_FILENO) ? changed : NULL, q);
+	                   came, q);
 }
 
 /* Somebody who names a file wants it read. Of a URL the assessment itself says that it did not answer. */

@@ -1,4 +1,4 @@
-/* Asks for every document that may say something about the step from one version to the other, and puts what comes into the library. */
+/* Asks for every document that may say something about the step from one version to the other. */
 #include "config.h"
 
 #include "fetch/collect.h"
@@ -15,8 +15,8 @@
 
 struct collection {
 	struct documents *sources;
-	struct library *library;
-	void (*changed)(void *);
+	char product[16];
+	void (*came)(void *, const struct document_news *);
 	void *self;
 	char *charm_file; /* where the older name of the charm's file would be; NULL: it was asked for, or is not wanted */
 };
@@ -51,17 +51,25 @@ static enum document document_of(const char *id)
 	return DOC_CHARM_TO; /* its second name */
 }
 
+/* where is taken. A charm's file has a second name, under which it is asked for once the first is used up. */
+static void ask(struct collection *r, enum document d, char *where, size_t max)
+{
+	const char *id = d == DOC_CHARM_TO && !r->charm_file ? "charm-to-before" : document_name(d);
+
+	r->came(r->self, &(struct document_news){ .document = d, .origin = ORIGIN_WAITING, .where = where, .why = "" });
+	documents_ask(r->sources, id, where, max);
+	free(where);
+}
+
 /* A charm's file had another name until August 2024: asked for when the first is not there. */
 static bool ask_older_name(struct collection *r, enum document d)
 {
 	char *where = r->charm_file;
 
-	if (d != DOC_CHARM_TO || r->library->doc[d].usable || !where)
+	if (d != DOC_CHARM_TO || !where)
 		return false;
 	r->charm_file = NULL;
-	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
-	documents_ask(r->sources, "charm-to-before", where, CHARM_FILE_MAX);
-	free(where);
+	ask(r, d, where, CHARM_FILE_MAX);
 	return true;
 }
 
@@ -70,29 +78,25 @@ static bool is_readable(void *self, const char *id, const char *body, size_t n, 
 {
 	const struct collection *r = self;
 
-	return library_readable(r->library->product, document_of(id), body, n, err);
+	return library_readable(r->product, document_of(id), body, n, err);
 }
 
 static void settled(void *self, const struct fetched *s)
 {
 	struct collection *r = self;
-	enum document d = document_of(s->id);
+	struct document_news news = {
+		.document = document_of(s->id),
+		.origin = origin_of(s),
+		.where = s->where,
+		/* A copy that could not be kept is a matter of the next time; it is told where the document's own story is good. */
+		.why = *s->why ? s->why : s->note,
+		.current = s->current,
+		.bytes = is_at_hand(s) ? str_text(&s->body) : NULL,
+		.n = s->body.len,
+	};
 
-	/* A copy that could not be kept is a matter of the next time; it is told where the document's own story is good. */
-	library_state(r->library, d, origin_of(s), s->where, s->current, *s->why ? s->why : s->note);
-	if (is_at_hand(s))
-		library_take(r->library, d, str_text(&s->body), s->body.len);
-	ask_older_name(r, d);
-	if (r->changed)
-		r->changed(r->self);
-}
-
-/* where is taken. */
-static void ask(struct collection *r, enum document d, char *where, size_t max)
-{
-	library_state(r->library, d, ORIGIN_WAITING, where, 0, NULL);
-	documents_ask(r->sources, document_name(d), where, max);
-	free(where);
+	if (news.bytes || !ask_older_name(r, news.document))
+		r->came(r->self, &news);
 }
 
 /* Tags have no suffix of a fork: the release that it was made from is the nearest there is. */
@@ -151,7 +155,7 @@ static void ask_changelog(struct collection *r, const struct collect_spec *spec)
 	    CHANGELOG_MAX);
 }
 
-struct collection *collect_new(struct loop *loop, const struct collect_spec *spec, struct library *library, void (*changed)(void *),
+struct collection *collect_new(struct loop *loop, const struct collect_spec *spec, void (*came)(void *, const struct document_news *),
                                void *self)
 {
 	struct collection *r = mem_zalloc(1, sizeof *r);
@@ -163,8 +167,8 @@ struct collection *collect_new(struct loop *loop, const struct collect_spec *spe
 		.check = is_readable,
 	};
 
-	*r = (struct collection){ .library = library, .changed = changed, .self = self };
-	snprintf(library->product, sizeof library->product, "%s", spec->product);
+	*r = (struct collection){ .came = came, .self = self };
+	snprintf(r->product, sizeof r->product, "%s", spec->product);
 	r->sources = documents_new(loop, &sources, settled, r);
 	ask_changelog(r, spec);
 	ask_trees(r, spec);

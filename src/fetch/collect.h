@@ -1,4 +1,4 @@
-/* Which documents about releases are fetched, from where, and into the library. Everything is asked for at once and comes when it comes. */
+/* Which documents about releases are fetched, and from where. Everything is asked for at once and comes when it comes. */
 #ifndef TEAL_FETCH_COLLECT_H
 #define TEAL_FETCH_COLLECT_H
 
@@ -8,9 +8,9 @@
 #include "assess/ref.h"
 
 struct catalog;
-struct library;
 struct loop;
 struct collection;
+struct document_news;
 
 /* Borrowed for the call of collect_new. */
 struct collect_spec {
@@ -27,10 +27,11 @@ struct collect_spec {
 #define COLLECT_API "https://api.github.com"
 #define COLLECT_RAW "https://raw.githubusercontent.com"
 
-/* library is filled from the loop until collect_free; changed is called after each document (NULL: nobody wants to know). */
-struct collection *collect_new(struct loop *, const struct collect_spec *, struct library *, void (*changed)(void *self), void *self);
+/* came is called for each document when it is asked for (also from within collect_new) and when it has come or failed. */
+struct collection *collect_new(struct loop *, const struct collect_spec *, void (*came)(void *self, const struct document_news *),
+                               void *self);
 void collect_free(struct collection *); /* safe on NULL */
-/* False: every document has come, or will not. What was fetched is in the library; the room can be freed. */
+/* False: every document has come, or will not. The collection can be freed. */
 bool collect_busy(const struct collection *);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "run/own.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "assess/ref.h"
@@ -17,10 +18,11 @@ static const char *said(const char *text)
 	return text && *text ? text : NULL;
 }
 
-static void something_came(void *self)
+static void came(void *self, const struct document_news *news)
 {
 	struct run *run = self;
 
+	library_learn(&run->library, news);
 	run->changed = true;
 }
 
@@ -49,7 +51,8 @@ static void begin(struct run *run, const struct release_ref *from, const struct 
 		.ca_file = said(s->ca_file),
 	};
 
-	run->reading = collect_new(run->loop, &spec, &run->library, something_came, run);
+	snprintf(run->library.product, sizeof run->library.product, "%s", spec.product);
+	run->reading = collect_new(run->loop, &spec, came, run);
 	run->read = true;
 }
 

@@ -375,6 +375,11 @@ static void without_the_catalogue_there_are_no_lists(void)
 	desk_close(&d);
 }
 
+static void learn(void *self, const struct document_news *news)
+{
+	library_learn(self, news);
+}
+
 /* The wizard's own reader, with the settings of a training. */
 static void the_wizard_finds_every_document(void)
 {
@@ -392,7 +397,7 @@ static void the_wizard_finds_every_document(void)
 		struct collection *room;
 
 		spec.api = spec.raw = d.base;
-		room = collect_new(d.loop, &spec, &library, NULL, NULL);
+		room = collect_new(d.loop, &spec, learn, &library);
 		while (collect_busy(room) && loop_now() < by)
 			loop_turn(d.loop, 100);
 		for (size_t i = 0; i < mem_count(all); i++)
