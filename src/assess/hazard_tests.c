@@ -398,6 +398,10 @@ bool hazard_changelog_unread(const struct hazard_row *r, const struct assess_spe
 		str_addf(evidence, _("it ends with %s"), text);
 		return true;
 	}
+	if (*doc->sha256 && (version_compare(&doc->from, &a->from.parsed) > 0 || version_compare(&doc->to, &a->to.parsed) < 0)) {
+		str_add(evidence, _("only its part about another step was kept"));
+		return true;
+	}
 	/* A changelog that was cut off says nothing about the releases before its first one. */
 	str_addf(evidence, _("it begins with %s only"), text);
 	return a->releases && version_compare(&oldest, &a->release[0].parsed) > 0;
@@ -412,7 +416,7 @@ bool hazard_charm_breaks(const struct hazard_row *r, const struct assess_spec *s
 
 	if (!library_has(s->library, DOC_CHARM_CHANGELOG) || a->direction == GOES_DOWN)
 		return false;
-	for (size_t i = 0; i < c->entries && n < 5; i++) {
+	for (size_t i = 0; i < c->entries && n < ASSESS_CHARM_BREAKS; i++) {
 		char text[VERSION_TEXT];
 
 		if (c->entry[i].phantom || !changelog_breaking(c, &c->entry[i], NULL))

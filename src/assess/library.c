@@ -20,6 +20,33 @@ const char *document_name(enum document d)
 	return names[d];
 }
 
+enum document document_named(const char *name)
+{
+	int d = 0;
+
+	while (d < DOC_COUNT && strcmp(names[d], name) != 0)
+		d++;
+	return (enum document)d;
+}
+
+static const char *const origins[] = {
+	[ORIGIN_NONE] = "none", [ORIGIN_WAITING] = "waiting", [ORIGIN_LIVE] = "live",
+	[ORIGIN_FILE] = "file", [ORIGIN_CACHE] = "cache",     [ORIGIN_FAILED] = "failed",
+};
+
+const char *origin_name(enum origin o)
+{
+	return origins[o];
+}
+
+enum origin origin_named(const char *name)
+{
+	for (size_t o = 0; o < mem_count(origins); o++)
+		if (strcmp(origins[o], name) == 0)
+			return (enum origin)o;
+	return ORIGIN_NONE;
+}
+
 void library_init(struct library *l)
 {
 	*l = (struct library){ 0 };
@@ -165,6 +192,7 @@ bool library_readable(const char *product, enum document d, const char *bytes, s
 	return ok;
 }
 
+/* The mark is that of the text, so that it can be told whether the same was read before. */
 void library_take(struct library *l, enum document d, const char *bytes, size_t n)
 {
 	struct err err = { 0 };
@@ -174,6 +202,8 @@ void library_take(struct library *l, enum document d, const char *bytes, size_t 
 		return;
 	if (l->doc[d].usable)
 		drop(l, d);
+	l->doc[d].mark = str_mark(STR_MARK, bytes, n);
+	l->doc[d].sha256[0] = '\0';
 	l->doc[d].usable = read_document(l, d, bytes, n, &err);
 	if (l->doc[d].usable)
 		return;

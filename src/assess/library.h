@@ -1,5 +1,6 @@
-/* What was read about releases at run time: changelogs, lists of migrations per tag, and where each came from. Filled by whoever fetches
- * (fetch/collect.h, cli), read by assess.h. Never changes a verdict downward: what is here may add a migration, a warning or a text. */
+/* What was read about releases at run time: changelogs, lists of migrations per tag, and where each came from. In a run it is a part of
+ * the model, and the events of documents fill it; read by assess.h. Never changes a verdict downward: what is here may add a migration,
+ * a warning or a text. */
 #ifndef TEAL_ASSESS_LIBRARY_H
 #define TEAL_ASSESS_LIBRARY_H
 
@@ -9,6 +10,7 @@
 
 #include "codec/changelog.h"
 #include "codec/git_tree.h"
+#include "codec/hash.h"
 
 struct err;
 
@@ -38,6 +40,11 @@ struct document_state {
 	char *where, *why; /* owned; why: of CACHE and FAILED, a sentence */
 	int64_t current; /* wall ms, 0 unknown */
 	bool usable; /* it was read and understood */
+	uint32_t mark; /* of the text that was read */
+	/* Of an excerpt (excerpt.h): of which document, and for which step. "": it was read whole. */
+	char sha256[HASH_HEX];
+	struct version from, to;
+	uint32_t told; /* mark of the last event: where it stood then, and why */
 };
 
 /* What became of a document. Borrowed. */
@@ -77,5 +84,8 @@ void library_state(struct library *, enum document, enum origin, const char *whe
 /* Both: where it stands, and its bytes if some came. */
 void library_learn(struct library *, const struct document_news *);
 const char *document_name(enum document); /* machine: "changelog", "migrations-to" … */
+enum document document_named(const char *name); /* DOC_COUNT: none has that name */
+const char *origin_name(enum origin); /* machine: "live", "cache" … */
+enum origin origin_named(const char *name); /* ORIGIN_NONE: none has that name */
 
 #endif

@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	src/assess/assess.c src/assess/assess.h \
 	src/assess/costs.c src/assess/costs.h \
 	src/assess/entries.c \
+	src/assess/excerpt.c src/assess/excerpt.h \
 	src/assess/hazard_tests.c \
 	src/assess/hazards.c src/assess/hazards.h \
 	src/assess/json.c \

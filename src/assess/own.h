@@ -14,6 +14,8 @@ void assess_hazards(const struct assess_spec *, struct assessment *);
 const char *assess_hazard_at(size_t i); /* id of the i-th row of the table, NULL past the end; for tests */
 void assess_witnesses(const struct assess_spec *, struct assessment *);
 
+enum { ASSESS_CHARM_BREAKS = 5 }; /* releases of a charm that are named for what they broke */
+
 /* True when the document was fetched and could be read. */
 bool library_has(const struct library *, int document);
 

@@ -34,11 +34,16 @@ struct json;
 	 * Older journals end at took_ms. */ \
 	X(VERIFIED, "verified", 'D') \
 	X(LOG, "log", 'D') /* text: a line for the log pager */ \
+	/* name, origin live|cache|file|failed, where, current (when it was current, or null), why (text or null): where a document about \
+	 * releases stands. When it came: sha256, bytes; and when it could be read: from, to, read (text or list: what it says about the \
+	 * step between them, excerpt.h). Without read what was read before stays, unless other bytes came. */ \
+	X(DOCUMENT, "document", 'D') \
 	X(FACTS, "facts", 'V') /* probe, facts [[name, num, text], …]  or  probe, trouble */ \
 	/* tables [{name, kind, persistence, root (text or null), rows, bytes, state, copied_bytes, copied_rows}]; absent members leave \
 	 * what is known. whole (true): all that the source has, and what is not named is gone; with kind, persistence and root. */ \
 	X(TABLES, "tables", 'V') \
-	X(VERIFYING, "verifying", 'V') /* mode, table, pages (of 8 kB), pages_all, rows: of both sides and all tables */
+	X(VERIFYING, "verifying", 'V') /* mode, table, pages (of 8 kB), pages_all, rows: of both sides and all tables */ \
+	X(FETCHING, "fetching", 'V') /* name, where: a document was asked for */
 
 enum event_type {
 #define TEAL_EVENT_ENUM(id, name, durability) EV_##id,

@@ -152,9 +152,11 @@ static void (*const folds[EV_COUNT])(struct model *, const struct event *) = {
 	[EV_RUN_ENDED] = on_run_ended,
 	[EV_VERIFIED] = fold_verified,
 	[EV_LOG] = on_log,
+	[EV_DOCUMENT] = fold_document,
 	[EV_FACTS] = fold_facts,
 	[EV_TABLES] = fold_tables,
 	[EV_VERIFYING] = fold_verifying,
+	[EV_FETCHING] = fold_fetching,
 };
 
 /* Volatile events have no sequence number and leave the journal's alone. */

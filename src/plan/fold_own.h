@@ -22,5 +22,7 @@ void fold_verified(struct model *, const struct event *);
 void fold_verifying(struct model *, const struct event *);
 void fold_facts(struct model *, const struct event *);
 void fold_tables(struct model *, const struct event *);
+void fold_document(struct model *, const struct event *);
+void fold_fetching(struct model *, const struct event *);
 
 #endif

@@ -12,11 +12,13 @@ libcore_a_SOURCES += \
 	src/plan/backup.c src/plan/backup.h \
 	src/plan/command.c src/plan/command.h \
 	src/plan/compared.c src/plan/compared.h \
+	src/plan/document.c src/plan/document.h \
 	src/plan/ending.c src/plan/ending.h \
 	src/plan/event.c src/plan/event.h \
 	src/plan/facts.c src/plan/facts.h \
 	src/plan/fold.c \
 	src/plan/fold_compared.c \
+	src/plan/fold_documents.c \
 	src/plan/fold_facts.c \
 	src/plan/fold_own.h \
 	src/plan/fold_steps.c \

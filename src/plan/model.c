@@ -3,6 +3,7 @@
 
 #include "plan/model.h"
 
+#include "assess/library.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "plan/step.h"
@@ -88,6 +89,9 @@ void model_release(struct model *m)
 	free(m->run);
 	free(m->session);
 	free(m->verifying);
+	if (m->library)
+		library_release(m->library);
+	free(m->library);
 	for (int i = 0; i < FACT_COUNT; i++)
 		free(m->fact[i].text);
 	for (int i = 0; i < PROBE_COUNT; i++)
@@ -96,6 +100,17 @@ void model_release(struct model *m)
 		step_release(&m->step[i]);
 	lists_release(m);
 	model_init(m);
+}
+
+struct library *model_library(struct model *m)
+{
+	if (!m->library) {
+		m->library = mem_zalloc(1, sizeof *m->library);
+		library_init(m->library);
+	}
+	/* A changelog of another product is none. */
+	snprintf(m->library->product, sizeof m->library->product, "%s", m->settings.product ? m->settings.product : "");
+	return m->library;
 }
 
 /* Linear: a run has a few dozen notes. */

@@ -159,7 +159,7 @@ struct model {
 	struct settings settings;
 	const struct strategy *strategy;
 	const struct catalog *catalog; /* the shipped migrations, set by whoever opened the model; NULL: not at hand */
-	const struct library *library; /* what was read about releases so far, set by whoever reads; NULL: nothing */
+	struct library *library; /* what was read about releases so far; NULL: nothing */
 	char *run; /* name; NULL before RUN_STARTED */
 	char token[9]; /* 8 hex digits that no other run has; "" in journals of before there were any */
 	char *session; /* "pid@host" of the teal that has the run open; set by it, NULL in a report */
@@ -213,6 +213,7 @@ void model_drop_table(struct model *, size_t i);
 int64_t model_write_stop(const struct model *, int64_t now);
 /* i-th newest log line (0 newest), NULL past the end. */
 const char *model_log(const struct model *, size_t i);
+struct library *model_library(struct model *); /* for its one writer, the fold; made when there is none */
 /* i-th newest lag sample (0 newest), NULL past the end. */
 const struct sample *model_sample(const struct model *, size_t i);
 

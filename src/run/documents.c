@@ -4,13 +4,16 @@
 
 #include "run/own.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "assess/ref.h"
+#include "assess/library.h"
+#include "codec/json.h"
 #include "fetch/collect.h"
+#include "plan/document.h"
+#include "plan/event.h"
 #include "plan/step.h"
 #include "plan/walk.h"
+#include "port/loop.h"
 
 /* NULL for "": the usual place. */
 static const char *said(const char *text)
@@ -18,12 +21,24 @@ static const char *said(const char *text)
 	return text && *text ? text : NULL;
 }
 
+/* What is recorded once is not recorded again; an observer records nothing. */
 static void came(void *self, const struct document_news *news)
 {
 	struct run *run = self;
+	struct event e = { .type = EV_DOCUMENT, .at = loop_wall(), .actor = "teal" };
 
-	library_learn(&run->library, news);
-	run->changed = true;
+	if (news->origin == ORIGIN_WAITING) {
+		e.type = EV_FETCHING;
+		e.data = json_object();
+		json_put_str(e.data, "name", document_name(news->document));
+		json_put_str(e.data, "where", news->where);
+	} else {
+		e.data = document_data(news, &run->from.parsed, &run->to.parsed);
+	}
+	if (run->observe || news->origin == ORIGIN_WAITING || document_known(&run->model, e.data))
+		run_fold(run, &e);
+	else
+		run_push_event(run, &e);
 }
 
 /* The version that is noted by discover counts, since that of juju status changes at the switch; before that what is seen. */
@@ -51,12 +66,23 @@ static void begin(struct run *run, const struct release_ref *from, const struct 
 		.ca_file = said(s->ca_file),
 	};
 
-	snprintf(run->library.product, sizeof run->library.product, "%s", spec.product);
+	run->from = *from;
+	run->to = *to;
 	run->reading = collect_new(run->loop, &spec, came, run);
-	run->read = true;
 }
 
-/* Once in a session, and only for a run that has not gone past it: who is beyond has read what there was. */
+/* The run that is observed has asked already: what it was told stands in its journal. */
+static bool told_by_journal(const struct run *run)
+{
+	const struct library *l = run->model.library;
+
+	for (int d = 0; run->observe && run->journal && l && d < DOC_COUNT; d++)
+		if (l->doc[d].origin != ORIGIN_NONE)
+			return true;
+	return false;
+}
+
+/* Once in a session for the same versions, and only for a run that has not gone past it: who is beyond has read what there was. */
 void run_documents_turn(struct run *run)
 {
 	struct release_ref from, to;
@@ -65,8 +91,10 @@ void run_documents_turn(struct run *run)
 		collect_free(run->reading);
 		run->reading = NULL;
 	}
-	if (!run->read && run->model.end == RUN_OPEN && !walk_done(&run->model, STEP_READS_RELEASES) &&
-	    versions_known(&run->model, &from, &to))
+	if (run->reading || run->model.end != RUN_OPEN || walk_done(&run->model, STEP_READS_RELEASES) || told_by_journal(run) ||
+	    !versions_known(&run->model, &from, &to))
+		return;
+	if (!str_same(from.version, run->from.version) || !str_same(to.version, run->to.version))
 		begin(run, &from, &to);
 }
 
@@ -74,12 +102,11 @@ void run_documents_turn(struct run *run)
 void run_documents_again(struct run *run)
 {
 	if (!run->reading)
-		run->read = false;
+		run->from = run->to = (struct release_ref){ 0 };
 }
 
 void run_documents_release(struct run *run)
 {
 	collect_free(run->reading);
 	run->reading = NULL;
-	library_release(&run->library);
 }

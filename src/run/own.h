@@ -22,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "assess/library.h"
+#include "assess/ref.h"
 #include "base/err.h"
 #include "base/secret.h"
 #include "base/str.h"
@@ -113,9 +113,8 @@ struct run {
 	/* for health and version; requests that are under way go with it */
 	struct http *http;
 	int children; /* juju processes of probes and passwords */
-	struct library library; /* the model points to it */
 	struct collection *reading; /* NULL: not begun, or over */
-	bool read; /* it was begun in this session */
+	struct release_ref from, to; /* for which documents were asked in this session; from.version "": for none yet */
 	bool lock_held;
 	struct errand lock;
 	int64_t lock_after; /* monotonic: when Teal's lock is asked for again */

@@ -341,8 +341,6 @@ static void prepare_model(struct run *run, const struct run_spec *spec)
 	model_init(&run->model);
 	run->model.observe = spec->observe;
 	run->model.catalog = spec->catalog;
-	library_init(&run->library);
-	run->model.library = &run->library;
 	run->model.session = mem_printf("%d@%s", (int)getpid(), host);
 	free(host);
 }

@@ -151,10 +151,11 @@ static void a_switch_that_broke_is_only_gone_on_with(void)
 	crossing_release(&c);
 }
 
-/* What must survive a power cut before anything else happens; the rest is found again by looking. */
+/* What must survive a power cut before anything else happens; the rest is found again by looking or fetched again. */
 static void all_that_decides_is_synced(void)
 {
-	static const enum event_type later[] = { EV_ACT_DONE, EV_VERIFIED, EV_LOG, EV_FACTS, EV_TABLES, EV_VERIFYING };
+	static const enum event_type later[] = { EV_ACT_DONE, EV_VERIFIED, EV_LOG,       EV_DOCUMENT,
+		                                 EV_FACTS,    EV_TABLES,   EV_VERIFYING, EV_FETCHING };
 
 	for (int type = 0; type < EV_COUNT; type++) {
 		bool may = false;

@@ -18,19 +18,15 @@
 		FACT_SRC_SIZE, 8192, "" \
 	}
 
-/* A library whose changelog is still under way, and one in which nothing is. */
-static struct library waiting, silent;
-
 static void still_fetching(struct model *m)
 {
-	waiting.doc[DOC_CHANGELOG].origin = ORIGIN_WAITING;
-	m->library = &waiting;
+	model_library(m)->doc[DOC_CHANGELOG].origin = ORIGIN_WAITING;
 	gate_catalog(m);
 }
 
 static void nothing_fetched(struct model *m)
 {
-	m->library = &silent;
+	model_library(m);
 	gate_catalog(m);
 }
 

@@ -20,3 +20,7 @@ check_PROGRAMS += tests/unit/run/replication_test
 tests_unit_run_replication_test_SOURCES = tests/unit/run/replication_test.c tests/unit/cluster.c tests/unit/cluster.h
 tests_unit_run_replication_test_SOURCES += tests/unit/model_make.c tests/unit/model_make.h tests/unit/asking.h tests/unit/check.h
 tests_unit_run_replication_test_LDADD = $(io_ldadd)
+check_PROGRAMS += tests/unit/run/documents_run_test
+tests_unit_run_documents_run_test_SOURCES = tests/unit/run/documents_run_test.c tests/unit/run/run_home.h tests/unit/asking.h
+tests_unit_run_documents_run_test_SOURCES += tests/unit/cluster.h tests/unit/shipped_catalog.h tests/unit/read_file.h tests/unit/check.h
+tests_unit_run_documents_run_test_LDADD = $(io_ldadd)

@@ -23,17 +23,17 @@ static const char releases[] = "product\ttag\tdate\n"
 			       "kratos\tv1.3.0\t2024-09-26\n"
 			       "kratos\tv25.4.0\t2025-11-02\n";
 
-static const char newest[] = "# [25.4.0](https://example.org/compare/v1.3.0...v25.4.0) (2025-11-02)\n\n"
+static const char newest[] = "# [25.4.0](https://github.com/ory/kratos/compare/v1.3.0...v25.4.0) (2025-11-02)\n\n"
 			     "## Breaking Changes\n\n"
 			     "Names are compared without regard to case. Who relies on two identities whose names differ\n"
 			     "in case alone must rename one of them before.\n\n"
 			     "### Features\n\n- Names in lower case\n- Quicker lists\n\n";
-static const char middle[] = "# [1.3.0](https://example.org/compare/v1.2.0...v1.3.0) (2024-09-26)\n\n";
+static const char middle[] = "# [1.3.0](https://github.com/ory/kratos/compare/v1.2.0...v1.3.0) (2024-09-26)\n\n";
 static const char breaking[] = "## Breaking Changes\n\nThe flag --colour is gone.\n\n";
 static const char oldest[] = "### Bug Fixes\n\n- The clock is wound up again\n\n"
-			     "# [1.2.0](https://example.org/compare/v1.1.0...v1.2.0) (2024-06-03)\n\n"
+			     "# [1.2.0](https://github.com/ory/kratos/compare/v1.1.0...v1.2.0) (2024-06-03)\n\n"
 			     "### Features\n\n- Letters have kinds\n\n"
-			     "# [1.1.0](https://example.org/compare/v1.0.0...v1.1.0) (2024-01-17)\n\n"
+			     "# [1.1.0](https://github.com/ory/kratos/compare/v1.0.0...v1.1.0) (2024-01-17)\n\n"
 			     "You must apply SQL migrations before this version starts.\n\n"
 			     "### Features\n\n- Nicknames\n\n";
 
@@ -42,13 +42,12 @@ void between_open(struct between *b, struct stage *s)
 	struct err err = { 0 };
 
 	*b = (struct between){ 0 };
-	library_init(&b->library);
 	if (!catalog_parse(migrations, strlen(migrations), releases, strlen(releases), &b->catalog, &err))
 		printf("# the catalogue of the test: %s: %s\n", err.what, err.why);
 	mem_set(&s->model.settings.target_version, "25.4.0");
 	s->model.settings.target_revision = 600;
 	s->model.catalog = &b->catalog;
-	s->model.library = &b->library;
+	b->library = model_library(&s->model);
 	stage_healthy(s);
 	stage_fact(s, FACT_BLUE_APP_REVISION, 599, "latest/stable");
 	stage_tables(s);
@@ -58,15 +57,14 @@ void between_open(struct between *b, struct stage *s)
 void between_release(struct between *b)
 {
 	catalog_release(&b->catalog);
-	library_release(&b->library);
 }
 
 static void take(struct between *b, int64_t at, const char *more)
 {
 	char *text = mem_printf("%s%s%s%s", newest, middle, more, oldest);
 
-	library_take(&b->library, DOC_CHANGELOG, text, strlen(text));
-	library_state(&b->library, DOC_CHANGELOG, ORIGIN_LIVE, "https://example.org/CHANGELOG.md", at, NULL);
+	library_take(b->library, DOC_CHANGELOG, text, strlen(text));
+	library_state(b->library, DOC_CHANGELOG, ORIGIN_LIVE, "https://example.org/CHANGELOG.md", at, NULL);
 	free(text);
 }
 
@@ -82,6 +80,6 @@ void between_more(struct between *b, int64_t at)
 
 void between_offline(struct between *b)
 {
-	library_state(&b->library, DOC_CHANGELOG, ORIGIN_FAILED, "https://example.org/CHANGELOG.md", 0, "example.org did not answer");
-	library_state(&b->library, DOC_TREE_TO, ORIGIN_FAILED, "https://example.org/tree", 0, "example.org did not answer");
+	library_state(b->library, DOC_CHANGELOG, ORIGIN_FAILED, "https://example.org/CHANGELOG.md", 0, "example.org did not answer");
+	library_state(b->library, DOC_TREE_TO, ORIGIN_FAILED, "https://example.org/tree", 0, "example.org did not answer");
 }

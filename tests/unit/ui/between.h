@@ -9,7 +9,7 @@ struct stage;
 
 struct between {
 	struct catalog catalog;
-	struct library library;
+	struct library *library; /* of the model */
 };
 
 /* Puts both into the stage's model, with 25.4.0 as the target, and the run at the step releases. Must live longer than the stage. */

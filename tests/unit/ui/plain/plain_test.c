@@ -306,7 +306,7 @@ static void offline_is_said(void)
 
 	talk_open(&t, CHARSET_ASCII, PLAIN_NO_PROMPT);
 	between_open(&between, &t.stage);
-	library_state(&between.library, DOC_CHANGELOG, ORIGIN_WAITING, "https://example.org/CHANGELOG.md", 0, NULL);
+	library_state(between.library, DOC_CHANGELOG, ORIGIN_WAITING, "https://example.org/CHANGELOG.md", 0, NULL);
 	turn(&t);
 	/* Who says so is told when all have answered. */
 	CHECK(strstr(str_text(&t.out), "Sources:") == NULL);

@@ -211,7 +211,7 @@ static void an_entry_that_changes_while_it_is_read_is_refused(void)
 	struct reader r;
 
 	reader_open(&r);
-	library_release(&r.between.library);
+	library_release(r.between.library);
 	CHECK(desk_shows(&r.desk, "to be read"));
 	to_the_last_release(&r);
 	desk_press(&r.desk, PRESS_ENTER, 0);
@@ -231,8 +231,8 @@ static void each_source_is_told_in_full(void)
 	int n;
 
 	reader_open(&r);
-	library_state(&r.between.library, DOC_TREE_TO, ORIGIN_FAILED, "https://example.org/tree", 0, "example.org did not answer.");
-	library_state(&r.between.library, DOC_TREE_FROM, ORIGIN_CACHE, "https://example.org/older", STAGE_T0, "Asked too often.");
+	library_state(r.between.library, DOC_TREE_TO, ORIGIN_FAILED, "https://example.org/tree", 0, "example.org did not answer.");
+	library_state(r.between.library, DOC_TREE_FROM, ORIGIN_CACHE, "https://example.org/older", STAGE_T0, "Asked too often.");
 	n = left(&r);
 	CHECK(desk_shows(&r.desk, "to be read"));
 	desk_press(&r.desk, PRESS_END, 0);
