@@ -20,7 +20,7 @@ holds "it is one process" test -d "/proc/$pid"
 prlimit --pid "$pid" --fsize=1:unlimited
 lines=$(wc -l <"$journal")
 keys Enter
-holds "the answer is under the pen" wait_for_screen 'Enter take it' 5
+holds "the answer is in the line editor" wait_for_screen 'Enter take it' 5
 keys Enter
 holds "the reason is said" wait_for_screen 'cannot be written: File too large' 20
 holds "with what is safe, and what to do" wait_for_screen 'nothing goes on before it can be written' 5

@@ -1,4 +1,4 @@
-/* Rows of labels and values, with the pen on at most one of them. A form knows neither the run nor what its rows mean; a
+/* Rows of labels and values, with the line editor on at most one of them. A form knows neither the run nor what its rows mean; a
  * taken value is the caller's to send, and stays in the row even when it is refused there. */
 #include "config.h"
 
@@ -10,14 +10,14 @@
 #include "base/str.h"
 #include "ui/kit/field.h"
 
-/* The words of the choice go with the pen that borrowed them. */
+/* The words of the choice go with the line editor that borrowed them. */
 void form_drop(struct form *f)
 {
-	if (f->pen)
-		field_stop(f->pen);
-	free(f->pen);
+	if (f->editor)
+		field_stop(f->editor);
+	free(f->editor);
 	free(f->choice_text);
-	f->pen = NULL;
+	f->editor = NULL;
 	f->choice_text = NULL;
 	f->refused = NULL;
 }
@@ -56,7 +56,7 @@ const struct form_row *form_selected(const struct form *f)
 
 bool form_editing(const struct form *f)
 {
-	return f->pen != NULL;
+	return f->editor != NULL;
 }
 
 int form_missing(const struct form *f)
@@ -77,7 +77,7 @@ static int cut_choices(struct form *f, const char *choices, const char *wanted, 
 	while (at && n < FORM_CHOICES) {
 		char *bar = strchr(at, '|');
 
-		/* Each word ends where its bar was: the pen borrows them from this copy. */
+		/* Each word ends where its bar was: the line editor borrows them from this copy. */
 		if (bar)
 			*bar++ = 0;
 		if (str_same(at, wanted))
@@ -88,7 +88,7 @@ static int cut_choices(struct form *f, const char *choices, const char *wanted, 
 	return n;
 }
 
-/* The pen starts with the value, else with what is proposed: Enter alone then takes the proposal. */
+/* The line editor starts with the value, else with what is proposed: Enter alone then takes the proposal. */
 void form_edit(struct form *f)
 {
 	const struct form_row *row = form_selected(f);
@@ -99,15 +99,15 @@ void form_edit(struct form *f)
 	if (!row)
 		return;
 	initial = row->value ? row->value : row->fallback;
-	f->pen = mem_zalloc(1, sizeof *f->pen);
+	f->editor = mem_zalloc(1, sizeof *f->editor);
 	if (row->kind == FORM_YES_NO) {
 		n = cut_choices(f, "no|yes", initial, &chosen);
-		field_start_choice(f->pen, f->choice, n, chosen);
+		field_start_choice(f->editor, f->choice, n, chosen);
 	} else if (row->kind == FORM_CHOICE) {
 		n = cut_choices(f, row->choices, initial, &chosen);
-		field_start_choice(f->pen, f->choice, n, chosen);
+		field_start_choice(f->editor, f->choice, n, chosen);
 	} else {
-		field_start_text(f->pen, FIELD_TEXT, initial, 1024);
+		field_start_text(f->editor, FIELD_TEXT, initial, 1024);
 	}
 }
 
@@ -142,7 +142,7 @@ const char *form_take(struct form *f, const char *text)
 
 static enum form_answer take(struct form *f)
 {
-	f->refused = form_take(f, field_text(f->pen));
+	f->refused = form_take(f, field_text(f->editor));
 	if (f->refused)
 		return FORM_USED;
 	form_drop(f);
@@ -167,10 +167,10 @@ bool form_next(struct form *f)
 	return false;
 }
 
-/* Esc drops the pen and keeps the value that was there before. */
+/* Esc drops the line editor and keeps the value that was there before. */
 static enum form_answer feed_pen(struct form *f, const struct key_event *key)
 {
-	switch (field_feed(f->pen, key)) {
+	switch (field_feed(f->editor, key)) {
 	case FIELD_MORE:
 		f->refused = NULL;
 		return FORM_USED;
@@ -184,12 +184,12 @@ static enum form_answer feed_pen(struct form *f, const struct key_event *key)
 	}
 }
 
-/* Without the pen the arrows move and Enter takes it up; nothing else is the form's. */
+/* Without the line editor the arrows move and Enter takes it up; nothing else is the form's. */
 enum form_answer form_feed(struct form *f, const struct key_event *key)
 {
 	int last = f->n - 1 + (f->submit != NULL);
 
-	if (f->pen)
+	if (f->editor)
 		return feed_pen(f, key);
 	switch (key_request(key, KEY_IN_SCREEN)) {
 	case REQ_UP:
@@ -255,8 +255,8 @@ static void draw_value(struct form *f, int i, struct canvas *c, int x, int y, in
 {
 	const struct form_row *row = &f->row[i];
 
-	if (i == f->selected && f->pen)
-		field_draw(f->pen, c, x, y, w);
+	if (i == f->selected && f->editor)
+		field_draw(f->editor, c, x, y, w);
 	else if (row->value)
 		canvas_text(c, x, y, STYLE_FIELD, *row->value ? row->value : "–", w);
 	else if (row->fallback && *row->fallback)
@@ -273,7 +273,7 @@ static void draw_row(struct form *f, int i, struct canvas *c, struct rect r, int
 	/* A mark as well as a style: the selection is seen without colours too. */
 	if (selected) {
 		canvas_glyph(c, r.x, r.y, STYLE_RAIL_NOW, GLYPH_NOW);
-		if (!f->pen)
+		if (!f->editor)
 			canvas_cursor(c, r.x, r.y, CANVAS_CURSOR_PARKED);
 	}
 	if (i == f->n) {

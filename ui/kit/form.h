@@ -37,7 +37,7 @@ struct form {
 	struct form_row *row;
 	int n, selected, top; /* top: the first visible row */
 	const char *submit; /* label of one more row at the end that sends the form off; NULL: none */
-	struct field *pen; /* the line editor of the selected row, owned; NULL: no row is being edited */
+	struct field *editor; /* the line editor of the selected row, owned; NULL: no row is being edited */
 	char *choice_text; /* owned: the choices of the row that is edited, cut at the bars */
 	const char *choice[FORM_CHOICES]; /* point into choice_text */
 	const char *refused; /* why the last Enter was not taken, translated; NULL: it was */

@@ -1,4 +1,4 @@
-/* Keys: what is open gets them first (a dialog, an overlay, the pen of a form), then the screen. */
+/* Keys: what is open gets them first (a dialog, an overlay, the line editor of a form), then the screen. */
 #include "config.h"
 
 #include "ui/screens/app.h"
@@ -269,7 +269,7 @@ static bool form_key(struct scene *s, const struct key_event *key)
 	case FORM_TAKEN:
 		row = form_selected(f);
 		send_intent(s, INTENT_ANSWER, row->key, row->value);
-		/* The engine said why it refused, in a dialog: below it the pen is back in the field, with what was typed. */
+		/* The engine said why it refused, in a dialog: below it the line editor is back in the field, with what was typed. */
 		if (s->v->dialog)
 			form_edit(f);
 		else if (!form_next(f))

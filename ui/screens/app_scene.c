@@ -113,11 +113,11 @@ static void follow(struct scene *s)
 		make_form(s);
 		v->part = first_part(s);
 	} else if (!form_editing(&v->form)) {
-		/* Not under the pen: what is being typed must not change while it is typed. */
+		/* Not under the line editor: what is being typed must not change while it is typed. */
 		for (int i = 0; i < v->form.n; i++)
 			form_set(&v->form, v->form.row[i].key, model_answer(s->m, v->form.row[i].key));
 	}
-	/* The form may close under the pen, when the step ends or undo begins: what was not taken yet goes with it. */
+	/* The form may close under the line editor, when the step ends or undo begins: what was not taken yet goes with it. */
 	if (v->part == PART_FORM && !app_scene_form_open(s)) {
 		form_drop(&v->form);
 		v->part = PART_STEPS;

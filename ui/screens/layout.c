@@ -194,7 +194,7 @@ void primary_look(const struct scene *s, struct primary *p)
 	if (s->at->kind == STATUS_ENDED && s->v->looked < 0)
 		set(p, PRIMARY_OVER, _("leave"));
 	else if (s->v->part == PART_FORM && s->v->form.n)
-		set(p, PRIMARY_SAVE, s->v->form.pen ? _("take it") : _("answer"));
+		set(p, PRIMARY_SAVE, s->v->form.editor ? _("take it") : _("answer"));
 	else if (s->v->part == PART_BODY && entries_there(s))
 		set(p, PRIMARY_READ, _("open"));
 	else if (!scene_current(s))

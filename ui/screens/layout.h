@@ -11,8 +11,8 @@ struct scene;
 enum primary_kind {
 	PRIMARY_OFF,
 	PRIMARY_GO, /* start or try again */
-	PRIMARY_ANSWER, /* put the pen on the first field without an answer */
-	PRIMARY_SAVE, /* put the pen on the selected field */
+	PRIMARY_ANSWER, /* put the line editor on the first field without an answer */
+	PRIMARY_SAVE, /* put the line editor on the selected field */
 	PRIMARY_READ, /* show the text of the selected entry, or of the first that must be read */
 	PRIMARY_RETURN, /* back to the step where the run is */
 	PRIMARY_RENEW, /* what has grown old is had anew, after a question */

@@ -177,14 +177,14 @@ static void draw_settings(struct scene *s)
 	struct form *f = &s->v->form;
 	const struct key_hint hints[] = {
 		{ REQ_PRIMARY,
-		  f->pen                ? _("take it")
+		  f->editor             ? _("take it")
 		  : f->selected == f->n ? _("go on")
 		                        : _("change"),
 		  NULL },
-		{ REQ_BACK, NULL, f->pen ? NULL : _("nothing is being typed") },
-		{ REQ_UP, _("choose"), f->pen ? _("typing") : NULL },
-		{ REQ_DOWN, _("choose"), f->pen ? _("typing") : NULL },
-		{ REQ_QUIT, NULL, f->pen ? _("typing") : NULL },
+		{ REQ_BACK, NULL, f->editor ? NULL : _("nothing is being typed") },
+		{ REQ_UP, _("choose"), f->editor ? _("typing") : NULL },
+		{ REQ_DOWN, _("choose"), f->editor ? _("typing") : NULL },
+		{ REQ_QUIT, NULL, f->editor ? _("typing") : NULL },
 	};
 	struct rect r;
 
