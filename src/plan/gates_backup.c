@@ -22,20 +22,12 @@ static void judge_backup_possible(const struct model *m, enum side side, int64_t
 /* Ten minutes: a failover in between would make the answer wrong, and the backup be refused. */
 static void judge_primary_known(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	const struct note *n = model_note_row(m, "blue.pg.primary");
+	const struct note *n = model_note_row(m, backup_primary_note(side));
 
 	if (n && now - n->at < 10 * 60000)
 		verdict_set(v, VERDICT_PASS, "%s", n->text);
 	else
 		verdict_set(v, VERDICT_FAIL, _("not asked in the last ten minutes"));
-}
-
-/* Without an age, unlike blue's: the backup comes right behind it in the same step. */
-static void judge_green_primary(const struct model *m, enum side side, int64_t now, struct verdict *v)
-{
-	const char *n = model_note(m, "green.pg.primary");
-
-	verdict_set(v, n ? VERDICT_PASS : VERDICT_FAIL, "%s", n ? n : _("not asked yet"));
 }
 
 /* Old enough to count is what the operator said (limits.backup_age_s). A backup that somebody else made will do. */
@@ -80,6 +72,7 @@ static const struct gate rows[] = {
 		.label = N_("blue's primary"),
 		.question = N_("which unit is blue's primary is known"),
 		.remedy = N_("Run the step again."),
+		.side = OF_BLUE,
 		.judge = judge_primary_known,
 	},
 	{
@@ -111,7 +104,7 @@ static const struct gate rows[] = {
 		.question = N_("which unit is green's primary is known"),
 		.remedy = N_("Run the step again."),
 		.side = OF_GREEN,
-		.judge = judge_green_primary,
+		.judge = judge_primary_known,
 	},
 	{
 		.id = "checkpoint-after",

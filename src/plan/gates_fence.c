@@ -145,6 +145,7 @@ static const struct gate rows[] = {
 		.question = N_("everything that was committed is applied on the target"),
 		.remedy = N_("Wait; look at the subscription's worker on the target."),
 		.waiting = N_("Waits for green to apply what blue committed before the fence."),
+		.side = OF_GREEN,
 		.facts = FACTS_OF(FACT_SRC_MARKER, FACT_TGT_SENTINEL),
 		.judge = judge_drained,
 		.max_age_ms = AGE_SQL,

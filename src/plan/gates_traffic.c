@@ -128,6 +128,7 @@ static const struct gate rows[] = {
 		.label = N_("ingresses for green"),
 		.question = N_("blue's ingresses can be related in green's model"),
 		.remedy = N_("Consume the ingress's offer in green's model, under the same name."),
+		.side = OF_GREEN,
 		.facts = FACTS_OF(FACT_BLUE_APP_RELATIONS, FACT_GREEN_SAAS),
 		.judge = judge_routes_possible,
 		.max_age_ms = AGE_JUJU,

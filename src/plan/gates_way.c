@@ -349,6 +349,7 @@ static const struct gate rows[] = {
 		.label = N_("no timeout in the way"),
 		.question = N_("no timeout of a role ends the replication"),
 		.remedy = N_("ALTER ROLE … IN DATABASE … SET what is named to 0 while the run lasts."),
+		.side = OF_GREEN,
 		.facts = FACTS_OF(FACT_SRC_TIMEOUTS, FACT_TGT_TIMEOUTS, FACT_TGT_SERVER),
 		.judge = judge_way_timeouts,
 		.max_age_ms = AGE_WAY,

@@ -33,8 +33,15 @@ static const struct gate_row rows[] = {
 	  .see = { { FACT_BLUE_BACKUP, GATE_NOW + 60001, "b" } } },
 	{ .gate = "checkpoint-drained", .want = VERDICT_FAIL, .words = "older", .see = { { FACT_BLUE_BACKUP, GATE_NOW - 1, "b" } } },
 
-	{ .gate = "green-primary", .want = VERDICT_PASS, .words = "postgresql/0", .note = { { "green.pg.primary", "postgresql/0" } } },
-	{ .gate = "green-primary", .want = VERDICT_FAIL, .words = "not asked" },
+	{ .gate = "green-primary",
+	  .want = VERDICT_PASS,
+	  .words = "postgresql/0",
+	  .note = { { "green.pg.primary", "postgresql/0", 10 * MINUTE - 1 } } },
+	{ .gate = "green-primary",
+	  .want = VERDICT_FAIL,
+	  .words = "last ten minutes",
+	  .note = { { "green.pg.primary", "postgresql/0", 10 * MINUTE }, { "blue.pg.primary", "postgresql/1" } } },
+	{ .gate = "green-primary", .want = VERDICT_FAIL, .words = "last ten minutes" },
 
 	{ .gate = "checkpoint-after",
 	  .want = VERDICT_PASS,

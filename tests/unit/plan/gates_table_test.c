@@ -202,6 +202,35 @@ static void each_fact_of_a_side_has_its_twin(void)
 		}
 }
 
+/* The side of a fact by its name; SIDES when it is of neither. */
+static enum side side_of_fact(enum fact_id id)
+{
+	static const char *const start[] = { "blue.", "source.", "green.", "target." };
+
+	for (size_t i = 0; i < mem_count(start); i++)
+		if (strncmp(fact_rows[id].name, start[i], strlen(start[i])) == 0)
+			return i < 2 ? BLUE : GREEN;
+	return SIDES;
+}
+
+/* A row that names no side is of blue: what rests on green alone must not. */
+static void a_row_is_of_the_side_that_its_facts_are_of(void)
+{
+	const struct gate *g;
+
+	for (size_t i = 0; (g = gate_at(i)); i++) {
+		size_t of[SIDES + 1] = { 0 };
+		const enum fact_id *f = g->facts;
+
+		for (; f && *f != FACT_END; f++)
+			of[side_of_fact(*f)]++;
+		if (!f || f == g->facts || g->side_facts || of[SIDES])
+			continue;
+		if (!CHECK((of[BLUE] || g->side != OF_BLUE) && (of[GREEN] || g->side != OF_GREEN)))
+			printf("# gate %s: its facts are of the other side\n", g->id);
+	}
+}
+
 /* The strategy says which side is worked on: its gates ask for that side's facts, and for no other's. */
 static void a_gate_of_the_subject_follows_the_strategy(void)
 {
@@ -427,6 +456,7 @@ static const struct check_case cases[] = {
 	{ "each verdict ends with the age of its facts, to the millisecond", each_verdict_ends_with_the_age_of_its_facts },
 	{ "each gate wants all of its facts", each_gate_wants_all_its_facts },
 	{ "each fact of a side has its twin", each_fact_of_a_side_has_its_twin },
+	{ "a row is of the side that its facts are of", a_row_is_of_the_side_that_its_facts_are_of },
 	{ "a gate of the subject follows the strategy", a_gate_of_the_subject_follows_the_strategy },
 	{ "each judge reads only the facts that its gate lists", each_judge_reads_only_what_its_gate_lists },
 	{ "a waiver opens what may be waived, and nothing else", a_waiver_opens_what_may_be_waived_and_nothing_else },
