@@ -51,19 +51,22 @@ static struct json *read_json(const char *path, struct err *err)
 	return root;
 }
 
+/* NULL is fine: settings_parse has asked for what the strategy needs. */
+static bool check_conninfo(const char *path, const char *conninfo, struct err *err)
+{
+	return !conninfo || pg_conninfo_check(conninfo, err) || err_wrap(err, path);
+}
+
 /* Runs before the settings are written anywhere, since a conninfo with a password must not be kept. */
 bool input_settings_check(const struct settings *s, struct err *err)
 {
-	if (!pg_conninfo_check(s->side[BLUE].conninfo, err))
-		return err_wrap(err, "blue.conninfo");
-	if (!pg_conninfo_check(s->side[GREEN].conninfo, err))
-		return err_wrap(err, "green.conninfo");
-	if (strstr(s->source_from_target, "://"))
+	if (!check_conninfo("blue.conninfo", s->side[BLUE].conninfo, err) ||
+	    !check_conninfo("green.conninfo", s->side[GREEN].conninfo, err))
+		return false;
+	if (s->source_from_target && strstr(s->source_from_target, "://"))
 		return err_set(err, ERR_INPUT, "source_from_target", _("it is a URI"),
 		               _("Write it as words: host=… port=… dbname=… user=…"));
-	if (!pg_conninfo_check(s->source_from_target, err))
-		return err_wrap(err, "source_from_target");
-	if (!settings_check_addresses(s, err))
+	if (!check_conninfo("source_from_target", s->source_from_target, err) || !settings_check_addresses(s, err))
 		return false;
 	return !s->sources.ca_file || !*s->sources.ca_file || input_certificates("sources.ca_file", s->sources.ca_file, err);
 }

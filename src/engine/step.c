@@ -200,8 +200,8 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 		}
 		return;
 	}
-	if (step->remember)
-		step->remember(t->m, step, &f);
+	for (size_t i = 0; step->remember[i]; i++)
+		step->remember[i](t->m, step, &f);
 	turn_notes(t, step, &f);
 	findings_release(&f);
 	data = json_object();

@@ -56,7 +56,7 @@ libcore_a_SOURCES += \
 	src/plan/settings.c src/plan/settings.h \
 	src/plan/side.c src/plan/side.h \
 	src/plan/step.h \
-	src/plan/strategies.h \
+	src/plan/strategies.c src/plan/strategies.h \
 	src/plan/strategy.c \
 	src/plan/strategy_recommended.c \
 	src/plan/sync.c src/plan/sync.h \

@@ -37,31 +37,24 @@ void remember_blue(const struct model *m, const struct step *row, struct finding
 
 /* "id|wall ms of its begin|unit|", as the report reads it. The unit is the one that would be asked: list-backups does
  * not tell who made it. */
-static void note_checkpoint(const struct model *m, const struct step *row, struct findings *f, enum side side)
+void remember_checkpoint(const struct model *m, const struct step *row, struct findings *f)
 {
-	char *unit = backup_unit(m, side);
-	char *text = mem_printf("%s|%lld|%s|", fact_text(m, FACT_SIDE(FACT_BLUE_BACKUP, side)),
-	                        (long long)fact_num(m, FACT_SIDE(FACT_BLUE_BACKUP, side)), unit ? unit : "");
+	enum side side = side_of_row(m, row->checkpoint_of);
+	int64_t began = side_num(m, side, FACT_BLUE_BACKUP);
+	char *unit, *text;
 
+	/* None is listed: it was waived. */
+	if (began <= 0)
+		return;
+	unit = backup_unit(m, side);
+	text = mem_printf("%s|%lld|%s|", side_text(m, side, FACT_BLUE_BACKUP), (long long)began, unit ? unit : "");
 	findings_note(f, row->checkpoint, text);
 	free(text);
 	free(unit);
 }
 
-void remember_checkpoint(const struct model *m, const struct step *row, struct findings *f)
-{
-	note_checkpoint(m, row, f, BLUE);
-}
-
-/* Nothing when the checkpoint was waived. */
-void remember_checkpoint_green(const struct model *m, const struct step *row, struct findings *f)
-{
-	if (fact_num(m, FACT_GREEN_BACKUP) > 0)
-		note_checkpoint(m, row, f, GREEN);
-}
-
 /* Samples are not in the journal: what the report needs of them is. Bytes and ms at most, bytes and ms at last, how many looks. */
-static void remember_lag(const struct model *m, struct findings *f)
+void remember_lag(const struct model *m, const struct step *row, struct findings *f)
 {
 	const struct sample *s = model_sample(m, 0);
 	int64_t bytes = 0, ms = 0;
@@ -107,28 +100,22 @@ int64_t forecast_backup(const struct model *m)
 /* Pods start as they did at the deployment, first start to last end, with whatever waiting for people lay in between. */
 int64_t forecast_start(const struct model *m)
 {
-	const struct step_state *s = &m->step[walk_find(m, STEP_MAKES_GREEN)];
+	int made = walk_find(m, STEP_MAKES_GREEN);
+	const struct step_state *s = made >= 0 ? &m->step[made] : NULL;
 
-	return s->ended > s->started ? (s->ended - s->started) / 2 : 0;
+	return s && s->ended > s->started ? (s->ended - s->started) / 2 : 0;
 }
 
 /* The write-stop, from what this very run took so far and from the sizes. */
-static void remember_forecast(const struct model *m, struct findings *f)
+void remember_forecast(const struct model *m, const struct step *row, struct findings *f)
 {
-	const struct step *row;
+	const struct step *s;
 
-	for (int i = 0; (row = step_of(m, i)); i++) {
-		char *key = mem_printf("forecast.%s", row->id);
+	for (int i = 0; (s = step_of(m, i)); i++) {
+		char *key = mem_printf("forecast.%s", s->id);
 
-		if (row->forecast_ms || row->forecast)
-			note_number(f, key, row->forecast_ms + (row->forecast ? row->forecast(m) : 0));
+		if (s->forecast_ms || s->forecast)
+			note_number(f, key, s->forecast_ms + (s->forecast ? s->forecast(m) : 0));
 		free(key);
 	}
-}
-
-/* Both at the last moment before the writes stop. */
-void remember_sync(const struct model *m, const struct step *row, struct findings *f)
-{
-	remember_lag(m, f);
-	remember_forecast(m, f);
 }

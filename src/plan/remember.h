@@ -11,13 +11,13 @@ struct step;
 
 /* What blue was when the run began, as the undo and the report need it. */
 void remember_blue(const struct model *, const struct step *, struct findings *);
-/* The newest backup of blue, or of green, under the step's .checkpoint. */
+/* The newest backup of the side .checkpoint_of under the step's .checkpoint; nothing when there is none. */
 void remember_checkpoint(const struct model *, const struct step *, struct findings *);
-void remember_checkpoint_green(const struct model *, const struct step *, struct findings *);
-/* The lag, and the forecast of each step that has one. */
-void remember_sync(const struct model *, const struct step *, struct findings *);
+void remember_lag(const struct model *, const struct step *, struct findings *);
+/* Of each step that has one; for the last step before the writes stop. */
+void remember_forecast(const struct model *, const struct step *, struct findings *);
 
-/* Both databases are read; a backup is made; green's pods start. From what this run took so far, and from sizes. */
+/* Both databases are read; a backup is made; the pods start. From what this run took so far, and from sizes. */
 int64_t forecast_reading(const struct model *);
 int64_t forecast_backup(const struct model *);
 int64_t forecast_start(const struct model *);

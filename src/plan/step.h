@@ -84,8 +84,9 @@ struct step {
 	int64_t (*forecast)(const struct model *);
 	unsigned flags; /* enum step_flags */
 	const char *checkpoint; /* note under which the backup that it makes is remembered; NULL: it makes none */
-	/* What must be remembered when the step completes (notes), NULL nothing. Pure. */
-	void (*remember)(const struct model *, const struct step *, struct findings *);
+	enum row_side checkpoint_of; /* whose backup that is */
+	/* What must be remembered when the step completes (notes), closed by NULL. Pure. */
+	void (*remember[3])(const struct model *, const struct step *, struct findings *);
 };
 
 /* A way to migrate: its steps in their order, at most MODEL_STEPS. */

@@ -1,4 +1,4 @@
-/* Finding strategies and steps. There is one strategy so far; nothing but this list knows how many. */
+/* Finding strategies and steps. */
 #include "config.h"
 
 #include "base/mem.h"
@@ -7,16 +7,17 @@
 #include "plan/step.h"
 #include "plan/strategies.h"
 
-static const struct strategy *const strategies[] = { &strategy_recommended };
-
 const struct strategy *strategy_at(size_t i)
 {
-	return i < mem_count(strategies) ? strategies[i] : NULL;
+	for (size_t n = 0; strategies[n]; n++)
+		if (n == i)
+			return strategies[n];
+	return NULL;
 }
 
 const struct strategy *strategy_find(const char *id)
 {
-	for (size_t i = 0; id && i < mem_count(strategies); i++)
+	for (size_t i = 0; id && strategies[i]; i++)
 		if (strcmp(strategies[i]->id, id) == 0)
 			return strategies[i];
 	return NULL;

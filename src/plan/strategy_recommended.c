@@ -34,7 +34,7 @@ static const struct step steps[] = {
 		          "fence-possible", "way-known", "config-seen",
 		          "source-rights", "odd-tables", "left-out", "carriable", "large-objects", "networks-known",
 		          "source-triggers", "sequence-room", "kinds-known", "stumbles", "blue-serves" },
-		.remember = remember_blue,
+		.remember = { remember_blue },
 		.flags = STEP_LOOKS,
 	},
 	{
@@ -107,7 +107,7 @@ static const struct step steps[] = {
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.before",
-		.remember = remember_checkpoint,
+		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},
 	{
@@ -176,7 +176,7 @@ static const struct step steps[] = {
 		.done = { "tables-ready", "apply-moves", "sync-errors", "lag-held", "slot-safe", "source-primary", "same-schema",
 		          "same-migrations", "publication", "blue-as-it-was" },
 		.watch = { PROBE_COPY, PROBE_TABLES_SOURCE },
-		.remember = remember_sync,
+		.remember = { remember_lag, remember_forecast },
 		.flags = STEP_COPIES,
 	},
 	{
@@ -279,7 +279,7 @@ static const struct step steps[] = {
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.drained",
-		.remember = remember_checkpoint,
+		.remember = { remember_checkpoint },
 		.forecast_ms = 2000,
 		.forecast = forecast_backup,
 		.flags = STEP_WRITES,
@@ -391,7 +391,8 @@ static const struct step steps[] = {
 			  .fallback = "yes" },
 		},
 		.checkpoint = "checkpoint.after",
-		.remember = remember_checkpoint_green,
+		.checkpoint_of = OF_GREEN,
+		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},
 	{

@@ -103,7 +103,7 @@ static void take_part(const char *text, size_t i, char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)n, part ? part : "");
 }
 
-/* As note_checkpoint wrote it (plan/remember.c). Fields that are cut or missing read as nothing. */
+/* As remember_checkpoint wrote it (plan/remember.c). Fields that are cut or missing read as nothing. */
 bool report_checkpoint(const struct model *m, const char *key, struct report_checkpoint *out)
 {
 	const char *text = model_note(m, key);

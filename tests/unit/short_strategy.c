@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "plan/remember.h"
 #include "plan/step.h"
+#include "plan/strategies.h"
 
 static const struct step steps[] = {
 	{
@@ -25,7 +26,7 @@ static const struct step steps[] = {
 			  .help = "in one sentence",
 			  .fallback = "restore the backup" },
 		},
-		.remember = remember_blue,
+		.remember = { remember_blue },
 		.flags = STEP_LOOKS,
 	},
 	{
@@ -39,7 +40,7 @@ static const struct step steps[] = {
 		.no_undo = "a backup that is not needed does no harm",
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.before",
-		.remember = remember_checkpoint,
+		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},
 	{
@@ -66,3 +67,5 @@ const struct strategy short_strategy = {
 	.step = steps,
 	.steps = mem_count(steps),
 };
+
+const struct strategy *const strategies[] = { &strategy_recommended, &short_strategy, NULL };

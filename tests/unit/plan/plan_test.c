@@ -11,6 +11,7 @@
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/model.h"
+#include "plan/remember.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 #include "tests/unit/short_strategy.h"
@@ -53,21 +54,11 @@ static void named_thing_exists(const struct step *s, const char *id, bool act)
 		printf("# %s names %s %s\n", s->id, act ? "act" : "gate", id);
 }
 
-/* What must hold of every strategy, also of one that only the tests have. */
-static const struct strategy *any_strategy(size_t i)
-{
-	size_t n = 0;
-
-	while (strategy_at(n))
-		n++;
-	return i == n ? &short_strategy : strategy_at(i);
-}
-
 static void names_are_unique_and_known(void)
 {
 	const struct strategy *s;
 
-	for (size_t i = 0; (s = any_strategy(i)); i++)
+	for (size_t i = 0; (s = strategy_at(i)); i++)
 		for (size_t a = 0; a < s->steps; a++) {
 			CHECK_INT(step_index(s, s->step[a].id), a);
 			each_list(&s->step[a], named_thing_exists);
@@ -100,7 +91,7 @@ static void writing_steps_have_an_undo_or_a_reason(void)
 {
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++) {
+	for (size_t n = 0; (s = strategy_at(n)); n++) {
 		bool past = false;
 
 		for (size_t i = 0; i < s->steps; i++) {
@@ -120,7 +111,7 @@ static void each_step_can_end_and_says_how_to_go_back(void)
 {
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++)
+	for (size_t n = 0; (s = strategy_at(n)); n++)
 		for (size_t i = 0; i < s->steps; i++) {
 			CHECK(s->step[i].done[0] != NULL);
 			CHECK(s->step[i].back && *s->step[i].back);
@@ -141,7 +132,7 @@ static void every_text_fits_its_place(void)
 {
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++) {
+	for (size_t n = 0; (s = strategy_at(n)); n++) {
 		fits(s->id, "why", s->why, 76, 4);
 		fits(s->id, "title", s->title, 40, 1);
 		for (size_t i = 0; i < s->steps; i++) {
@@ -168,7 +159,7 @@ static void the_write_stop_begins_once_and_ends_at_the_switch(void)
 {
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++) {
+	for (size_t n = 0; (s = strategy_at(n)); n++) {
 		int starts = 0, ends = 0;
 
 		for (size_t i = 0; i < s->steps; i++) {
@@ -186,7 +177,7 @@ static void what_a_step_is_no_other_is(void)
 	const unsigned many = STEP_WRITES | STEP_CONFIRM | STEP_CONFIRM_NAME | STEP_LEAVES_SYNC;
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++) {
+	for (size_t n = 0; (s = strategy_at(n)); n++) {
 		unsigned seen = 0;
 
 		for (size_t i = 0; i < s->steps; i++) {
@@ -202,13 +193,13 @@ static void what_a_step_shows_and_remembers_it_has(void)
 {
 	const struct strategy *s;
 
-	for (size_t n = 0; (s = any_strategy(n)); n++)
+	for (size_t n = 0; (s = strategy_at(n)); n++)
 		for (size_t i = 0; i < s->steps; i++) {
 			const struct step *row = &s->step[i];
 
 			CHECK_INT(row->body == BODY_VERIFY, compared_mode_of(row) != VERIFY_MODES);
 			CHECK_INT(row->body == BODY_RELEASES, (row->flags & STEP_READS_RELEASES) != 0);
-			CHECK(!row->checkpoint || (row->remember && strncmp(row->checkpoint, "checkpoint.", 11) == 0));
+			CHECK(!row->checkpoint || (row->remember[0] && strncmp(row->checkpoint, "checkpoint.", 11) == 0));
 			if (!CHECK(row->body != BODY_FORECAST || (row->flags & STEP_STARTS_WRITE_STOP)))
 				printf("# %s\n", row->id);
 		}
@@ -519,6 +510,53 @@ static void no_shown_command_holds_a_password(void)
 	model_release(&m);
 }
 
+/* The gate that closes the step asks for the same backup. */
+static void a_checkpoint_is_of_the_side_that_its_step_says(void)
+{
+	static const struct step rows[] = { { .checkpoint = "checkpoint.x", .checkpoint_of = OF_BLUE },
+		                            { .checkpoint = "checkpoint.x", .checkpoint_of = OF_GREEN } };
+	const struct strategy *s;
+	struct model m;
+
+	model_make(&m);
+	model_see(&m, FACT_BLUE_BACKUP, 1000, "blue's", 2000);
+	model_see(&m, FACT_GREEN_BACKUP, 3000, "green's", 4000);
+	for (size_t i = 0; i < mem_count(rows); i++) {
+		struct findings f = { 0 }, none = { 0 };
+
+		remember_checkpoint(&m, &rows[i], &f);
+		CHECK(strstr(json_str(f.notes, "checkpoint.x", ""), i ? "green's|3000|" : "blue's|1000|") != NULL);
+		model_see(&m, i ? FACT_GREEN_BACKUP : FACT_BLUE_BACKUP, 0, "", 5000);
+		remember_checkpoint(&m, &rows[i], &none);
+		CHECK(!none.notes);
+		findings_release(&f);
+	}
+	for (size_t n = 0; (s = strategy_at(n)); n++)
+		for (size_t i = 0; i < s->steps; i++)
+			for (size_t d = 0; s->step[i].checkpoint && s->step[i].done[d]; d++)
+				if (strncmp(s->step[i].done[d], "checkpoint-", 11) == 0)
+					CHECK_INT(s->step[i].checkpoint_of, gate_find(s->step[i].done[d])->side);
+	model_release(&m);
+}
+
+/* The short strategy makes no green, and nothing is known of how long green's pods take. */
+static void a_start_is_forecast_where_one_was_seen(void)
+{
+	struct model m;
+
+	model_make(&m);
+	m.step[step_index(m.strategy, "deploy-green")].started = 1000;
+	m.step[step_index(m.strategy, "deploy-green")].ended = 9000;
+	CHECK_INT(forecast_start(&m), 4000);
+	m.strategy = &short_strategy;
+	/* What lies before the first step is no time. */
+	for (uintptr_t i = 0; i < PROBE_COUNT; i++)
+		m.trouble[i] = (char *)(i * 1000);
+	CHECK_INT(forecast_start(&m), 0);
+	memset(m.trouble, 0, sizeof m.trouble);
+	model_release(&m);
+}
+
 static const struct check_case cases[] = {
 	{ "names of steps, acts and gates are unique, and each name that is used exists", names_are_unique_and_known },
 	{ "every act has a done gate, a builder and a settle time", every_act_has_a_done_gate },
@@ -528,6 +566,8 @@ static const struct check_case cases[] = {
 	{ "the write-stop begins once and ends at the switch", the_write_stop_begins_once_and_ends_at_the_switch },
 	{ "what a step is no other step is", what_a_step_is_no_other_is },
 	{ "what a step shows and remembers it has", what_a_step_shows_and_remembers_it_has },
+	{ "a checkpoint is of the side that its step says", a_checkpoint_is_of_the_side_that_its_step_says },
+	{ "a start is forecast where one was seen", a_start_is_forecast_where_one_was_seen },
 	{ "every fact of a gate has a probe and an age", facts_and_gates_agree_on_probes },
 	{ "numbers of the settings are whole", numbers_of_the_settings_are_whole },
 	{ "addresses hold no password", addresses_hold_no_password },

@@ -80,7 +80,7 @@ static void add_step(struct str *out, const struct step *s)
 		                             { STEP_CONFIRM_NAME, "asks for the name" },
 		                             { STEP_LEAVES_SYNC, "leaves the synchronisation" } };
 
-	str_addf(out, "%s (%s), settles in %lld ms%s", s->id, s->phase, (long long)s->settle_ms, s->remember ? ", remembers" : "");
+	str_addf(out, "%s (%s), settles in %lld ms%s", s->id, s->phase, (long long)s->settle_ms, s->remember[0] ? ", remembers" : "");
 	if (s->checkpoint)
 		str_addf(out, ", keeps %s", s->checkpoint);
 	add_flags(out, flags, mem_count(flags), s->flags);
