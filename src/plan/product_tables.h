@@ -1,5 +1,4 @@
-/* The tables of each release of Kratos and Hydra, as their migrations make them on PostgreSQL. What blue has beside them is somebody
- * else's. */
+/* The tables of each release of a product, as its migrations make them on PostgreSQL. What blue has beside them is somebody else's. */
 #ifndef TEAL_PLAN_PRODUCT_TABLES_H
 #define TEAL_PLAN_PRODUCT_TABLES_H
 

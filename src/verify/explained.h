@@ -1,6 +1,5 @@
-/* Which differences a named migration explains: rows that it adds to a table, columns that it rewrites, rows
- * and tables that it removes. Taken from the SQL of the migrations (ory/kratos persistence/sql/migrations,
- * ory/hydra persistence/sql/migrations). */
+/* Which differences a named migration explains: rows that it adds to a table, columns that it rewrites, rows and tables that it removes.
+ * Taken from the SQL of the migrations (persistence/sql/migrations of each product's repository). */
 #ifndef TEAL_VERIFY_EXPLAINED_H
 #define TEAL_VERIFY_EXPLAINED_H
 

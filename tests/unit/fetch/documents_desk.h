@@ -1,6 +1,6 @@
 /* For tests of fetch/documents: a queue of documents with its loop, and what it reported. The checks are counted where this is included. */
-#ifndef TEAL_TESTS_SOURCES_DESK_H
-#define TEAL_TESTS_SOURCES_DESK_H
+#ifndef TEAL_TESTS_DOCUMENTS_DESK_H
+#define TEAL_TESTS_DOCUMENTS_DESK_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include "fetch/documents.h"
 #include "port/loop.h"
 #include "tests/unit/check.h"
-#include "tests/unit/fetch/sources_web.h"
+#include "tests/unit/fetch/documents_web.h"
 
 enum { BODY_MAX = 100000 };
 

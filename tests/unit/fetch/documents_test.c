@@ -7,7 +7,7 @@
 #include "port/cache.h"
 #include "port/loop.h"
 #include "tests/unit/check.h"
-#include "tests/unit/fetch/sources_desk.h"
+#include "tests/unit/fetch/documents_desk.h"
 #include "tests/unit/web.h"
 
 enum { SLOTS = 8 };

@@ -1,6 +1,6 @@
 /* For tests of fetch/documents: a server whose answers the test commands while it runs, and a cache folder of its own. */
-#ifndef TEAL_TESTS_SOURCES_WEB_H
-#define TEAL_TESTS_SOURCES_WEB_H
+#ifndef TEAL_TESTS_DOCUMENTS_WEB_H
+#define TEAL_TESTS_DOCUMENTS_WEB_H
 
 #include <stdbool.h>
 

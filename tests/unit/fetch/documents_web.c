@@ -1,7 +1,7 @@
 /* A server that is commanded through shared memory, since each answer is a process of its own. */
 #include "config.h"
 
-#include "tests/unit/fetch/sources_web.h"
+#include "tests/unit/fetch/documents_web.h"
 
 #include <sys/mman.h>
 

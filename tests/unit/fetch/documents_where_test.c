@@ -10,7 +10,7 @@
 #include "port/cache.h"
 #include "port/paths.h"
 #include "tests/unit/check.h"
-#include "tests/unit/fetch/sources_desk.h"
+#include "tests/unit/fetch/documents_desk.h"
 
 static void offline_asks_nobody(void)
 {
