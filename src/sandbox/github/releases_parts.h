@@ -16,7 +16,7 @@ struct release_notes {
 /* Newest first; each ends with a row of zeros. */
 extern const struct release_notes release_notes_product[], release_notes_charm[];
 
-/* The answer of the git-trees API for the folder of migrations at a version of Kratos; false when the catalogue does not cover the
+/* The answer of the git-trees API for the folder of migrations at a version of the product; false when the catalogue does not cover the
  * version. */
 bool releases_tree(const struct catalog *, const char *version, struct str *out);
 

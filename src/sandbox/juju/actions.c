@@ -1,5 +1,5 @@
 /* The actions of the charms, as the charms do them: the same guards in the same order, the same texts, and no result where the charm
- * returns none. Long work is an order to the sandbox, whose answer ends the task. Sources: facts/charms.md 1.4 (Kratos), 2.1 to 2.3
+ * returns none. Long work is an order to the sandbox, whose answer ends the task. Sources: facts/charms.md 1.4 (the product), 2.1 to 2.3
  * (PostgreSQL). */
 #include "config.h"
 
@@ -11,7 +11,7 @@
 #include "sandbox/juju/agent.h"
 #include "sandbox/juju/print.h"
 
-/* ---- Kratos ---- */
+/* ---- The product ---- */
 
 /* Revisions before 378 ask whether the service runs, later ones (to 1.2.1) only whether the container is there. */
 static bool container_up(const struct act *a)

@@ -23,7 +23,7 @@ struct juju {
 	/* What the health endpoints serve now, so that only a change is handed on to them. */
 	enum app_state served[SB_APPS];
 	char *served_version[SB_APPS];
-	int64_t side_owner[SB_APPS]; /* serial of the Kratos app, 0: free */
+	int64_t side_owner[SB_APPS]; /* serial of the product's app, 0: free */
 	/* For the faults refresh-not-ready and login-expired: how many refreshes were refused, whether the password was given. */
 	int64_t refused_refreshes;
 	bool logged_in_again;

@@ -285,7 +285,7 @@ static int secrets_table(struct call *c)
 	return rc;
 }
 
-/* Metadata only: {"<id>":{"revision":1,"owner":"kratos","label":"cookie_secret","created":"…","updated":"…"}}. */
+/* Metadata only: {"<id>":{"revision":1,"owner":"web","label":"cookie_secret","created":"…","updated":"…"}}. */
 int command_secrets(struct call *c)
 {
 	struct json *doc;

@@ -1,4 +1,4 @@
-/* What the charms do when a hook runs: Kratos (tracks 0.2 to 0.4) and PostgreSQL 14; all others are active as soon as they
+/* What the charms do when a hook runs: the product (tracks 0.2 to 0.4) and PostgreSQL 14; all others are active as soon as they
  * run. Status texts and their conditions are those of facts/charms.md 1.3 and 2.1. A hook may run at any time and decides by the
  * state alone what is to be done, so running it twice does no harm. */
 #include "config.h"
@@ -37,7 +37,7 @@ bool product_is_migrated(const struct juju_model *m, const struct app *app, cons
 	return r && app->migrated && app->migrated_relation == r->id && str_same(app->migrated, u->version);
 }
 
-/* ---- Kratos ---- */
+/* ---- The product ---- */
 
 /* The answer to start_service. The unit becomes active only now, when the service has found its database and its network. */
 static void started(struct juju *juju, const struct order *o, const struct sandbox_result *result)

@@ -31,9 +31,9 @@
 /* A client's connection: first the request as one line of JSON, then answers to questions, a line each. One exchange,
  * the client's lines marked with >:
  *
- *   > {"argv":["remove-application","kratos"],"cwd":"/","env":{},"files":{},"zone":{"offset":0,"name":"UTC"}}
+ *   > {"argv":["remove-application","web"],"cwd":"/","env":{},"files":{},"zone":{"offset":0,"name":"UTC"}}
  *     {"err":"\nContinue [y/N]? "}
- *     {"out":"will remove application kratos\n- will remove unit kratos/0\n"}
+ *     {"out":"will remove application web\n- will remove unit web/0\n"}
  *     {"ask":1}
  *   > {"answer":"y"}
  *     {"exit":0} */

@@ -83,7 +83,7 @@ struct app {
 	int64_t lag_by;
 	/* Of the workload, as the last unit that came up reported it; NULL before the first unit is up. */
 	char *version;
-	int side; /* enum sandbox_app of a Kratos, -1: none */
+	int side; /* enum sandbox_app of a product's app, -1: none */
 	/* Peer data of the charm: the version that the database was migrated to, NULL: none, and the id of the database's relation. */
 	char *migrated;
 	int migrated_relation;

@@ -23,7 +23,7 @@ bool status_matches(const struct status_ask *ask, const struct app *app)
 	if (!ask->selectors)
 		return true;
 	for (size_t i = 0; i < ask->selectors; i++) {
-		/* "kratos/0" selects all of kratos: the stand-in shows whole applications. */
+		/* "web/0" selects all of web: the stand-in shows whole applications. */
 		char *name = mem_dupn(ask->selector[i], strcspn(ask->selector[i], "/"));
 		bool hit = fnmatch(name, app->name, 0) == 0 || str_same(name, app->status.current);
 
@@ -380,7 +380,7 @@ static struct json *storage_part(const struct status_ask *ask)
  *
  *   {"model":{"name":"iam","type":"caas",…,"version":"3.6.27","model-status":{…},"sla":"unsupported"},
  *    "machines":{},
- *    "applications":{"kratos":{"charm":"kratos",…,"charm-rev":406,"charm-channel":"0.2/stable","scale":2,…,"units":{…}},…},
+ *    "applications":{"web":{"charm":"web",…,"charm-rev":406,"charm-channel":"0.2/stable","scale":2,…,"units":{…}},…},
  *    "application-endpoints":{"traefik-public":{"url":"train:admin/core.traefik-public",…}},
  *    "storage":{…},"controller":{"timestamp":"14:22:35Z"}}
  *

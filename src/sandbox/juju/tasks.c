@@ -12,7 +12,7 @@
 
 /* From the unit's start of the task to the charm's code. */
 #define DISPATCH_MS 300
-/* Until the next hook: Kratos serves only then, although its migration is done (facts/charms.md 1.4). */
+/* Until the next hook: the product serves only then, although its migration is done (facts/charms.md 1.4). */
 #define AFTER_ACTION_MS 2500
 
 /* ---- Documents ---- */
@@ -59,7 +59,7 @@ static struct json *task_lines(const struct task *t, const struct zone *z)
  *
  *   {"id":"2","log":["2025-03-01 16:23:26 +1300 NZDT Migrating database."],"message":"…",
  *    "results":{"return-code":0},"status":"failed",
- *    "timing":{"completed":"…","enqueued":"…","started":"…"},"unit":"kratos/0"}
+ *    "timing":{"completed":"…","enqueued":"…","started":"…"},"unit":"web/0"}
  *
  * Numbers are texts but for the return code; the unit is the real one, also when its leader was asked for. */
 struct json *task_document(const struct task *t, const struct zone *z)
@@ -162,9 +162,9 @@ static struct json *operation_task(const struct task *t, const struct zone *z)
 
 /* All possible members (facts/juju.md 3.2):
  *
- *   {"summary":"run-migration run on unit-kratos-0","status":"completed","fail":"…",
+ *   {"summary":"run-migration run on unit-web-0","status":"completed","fail":"…",
  *    "action":{"name":"run-migration","parameters":{"timeout":600}},"timing":{…},
- *    "tasks":{"2":{"host":"kratos/0","status":"completed","timing":{…},"log":[…],"message":"…","results":{…}}}}
+ *    "tasks":{"2":{"host":"web/0","status":"completed","timing":{…},"log":[…],"message":"…","results":{…}}}}
  *
  * fail: why no task could be made; then there are none. */
 struct json *operation_document(const struct operation *op, const struct zone *z)

@@ -56,7 +56,7 @@ struct json *operation_document(const struct operation *, const struct zone *);
 const char *operation_status(const struct operation *);
 int64_t operation_started(const struct operation *);
 int64_t operation_completed(const struct operation *);
-/* "run-migration run on unit-kratos-0"; owned. */
+/* "run-migration run on unit-web-0"; owned. */
 char *operation_summary(const struct operation *);
 /* The plain format of run and show-task. */
 void task_plain(const struct task *, const struct zone *, struct str *out);

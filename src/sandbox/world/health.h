@@ -1,4 +1,4 @@
-/* The health endpoints of the applications: /health/ready, /health/alive and /version, with and without /admin in front, with Kratos's
+/* The health endpoints of the applications: /health/ready, /health/alive and /version, with and without /admin in front, with the product's
  * answers. sandbox_app_serve and sandbox_app_database (sandbox.h) change them. */
 #ifndef TEAL_SANDBOX_WORLD_HEALTH_H
 #define TEAL_SANDBOX_WORLD_HEALTH_H
