@@ -30,7 +30,7 @@ sandbox: base codec port sandbox/world sandbox/product/kratos sandbox/github san
 sandbox/world: base codec port
 sandbox/product: base codec port sandbox/world sandbox/product/kratos
 sandbox/product/kratos: base codec port sandbox/world
-sandbox/github: base codec port sandbox/world sandbox/product
+sandbox/github: base codec port sandbox/world sandbox/product/kratos
 sandbox/juju: base codec port sandbox/world sandbox/product
 ui/kit: base
 ui/view: base codec assess plan ui/kit

@@ -9,7 +9,7 @@
 #include "codec/catalog.h"
 #include "port/paths.h"
 #include "port/shipped.h"
-#include "sandbox/github/releases.h"
+#include "sandbox/product/kratos/releases.h"
 #include "sandbox/world/http_server.h"
 
 /* The mirror from mirror_new to mirror_free. */

@@ -1,5 +1,5 @@
 /* The stand-in for api.github.com and raw.githubusercontent.com in a training, on one port of loopback: the documents of
- * sandbox/github/releases.h, each with an ETag. Every other path is 404, with GitHub's body. */
+ * sandbox/product/kratos/releases.h, each with an ETag. Every other path is 404, with GitHub's body. */
 #ifndef TEAL_SANDBOX_GITHUB_MIRROR_H
 #define TEAL_SANDBOX_GITHUB_MIRROR_H
 

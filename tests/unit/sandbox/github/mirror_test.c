@@ -16,7 +16,7 @@
 #include "port/http.h"
 #include "port/loop.h"
 #include "port/paths.h"
-#include "sandbox/github/releases.h"
+#include "sandbox/product/kratos/releases.h"
 #include "sandbox/product/products.h"
 #include "tests/unit/check.h"
 #include "tests/unit/read_file.h"

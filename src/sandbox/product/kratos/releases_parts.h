@@ -1,6 +1,6 @@
 /* The parts of the documents about releases: the texts (releases_text.c) and the lists of migrations (releases_tree.c). */
-#ifndef TEAL_SANDBOX_GITHUB_RELEASES_PARTS_H
-#define TEAL_SANDBOX_GITHUB_RELEASES_PARTS_H
+#ifndef TEAL_SANDBOX_PRODUCT_KRATOS_RELEASES_PARTS_H
+#define TEAL_SANDBOX_PRODUCT_KRATOS_RELEASES_PARTS_H
 
 #include <stdbool.h>
 

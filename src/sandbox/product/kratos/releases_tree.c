@@ -2,7 +2,7 @@
  * databases and of the down direction, which Teal must not count. */
 #include "config.h"
 
-#include "sandbox/github/releases_parts.h"
+#include "sandbox/product/kratos/releases_parts.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -2,14 +2,15 @@
  * files, since Teal's readers (codec/changelog.c) were written for those. */
 #include "config.h"
 
-#include "sandbox/github/releases.h"
+#include "sandbox/product/kratos/releases.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/catalog.h"
 #include "codec/version.h"
-#include "sandbox/github/releases_parts.h"
-#include "sandbox/product/products.h"
+#include "sandbox/product/kratos/product.h"
+#include "sandbox/product/kratos/releases_parts.h"
+#include "sandbox/world/charms.h"
 
 #define PRODUCT "https://github.com/ory/kratos"
 #define CHARM "https://github.com/canonical/kratos-operator"
@@ -175,7 +176,7 @@ static bool charm_changelog(const struct catalog *catalog, const char *branch, s
 /* At the tag of a revision, rev<N>. A revision that the table of charms does not have is 404. */
 static bool charm_file(const struct catalog *catalog, const char *tag, struct str *out)
 {
-	const struct charm *charm = charm_find("kratos");
+	const struct charm *charm = sandbox_kratos.charm;
 	const struct charm_revision *revision;
 	int64_t n;
 

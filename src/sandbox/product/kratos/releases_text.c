@@ -2,7 +2,7 @@
  * read in the step of the releases. */
 #include "config.h"
 
-#include "sandbox/github/releases_parts.h"
+#include "sandbox/product/kratos/releases_parts.h"
 
 #include <stddef.h>
 

@@ -5,8 +5,8 @@
  *   /canonical/kratos-operator/rev<N>/charmcraft.yaml    and metadata.yaml: the revisions of sandbox/world/charms.h
  * The forms are those of the real files (facts/ory.md section 1, facts/charms.md 1.1), the words are the training's own and say so. Like
  * the real ones, the changelogs never mention that a migration is needed: only the lists of files show it. */
-#ifndef TEAL_SANDBOX_GITHUB_RELEASES_H
-#define TEAL_SANDBOX_GITHUB_RELEASES_H
+#ifndef TEAL_SANDBOX_PRODUCT_KRATOS_RELEASES_H
+#define TEAL_SANDBOX_PRODUCT_KRATOS_RELEASES_H
 
 #include <stdbool.h>
 #include <stddef.h>
