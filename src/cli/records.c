@@ -267,25 +267,42 @@ static enum review_format review_format_of(const char *name)
 	return REVIEW_TEXT;
 }
 
+static void no_such_strategy(const char *name, struct err *err)
+{
+	const struct strategy *s;
+	char *now;
+	struct str names;
+
+	str_init(&names, STR_PAGE);
+	for (size_t i = 0; (s = strategy_at(i)); i++)
+		str_addf(&names, "%s%s", i ? ", " : "", s->id);
+	/* TRANSLATORS: names of strategies, with commas between. */
+	now = mem_printf(_("Teal has: %s."), str_text(&names));
+	err_set(err, ERR_INPUT, _("there is no such strategy"), name, now);
+	free(now);
+	str_release(&names);
+}
+
 /* Without settings the acts have titles and no commands, so the plan can be read before a migration is configured. */
 int records_review(const struct options *o)
 {
 	struct settings settings = { 0 };
 	const struct strategy *strategy;
 	struct err err = { 0 };
+	const char *name;
 	struct str text;
 	int code;
 
 	if (o->settings && !input_settings(o->settings, &settings, &err))
 		return cli_refuse(o, &err);
-	strategy = strategy_find(o->strategy ? o->strategy : o->settings ? settings.strategy : "recommended");
+	name = o->strategy ? o->strategy : o->settings ? settings.strategy : strategy_at(0)->id;
+	strategy = strategy_find(name);
 	str_init(&text, REPORT_MAX);
 	if (strategy) {
 		review_write(strategy, o->settings ? &settings : NULL, review_format_of(o->format), &text);
 		code = cli_print(str_text(&text));
 	} else {
-		err_set(&err, ERR_INPUT, _("there is no such strategy"), o->strategy ? o->strategy : settings.strategy,
-		        _("Teal has: recommended."));
+		no_such_strategy(name, &err);
 		code = cli_refuse(o, &err);
 	}
 	str_release(&text);

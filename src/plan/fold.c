@@ -62,7 +62,7 @@ static void on_run_started(struct model *m, const struct event *e)
 	/* without settings there is no run: whoever opened the journal sees that it has no name */
 	if (!take_settings(m, e))
 		return;
-	m->strategy = strategy_find(json_str(e->data, "strategy", "recommended"));
+	m->strategy = strategy_find(json_str(e->data, "strategy", strategy_at(0)->id));
 	mem_set(&m->run, fold_word(e, "run"));
 	snprintf(m->token, sizeof m->token, "%s", fold_word(e, "token"));
 	m->started = e->at;

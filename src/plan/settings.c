@@ -86,30 +86,87 @@ static const char *const password_words[] = { [PASSWORD_JUJU] = "juju", [PASSWOR
 /* What the wizard asks, in its order; limits and what has a good default are only in the file. The fallback is what the
  * field proposes. */
 const struct settings_field settings_fields[] = {
-	{ "product", N_("Product"), PRODUCT_WORDS, PRODUCT_PROPOSED, false },
-	{ "blue.model", N_("Blue: Juju model"), N_("as juju -m takes it: controller:owner/model"), NULL, false },
-	{ "blue.app", N_("Blue: application"), N_("the name in juju status"), PRODUCT_PROPOSED, false },
-	{ "blue.pg_app", N_("Blue: PostgreSQL application"), N_("the name in juju status"), "postgresql", false },
-	{ "blue.conninfo", N_("Blue: database"), N_("libpq conninfo without a password; without host: the primary unit's address"),
-	  "user=operator", false },
-	{ "blue.password", N_("Blue: password from"), N_("juju, passfile or none"), "juju", false },
-	{ "green.model", N_("Green: Juju model"), N_("below charm 2.2.0 two apps in one model may overwrite each other: take two"), NULL,
-	  false },
-	{ "green.app", N_("Green: application"), N_("the name that will be deployed"), PRODUCT_PROPOSED, false },
-	{ "green.pg_app", N_("Green: PostgreSQL application"), N_("the name that will be deployed"), "postgresql", false },
-	{ "green.pg_channel", N_("Green: PostgreSQL channel"), N_("of charm postgresql-k8s"), "14/stable", false },
-	{ "green.conninfo", N_("Green: database"), N_("libpq conninfo without a password"), "user=operator", false },
-	{ "green.password", N_("Green: password from"), N_("juju, passfile or none"), "juju", false },
-	{ "source_from_target", N_("Blue as green's server reaches it"),
-	  N_("libpq conninfo without a password: host, port as green's PostgreSQL sees it"), NULL, false },
-	{ "target.channel", N_("Target: charm channel"), N_("where green is refreshed to, e.g. 0.3/stable"), NULL, false },
-	{ "target.revision", N_("Target: charm revision"), N_("a number, e.g. 409"), NULL, true },
-	{ "target.version", N_("Target: product version"), N_("what that charm brings, e.g. 1.1.0"), NULL, false },
+	{ .path = "product", .label = N_("Product"), .help = PRODUCT_WORDS, .fallback = PRODUCT_PROPOSED, .needs = NEEDS_ALWAYS },
+	{ .path = "blue.model",
+	  .label = N_("Blue: Juju model"),
+	  .help = N_("as juju -m takes it: controller:owner/model"),
+	  .needs = NEEDS_ALWAYS },
+	{ .path = "blue.app",
+	  .label = N_("Blue: application"),
+	  .help = N_("the name in juju status"),
+	  .fallback = PRODUCT_PROPOSED,
+	  .needs = NEEDS_ALWAYS },
+	{ .path = "blue.pg_app",
+	  .label = N_("Blue: PostgreSQL application"),
+	  .help = N_("the name in juju status"),
+	  .fallback = "postgresql",
+	  .needs = NEEDS_ALWAYS },
+	{ .path = "blue.conninfo",
+	  .label = N_("Blue: database"),
+	  .help = N_("libpq conninfo without a password; without host: the primary unit's address"),
+	  .fallback = "user=operator",
+	  .needs = NEEDS_ALWAYS },
+	{ .path = "blue.password",
+	  .label = N_("Blue: password from"),
+	  .help = N_("juju, passfile or none"),
+	  .fallback = "juju",
+	  .needs = NEEDS_ALWAYS },
+	{ .path = "green.model",
+	  .label = N_("Green: Juju model"),
+	  .help = N_("below charm 2.2.0 two apps in one model may overwrite each other: take two"),
+	  .needs = NEEDS_GREEN_APP | NEEDS_GREEN_DATABASE },
+	{ .path = "green.app",
+	  .label = N_("Green: application"),
+	  .help = N_("the name that will be deployed"),
+	  .fallback = PRODUCT_PROPOSED,
+	  .needs = NEEDS_GREEN_APP },
+	{ .path = "green.pg_app",
+	  .label = N_("Green: PostgreSQL application"),
+	  .help = N_("the name that will be deployed"),
+	  .fallback = "postgresql",
+	  .needs = NEEDS_GREEN_DATABASE },
+	{ .path = "green.pg_channel",
+	  .label = N_("Green: PostgreSQL channel"),
+	  .help = N_("of charm postgresql-k8s"),
+	  .fallback = "14/stable",
+	  .needs = NEEDS_GREEN_DATABASE },
+	{ .path = "green.conninfo",
+	  .label = N_("Green: database"),
+	  .help = N_("libpq conninfo without a password"),
+	  .fallback = "user=operator",
+	  .needs = NEEDS_GREEN_DATABASE },
+	{ .path = "green.password",
+	  .label = N_("Green: password from"),
+	  .help = N_("juju, passfile or none"),
+	  .fallback = "juju",
+	  .needs = NEEDS_GREEN_DATABASE },
+	{ .path = "source_from_target",
+	  .label = N_("Blue as green's server reaches it"),
+	  .help = N_("libpq conninfo without a password: host, port as green's PostgreSQL sees it"),
+	  .needs = NEEDS_GREEN_DATABASE },
+	{ .path = "target.channel",
+	  .label = N_("Target: charm channel"),
+	  .help = N_("where green is refreshed to, e.g. 0.3/stable"),
+	  .needs = NEEDS_TARGET },
+	{ .path = "target.revision",
+	  .label = N_("Target: charm revision"),
+	  .help = N_("a number, e.g. 409"),
+	  .number = true,
+	  .needs = NEEDS_TARGET },
+	{ .path = "target.version",
+	  .label = N_("Target: product version"),
+	  .help = N_("what that charm brings, e.g. 1.1.0"),
+	  .needs = NEEDS_TARGET },
 };
 
 size_t settings_fields_count(void)
 {
 	return mem_count(settings_fields);
+}
+
+bool settings_field_asked(const struct settings_field *f, const struct strategy *strategy)
+{
+	return f->needs & (strategy->needs | NEEDS_ALWAYS);
 }
 
 /* object NULL looks among the members of the root. */
@@ -235,7 +292,7 @@ static void set_default(char **slot, const char *text)
 /* After reading, so that "" in the file stays "" and only what is absent gets a default. */
 static void set_defaults(struct settings *s)
 {
-	set_default(&s->strategy, "recommended");
+	set_default(&s->strategy, strategy_at(0)->id);
 	set_default(&s->juju, "juju");
 	set_default(&s->sources.mode, "online");
 	for (int i = 0; i < SIDES; i++) {

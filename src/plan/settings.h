@@ -61,7 +61,7 @@ struct source_settings {
 
 struct settings {
 	char *product; /* a name of plan/product.h */
-	char *strategy; /* "recommended" */
+	char *strategy; /* its id; the first of the list by default */
 	char *run; /* name of the run; NULL: made from the date */
 	char *juju; /* program, "juju" by default */
 	struct side_settings side[SIDES];
@@ -89,8 +89,10 @@ void settings_release(struct settings *);
 struct settings_field {
 	const char *path, *label, *help, *fallback; /* fallback NULL: required */
 	bool number;
+	unsigned needs; /* asked for a strategy that needs one of these (enum settings_needs) */
 };
 extern const struct settings_field settings_fields[];
 size_t settings_fields_count(void);
+bool settings_field_asked(const struct settings_field *, const struct strategy *);
 
 #endif

@@ -50,7 +50,7 @@ void plain_settings(struct plain *p, const struct json *defaults, struct str *ou
 {
 	struct str text;
 
-	start_fill(&p->form, defaults);
+	start_fill(&p->form, strategy_at(0), defaults);
 	p->ask = PLAIN_ASK_SETTINGS;
 	str_init(&text, STR_PAGE);
 	str_addf(&text, "%s\n", _("What is to be migrated; an empty line takes what stands in brackets."));

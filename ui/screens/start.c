@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "plan/settings.h"
+#include "plan/step.h"
 #include "ui/screens/ask.h"
 #include "ui/screens/layout.h"
 #include "ui/screens/scene.h"
@@ -24,14 +25,17 @@ static char *default_of(const struct json *defaults, const char *path)
 	return json_is_string(node) ? mem_dup(json_text(node)) : mem_printf("%lld", (long long)json_number(node, 0));
 }
 
-void start_fill(struct form *form, const struct json *defaults)
+void start_fill(struct form *form, const struct strategy *strategy, const struct json *defaults)
 {
 	form_release(form);
 	for (size_t i = 0; i < settings_fields_count(); i++) {
 		const struct settings_field *f = &settings_fields[i];
 		struct form_row row = { .key = f->path, .label = f->label, .help = f->help, .fallback = f->fallback };
-		char *value = default_of(defaults, f->path);
+		char *value;
 
+		if (!settings_field_asked(f, strategy))
+			continue;
+		value = default_of(defaults, f->path);
 		row.kind = f->number ? FORM_NUMBER : FORM_TEXT;
 		form_add(form, &row, value ? value : f->fallback);
 		free(value);
@@ -40,7 +44,7 @@ void start_fill(struct form *form, const struct json *defaults)
 
 void start_settings(struct view *v, const struct json *defaults)
 {
-	start_fill(&v->form, defaults);
+	start_fill(&v->form, strategy_at(0), defaults);
 	v->mode = VIEW_SETTINGS;
 	v->form.submit = _("Go on with these settings");
 	/* With nothing missing the selection waits on the row that sends the form off. */

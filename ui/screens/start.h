@@ -5,9 +5,11 @@
 #include "ui/screens/app.h"
 
 struct scene;
+struct strategy;
 
-/* Fills a form with the rows of settings_fields, and makes the settings object of its values (owned). The plain front end uses them too. */
-void start_fill(struct form *, const struct json *defaults);
+/* Fills a form with the rows of settings_fields that the strategy needs, and makes the settings object of its values (owned), which names
+ * no strategy: the first of the list is asked for. The plain front end uses them too. */
+void start_fill(struct form *, const struct strategy *, const struct json *defaults);
 struct json *start_json(const struct form *);
 
 void start_settings(struct view *, const struct json *defaults);

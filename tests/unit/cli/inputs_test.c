@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "codec/json.h"
 #include "plan/settings.h"
+#include "plan/step.h"
 #include "port/paths.h"
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
@@ -69,8 +70,26 @@ static void a_password_in_a_conninfo_is_refused(void)
 	}
 }
 
+/* A database of one's own needs the model, and no second application. */
+static void the_form_asks_for_what_the_strategy_needs(void)
+{
+	static const struct strategy database = { .id = "database", .needs = NEEDS_GREEN_DATABASE };
+
+	for (size_t i = 0; i < settings_fields_count(); i++) {
+		const struct settings_field *f = &settings_fields[i];
+		bool green = strncmp(f->path, "green.", 6) == 0 || strcmp(f->path, "source_from_target") == 0,
+		     target = strncmp(f->path, "target.", 7) == 0;
+
+		CHECK(settings_field_asked(f, strategy_at(0)));
+		CHECK_INT(settings_field_asked(f, &short_strategy), !green && !target);
+		if (!CHECK_INT(settings_field_asked(f, &database), !target && strcmp(f->path, "green.app") != 0))
+			printf("# %s\n", f->path);
+	}
+}
+
 static const struct check_case cases[] = {
 	{ "a strategy that needs no green is read without it", a_strategy_that_needs_no_green_is_read_without_it },
 	{ "a password in a conninfo is refused", a_password_in_a_conninfo_is_refused },
+	{ "the form asks for what the strategy needs", the_form_asks_for_what_the_strategy_needs },
 };
 CHECK_MAIN(cases)
