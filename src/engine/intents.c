@@ -37,12 +37,12 @@ static bool blocked(struct turn *t, const char *const *gates, struct err *err)
 {
 	struct verdict v;
 	const struct gate *g = turn_blocker(t, gates, 0, &v);
-	char *why;
+	char text[GATE_TEXT], now[GATE_TEXT], *why;
 
 	if (!g)
 		return false;
-	why = mem_printf("%s: %s", _(g->question), v.text);
-	refuse(err, why, verdict_remedy(g, &v));
+	why = mem_printf("%s: %s", gate_text(t->m, g, g->question, text), v.text);
+	refuse(err, why, verdict_remedy(t->m, g, &v, now));
 	free(why);
 	return true;
 }
@@ -96,13 +96,14 @@ static bool renew(struct turn *t, const struct intent *intent, struct err *err)
 	const struct gate *g = intent->key ? gate_find(intent->key) : NULL;
 	int at = -1, now = walk_current(t->m);
 	const struct renewal *r = g ? renewal_of(t->m, g, &at) : NULL;
+	char remedy[GATE_TEXT];
 	struct verdict v;
 	struct json *data;
 
 	if (t->m->observe)
 		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	if (!r)
-		return refuse(err, _("this cannot be had anew by a key"), g ? _(g->remedy) : "");
+		return refuse(err, _("this cannot be had anew by a key"), g ? gate_text(t->m, g, g->remedy, remedy) : "");
 	gate_ask(g, t->m, t->now, 0, &v);
 	if (v.kind != VERDICT_FAIL)
 		return refuse(err, v.text, _("It is had anew only where it does not hold."));
@@ -207,6 +208,7 @@ static bool answer(struct turn *t, const struct intent *intent, struct err *err)
 static bool waive(struct turn *t, const struct intent *intent, struct err *err)
 {
 	const struct gate *g = intent->key ? gate_find(intent->key) : NULL;
+	char remedy[GATE_TEXT];
 
 	if (!g)
 		return err_whyf(err, ERR_INPUT, _("the gate cannot be waived"), "", _("there is no gate %s"),
@@ -214,7 +216,8 @@ static bool waive(struct turn *t, const struct intent *intent, struct err *err)
 	if (t->m->observe)
 		return refuse(err, _("this session only looks (--observe)"), _("Start teal without --observe."));
 	if (!(g->flags & GATE_WAIVABLE))
-		return refuse(err, _("this gate cannot be waived: without it data or users would be lost"), _(g->remedy));
+		return refuse(err, _("this gate cannot be waived: without it data or users would be lost"),
+		              gate_text(t->m, g, g->remedy, remedy));
 	if (!intent->text || strlen(intent->text) < 3)
 		return refuse(err, _("a waiver needs a reason"), _("Write why it is right to go on; it stands in the report."));
 	record_pair(t, EV_WAIVED, step_of(t->m, walk_current(t->m)), "gate", g->id, "reason", intent->text);

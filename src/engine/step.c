@@ -111,7 +111,7 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 {
 	const struct gate *g = gate_find(act->done);
 	struct verdict v;
-	char *what;
+	char now[GATE_TEXT], *what;
 
 	if (s->phase == ACT_ASKED || !gate_looked(g, t->m, s->phase_since))
 		return;
@@ -126,7 +126,7 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 		lost(t, step, s, act, g, &v);
 	} else if (t->now - s->phase_since > act->settle_ms || ended(g, &v)) {
 		what = mem_printf(_("%s: the command succeeded, but its goal is not seen"), _(act_title(t->m, act)));
-		fail(t, step, act, what, v.text, verdict_remedy(g, &v));
+		fail(t, step, act, what, v.text, verdict_remedy(t->m, g, &v, now));
 		free(what);
 	}
 }
@@ -160,8 +160,8 @@ static bool guard_broke(struct turn *t, const struct step *step, const struct st
 {
 	for (size_t i = 0; i < mem_count(step->guard) && step->guard[i]; i++) {
 		const struct gate *g = gate_find(step->guard[i]);
+		char text[GATE_TEXT], now[GATE_TEXT], *what;
 		struct verdict v;
-		char *what;
 
 		gate_ask(g, t->m, t->now, t->m->fence_at, &v);
 		if (v.kind != VERDICT_FAIL || v.waived)
@@ -169,8 +169,8 @@ static bool guard_broke(struct turn *t, const struct step *step, const struct st
 		if (s->phase == ACT_ASKED)
 			turn_effect(t, EFFECT_CANCEL);
 		/* TRANSLATORS: a sentence that was true and is not any more */
-		what = mem_printf(_("broken off, since this is not so any more: %s"), _(g->question));
-		turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(g, &v));
+		what = mem_printf(_("broken off, since this is not so any more: %s"), gate_text(t->m, g, g->question, text));
+		turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(t->m, g, &v, now));
 		free(what);
 		return true;
 	}
@@ -185,8 +185,8 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 	struct verdict v;
 	int64_t since = step->act[0] ? s->phase_since : 0; /* nothing was changed: what opened the step closes it */
 	const struct gate *g = turn_blocker(t, step->done, since, &v);
+	char text[GATE_TEXT], now[GATE_TEXT], *what;
 	struct json *data;
-	char *what;
 
 	if (g) {
 		const struct gate *end = turn_ended(t, step->done, since, &v);
@@ -194,8 +194,8 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 		/* Without a settle time it takes as long as it takes: a copy, a soak. */
 		if (end || (step->settle_ms && t->now - s->phase_since > step->settle_ms)) {
 			g = end ? end : g;
-			what = mem_printf(_("the step does not come to its end: %s"), _(g->question));
-			turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(g, &v));
+			what = mem_printf(_("the step does not come to its end: %s"), gate_text(t->m, g, g->question, text));
+			turn_failure(t, EV_STEP_FAILED, step, what, v.text, verdict_remedy(t->m, g, &v, now));
 			free(what);
 		}
 		return;
@@ -212,10 +212,11 @@ static void close_step(struct turn *t, const struct step *step, const struct ste
 void turn_run_act(struct turn *t, const struct step *step, const struct step_state *s, const struct act *act)
 {
 	const struct gate *g = gate_find(act->done);
+	char text[GATE_TEXT], now[GATE_TEXT];
 
 	if (stuck(t, s, act))
 		fail(t, step, act, t->m->undoing ? _("the undo does not come to its end") : _("the step does not come to its end"),
-		     _(g->question), _(g->remedy));
+		     gate_text(t->m, g, g->question, text), gate_text(t->m, g, g->remedy, now));
 	else
 		turn_one_act(t, step, s, act);
 }

@@ -131,14 +131,35 @@ bool gate_looked(const struct gate *g, const struct model *m, int64_t since)
 	return true;
 }
 
+/* No printf: the text may be a translation. */
+static const char *fill(const char *text, const char *side, char out[GATE_TEXT])
+{
+	const char *hole = strstr(text, "%s");
+
+	if (!hole)
+		return text;
+	snprintf(out, GATE_TEXT, "%.*s%s%s", (int)(hole - text), text, side, hole + 2);
+	return out;
+}
+
+const char *gate_text(const struct model *m, const struct gate *g, const char *text, char out[GATE_TEXT])
+{
+	return text && *text ? fill(_(text), side_name(side_of_row(m, g->side)), out) : "";
+}
+
+const char *gate_text_plain(const struct model *m, const struct gate *g, const char *text, char out[GATE_TEXT])
+{
+	return text ? fill(text, side_of_row(m, g->side) == BLUE ? "blue" : "green", out) : NULL;
+}
+
 /* The remedy of a difference is drastic, and must not be shown for a look that is missing. */
-const char *verdict_remedy(const struct gate *g, const struct verdict *v)
+const char *verdict_remedy(const struct model *m, const struct gate *g, const struct verdict *v, char out[GATE_TEXT])
 {
 	if (v->remedy)
-		return _(v->remedy);
+		return gate_text(m, g, v->remedy, out);
 	if ((v->kind == VERDICT_UNKNOWN || v->kind == VERDICT_WAIT) && (g->flags & GATE_FINAL))
 		return _("Wait. If it stays so, try the step again.");
-	return g->remedy ? _(g->remedy) : "";
+	return gate_text(m, g, g->remedy, out);
 }
 
 /* WAIT does not open: only time, a look, or the operator's waiver does. */

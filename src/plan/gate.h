@@ -39,8 +39,12 @@ enum gate_flags {
 	GATE_APPLIES = 8, /* says whether green's apply gets on: a live comparison ends when it fails */
 };
 
+/* Bytes of a gate's text in a run. */
+#define GATE_TEXT 400
+
 struct gate {
 	const char *id;
+	/* The texts are read by gate_text: %s stands for the name of the row's side. */
 	const char *label; /* at most 22 columns, one of its kind in a step */
 	const char *question, *remedy;
 	const char *waiting; /* what is awaited, and of whom, where time heals it; NULL: it never waits */
@@ -67,8 +71,12 @@ bool gate_sees(const struct gate *); /* rests on facts: what it says can grow ol
 void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);
 /* True when each fact of the gate was looked at (with or without success) after this time. */
 bool gate_looked(const struct gate *, const struct model *, int64_t since);
-/* What to do, translated; "" nothing. What was not seen, or is still to come, does not call for the remedy of a fault. */
-const char *verdict_remedy(const struct gate *, const struct verdict *);
+/* One of the gate's texts as it reads in this run, translated; "" for NULL. In out, or a text that stays. */
+const char *gate_text(const struct model *, const struct gate *, const char *text, char out[GATE_TEXT]);
+/* The same for programs: in English, NULL for NULL. */
+const char *gate_text_plain(const struct model *, const struct gate *, const char *text, char out[GATE_TEXT]);
+/* What to do, as gate_text gives it; "" nothing. What was not seen, or is still to come, does not call for the remedy of a fault. */
+const char *verdict_remedy(const struct model *, const struct gate *, const struct verdict *, char out[GATE_TEXT]);
 /* Opens the way: PASS, WARN, or waived. */
 bool verdict_opens(const struct verdict *);
 const char *verdict_word(enum verdict_kind); /* translated: "ok", "FAIL", "wait", "warn", "?" */

@@ -351,10 +351,10 @@ static const struct gate rows[] = {
 	},
 	{
 		.id = "green-scaled-0",
-		.label = N_("green's app stopped"),
-		.question = N_("green's app runs no unit"),
+		.label = N_("%s's app stopped"),
+		.question = N_("%s's app runs no unit"),
 		.remedy = N_("juju scale-application to 0 is slow at times; look at juju status."),
-		.waiting = N_("Waits for juju to take green's last units away."),
+		.waiting = N_("Waits for juju to take %s's last units away."),
 		.side = OF_SUBJECT,
 		.side_facts = FACTS_OF(FACT_BLUE_APP_UNITS),
 		.judge = judge_green_scaled_0,

@@ -358,9 +358,10 @@ static void add_waivers(const struct model *m, struct str *out)
 	for (size_t i = 0; i < m->waivers; i++) {
 		const struct waiver *w = &m->waiver[i];
 		const struct gate *gate = gate_find(w->gate);
+		char text[GATE_TEXT];
 
 		str_add(out, "| ");
-		md_text(out, gate ? _(gate->question) : w->gate);
+		md_text(out, gate ? gate_text(m, gate, gate->question, text) : w->gate);
 		str_add(out, " | ");
 		md_text(out, w->reason);
 		str_add(out, " | ");

@@ -58,14 +58,15 @@ static void add_gates(struct review *r, const char *title, const char *const *id
 {
 	for (size_t i = 0; i < STEP_LIST && ids[i]; i++) {
 		const struct gate *gate = gate_find(ids[i]);
+		char text[GATE_TEXT];
 
 		str_addf(r->out, "%s[ ] %s ", r->markdown ? "- " : "    ", title);
-		add_text(r, gate ? _(gate->question) : ids[i]);
+		add_text(r, gate ? gate_text(&r->model, gate, gate->question, text) : ids[i]);
 		str_addf(r->out, " (%s%s)\n", ids[i], gate && (gate->flags & GATE_WAIVABLE) ? _("; may be waived") : "");
 		if (gate && gate->remedy && *gate->remedy) {
 			str_add(r->out, r->markdown ? "  - " : "          ");
 			str_addf(r->out, "%s ", _("if not:"));
-			add_text(r, _(gate->remedy));
+			add_text(r, gate_text(&r->model, gate, gate->remedy, text));
 			str_add(r->out, "\n");
 		}
 	}
@@ -177,19 +178,20 @@ static void write_text(struct review *r)
 /* ---- JSON ---- */
 
 /* Questions and remedies in English: these are the tables, not a screen. */
-static struct json *gates_json(const char *const *ids)
+static struct json *gates_json(const struct model *m, const char *const *ids)
 {
 	struct json *list = json_array();
 
 	for (size_t i = 0; i < STEP_LIST && ids[i]; i++) {
 		const struct gate *gate = gate_find(ids[i]);
 		struct json *o = json_object();
+		char text[GATE_TEXT];
 
 		json_put_str(o, "id", ids[i]);
-		json_put_str(o, "label", gate ? gate->label : NULL);
-		json_put_str(o, "question", gate ? gate->question : NULL);
-		json_put_str(o, "remedy", gate ? gate->remedy : NULL);
-		json_put_str(o, "waiting", gate ? gate->waiting : NULL);
+		json_put_str(o, "label", gate ? gate_text_plain(m, gate, gate->label, text) : NULL);
+		json_put_str(o, "question", gate ? gate_text_plain(m, gate, gate->question, text) : NULL);
+		json_put_str(o, "remedy", gate ? gate_text_plain(m, gate, gate->remedy, text) : NULL);
+		json_put_str(o, "waiting", gate ? gate_text_plain(m, gate, gate->waiting, text) : NULL);
 		json_put_bool(o, "waivable", gate && (gate->flags & GATE_WAIVABLE));
 		json_put_int(o, "max_age_ms", gate ? gate->max_age_ms : 0);
 		json_push(list, o);
@@ -241,9 +243,9 @@ static struct json *step_json(const struct review *r, const struct step *row)
 		if (row->flags & flags[i].flag)
 			json_push_str(words, flags[i].name);
 	json_put(o, "flags", words);
-	json_put(o, "need", gates_json(row->need));
+	json_put(o, "need", gates_json(&r->model, row->need));
 	json_put(o, "acts", acts_json(&r->model, row->act));
-	json_put(o, "done", gates_json(row->done));
+	json_put(o, "done", gates_json(&r->model, row->done));
 	json_put(o, "undo", acts_json(&r->model, row->undo));
 	json_put_str(o, "no_undo", row->no_undo);
 	if (r->commands) {

@@ -46,9 +46,10 @@ static void add_step(const struct model *m, int i, struct str *out)
 	/* By the verdict's machine name: short, and the same in every language. */
 	for (size_t g = 0; g < s->evidences; g++) {
 		const struct gate *gate = gate_find(s->evidence[g].gate);
+		char text[GATE_TEXT];
 
 		str_addf(out, "  %s  ", verdict_name((enum verdict_kind)s->evidence[g].verdict));
-		add_safe(out, gate ? _(gate->question) : s->evidence[g].gate);
+		add_safe(out, gate ? gate_text(m, gate, gate->question, text) : s->evidence[g].gate);
 		str_add(out, ": ");
 		add_safe(out, s->evidence[g].text);
 		str_add(out, "\n");

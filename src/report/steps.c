@@ -67,9 +67,10 @@ static void add_gate(const struct model *m, const struct evidence *e, struct str
 	const struct waiver *waiver = model_waiver(m, e->gate);
 	/* a waiver is only worth a word where it was needed */
 	bool holds = e->verdict == VERDICT_PASS || e->verdict == VERDICT_WARN;
+	char text[GATE_TEXT];
 
 	str_add(out, "| ");
-	md_text(out, gate ? _(gate->question) : e->gate);
+	md_text(out, gate ? gate_text(m, gate, gate->question, text) : e->gate);
 	str_addf(out, " | %s%s%s | ", verdict_name((enum verdict_kind)e->verdict), waiver && !holds ? ", " : "",
 	         waiver && !holds ? _("waived") : "");
 	md_text(out, e->text);

@@ -162,6 +162,7 @@ static void report(struct exec *x)
 static bool stop_without_apply(struct exec *x)
 {
 	const struct gate *g = gate_flagged(GATE_APPLIES);
+	char now[GATE_TEXT];
 	struct verdict v;
 	struct err e = { 0 };
 
@@ -170,7 +171,7 @@ static bool stop_without_apply(struct exec *x)
 	gate_ask(g, &x->run->model, loop_wall(), 0, &v);
 	if (v.kind != VERDICT_FAIL)
 		return false;
-	err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), v.text, _(g->remedy));
+	err_set(&e, ERR_WORLD, _(act_title(&x->run->model, x->act)), v.text, gate_text(&x->run->model, g, g->remedy, now));
 	errand_drop(&x->errand);
 	finish(x, &e);
 	return true;

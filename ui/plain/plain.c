@@ -133,7 +133,7 @@ static struct plain_said *said(struct plain *p, const struct gate *gate)
 }
 
 /* Not seen yet is not worth a line: every gate begins so. It is one when the gate was seen before. */
-static void follow_gates(struct plain *p, const struct run_status *at, struct str *out)
+static void follow_gates(struct plain *p, const struct model *m, const struct run_status *at, struct str *out)
 {
 	for (size_t i = 0; i < at->gates; i++) {
 		const struct app_gate *g = &at->gate[i];
@@ -144,7 +144,7 @@ static void follow_gates(struct plain *p, const struct run_status *at, struct st
 			continue;
 		s->kind = g->verdict.kind;
 		s->waived = g->verdict.waived;
-		say_gate(g, out);
+		say_gate(m, g, out);
 	}
 }
 
@@ -254,7 +254,7 @@ enum plain_action plain_turn(struct plain *p, const struct model *m, int64_t now
 		follow_records(p, m, &at, &text);
 		follow_act(p, m, &at, now, &text);
 		plain_read_follow(p, m, &at, &text);
-		follow_gates(p, &at, &text);
+		follow_gates(p, m, &at, &text);
 		follow_kind(p, m, &at, &text);
 		plain_read_ask(p, m, &at);
 		follow_progress(p, m, &at, now, &text);

@@ -67,7 +67,7 @@ static enum plain_action do_go(struct turn *t)
 		intend(t, INTENT_RENEW, t->at->old->gate->id, NULL);
 	} else if (t->at->kind == STATUS_GATES && t->at->holds) {
 		str_addf(t->out, "%s\n", _("Not yet, this gate does not hold:"));
-		say_gate(t->at->holds, t->out);
+		say_gate(t->m, t->at->holds, t->out);
 	} else if (t->at->kind != STATUS_READY && t->at->kind != STATUS_BROKEN) {
 		str_addf(t->out, "%s\n", _("There is nothing to start now."));
 	} else if (flags & (STEP_CONFIRM_NAME | STEP_CONFIRM)) {
@@ -117,7 +117,7 @@ static enum plain_action do_answer(struct turn *t)
 static enum plain_action do_gates(struct turn *t)
 {
 	for (size_t i = 0; i < t->at->gates; i++)
-		say_gate(&t->at->gate[i], t->out);
+		say_gate(t->m, &t->at->gate[i], t->out);
 	return PLAIN_GOES_ON;
 }
 

@@ -56,15 +56,18 @@ void say_step(const struct model *m, const struct run_status *at, struct str *ou
 }
 
 /* The remedy comes with the gate's name, which is what waive wants. */
-void say_gate(const struct app_gate *g, struct str *out)
+void say_gate(const struct model *m, const struct app_gate *g, struct str *out)
 {
+	char text[GATE_TEXT], now[GATE_TEXT];
+	const char *remedy = verdict_remedy(m, g->gate, &g->verdict, now);
+
 	/* The verdict first: it is what one listens for in a row of gates. */
-	str_addf(out, "%s: %s", scene_verdict_word(g), _(g->gate->question));
+	str_addf(out, "%s: %s", scene_verdict_word(g), gate_text(m, g->gate, g->gate->question, text));
 	if (*g->verdict.text)
 		str_addf(out, ": %s", g->verdict.text);
 	str_add(out, "\n");
-	if (g->verdict.kind == VERDICT_FAIL && !g->verdict.waived && *verdict_remedy(g->gate, &g->verdict))
-		str_addf(out, "  %s (%s)\n", verdict_remedy(g->gate, &g->verdict), g->gate->id);
+	if (g->verdict.kind == VERDICT_FAIL && !g->verdict.waived && *remedy)
+		str_addf(out, "  %s (%s)\n", remedy, g->gate->id);
 }
 
 void say_record(const struct model *m, int step, size_t record, struct str *out)
@@ -164,7 +167,7 @@ void say_progress(const struct model *m, const struct run_status *at, int64_t no
 {
 	const char *title = status_act_title(m, at->step);
 	enum verify_mode mode = compared_mode_of(at->row);
-	char span[CLOCK_TEXT];
+	char span[CLOCK_TEXT], text[GATE_TEXT];
 
 	/* After the switch the clock only tells how long it was, and that is said at the end. */
 	if (model_write_stop(m, now) >= 0 && !m->switched_at) {
@@ -184,7 +187,8 @@ void say_progress(const struct model *m, const struct run_status *at, int64_t no
 	if (title)
 		str_addf(out, _("Still: %s, %s.\n"), _(title), span);
 	else
-		str_addf(out, _("Still waiting: %s, %s.\n"), at->holds ? _(at->holds->gate->question) : _(at->row->title), span);
+		str_addf(out, _("Still waiting: %s, %s.\n"),
+		         at->holds ? gate_text(m, at->holds->gate, at->holds->gate->question, text) : _(at->row->title), span);
 }
 
 /* What, why, and what to do now, as the dialog of the full screen has them. */

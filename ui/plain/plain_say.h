@@ -15,7 +15,7 @@ struct model;
 struct str;
 
 void say_step(const struct model *, const struct run_status *, struct str *out);
-void say_gate(const struct app_gate *, struct str *out);
+void say_gate(const struct model *, const struct app_gate *, struct str *out);
 void say_record(const struct model *, int step, size_t record, struct str *out);
 void say_act(const struct model *, const struct run_status *, struct str *out);
 /* How far the step is: the lag, the copy, the comparison, or only for how long. */

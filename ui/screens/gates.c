@@ -25,8 +25,9 @@ static const struct app_gate *chosen(const struct scene *s)
 static char *detail_of(const struct scene *s)
 {
 	const struct app_gate *g = chosen(s);
+	char text[GATE_TEXT], now[GATE_TEXT];
 	const struct waiver *w;
-	const char *remedy;
+	const char *question, *remedy;
 
 	if (!g)
 		return NULL;
@@ -34,10 +35,11 @@ static char *detail_of(const struct scene *s)
 	w = g->verdict.waived ? model_waiver(s->m, g->gate->id) : NULL;
 	if (w)
 		return mem_printf(_("Waived by %s: %s"), w->actor, w->reason);
+	question = gate_text(s->m, g->gate, g->gate->question, text);
 	if (g->verdict.kind == VERDICT_PASS)
-		return s->v->part == PART_GATES ? mem_printf("%s: %s", _(g->gate->question), g->verdict.text) : NULL;
-	remedy = verdict_remedy(g->gate, &g->verdict);
-	return mem_printf("%s%s%s%s%s", _(g->gate->question), *g->verdict.text ? ": " : ". ", g->verdict.text, *remedy ? "\n" : "", remedy);
+		return s->v->part == PART_GATES ? mem_printf("%s: %s", question, g->verdict.text) : NULL;
+	remedy = verdict_remedy(s->m, g->gate, &g->verdict, now);
+	return mem_printf("%s%s%s%s%s", question, *g->verdict.text ? ": " : ". ", g->verdict.text, *remedy ? "\n" : "", remedy);
 }
 
 /* At most five lines: the rest of an evidence that long is in the log and the report. */
@@ -65,7 +67,9 @@ static int question_width(const struct scene *s, int rest)
 	int most = rest - rest / EVIDENCE, w = 8;
 
 	for (size_t i = 0; i < s->gates; i++) {
-		int own = canvas_width(s->c, _(s->gate[i].gate->question)) + 2;
+		const struct gate *g = s->gate[i].gate;
+		char text[GATE_TEXT];
+		int own = canvas_width(s->c, gate_text(s->m, g, g->question, text)) + 2;
 
 		w = own > w ? own : w;
 	}
@@ -77,12 +81,12 @@ static void draw_gate(struct canvas *c, struct rect r, int i, enum list_row row,
 	const struct scene *s = data;
 	const struct app_gate *g = &s->gate[i];
 	int rest = r.w - WORD - 1 - AGE, question = question_width(s, rest);
-	char age[CLOCK_TEXT];
+	char age[CLOCK_TEXT], text[GATE_TEXT];
 
 	/* The age of the oldest fact that the verdict rests on; a dash when it rests on none. */
 	scene_age(s->now, g->verdict.seen, age);
 	canvas_text(c, r.x, r.y, scene_verdict_style(g), scene_verdict_word(g), WORD);
-	canvas_text(c, r.x + WORD + 1, r.y, STYLE_PLAIN, _(g->gate->question), question - 1);
+	canvas_text(c, r.x + WORD + 1, r.y, STYLE_PLAIN, gate_text(s->m, g->gate, g->gate->question, text), question - 1);
 	canvas_text(c, r.x + WORD + 1 + question, r.y, STYLE_PLAIN, g->verdict.text, rest - question);
 	canvas_text_right(c, r.x + r.w, r.y, STYLE_DIM, g->verdict.seen ? age : "–", AGE - 1);
 }

@@ -170,9 +170,13 @@ static void off(struct primary *p, const char *label, const char *word, const ch
 	snprintf(p->off, sizeof p->off, "%s%s%s", word, why && *why ? ": " : "", why ? why : "");
 }
 
-static const char *question(const struct run_status *at)
+/* Waits for the gate that does not hold. */
+static void off_waiting(const struct scene *s, struct primary *p)
 {
-	return at->holds ? _(at->holds->gate->question) : NULL;
+	const struct app_gate *g = s->at->holds;
+	char text[GATE_TEXT];
+
+	off(p, _("next"), _("waits"), g ? gate_text(s->m, g->gate, g->gate->question, text) : NULL);
 }
 
 /* While a step runs Enter has nothing to do, and says what it waits for. */
@@ -183,7 +187,7 @@ static void primary_running(const struct scene *s, struct primary *p)
 	if (act)
 		off(p, _("next"), _("runs"), _(act));
 	else
-		off(p, _("next"), _("waits"), question(s->at));
+		off_waiting(s, p);
 }
 
 /* The one place that decides what Enter does; keys and last line both read it. */
@@ -216,7 +220,7 @@ void primary_look(const struct scene *s, struct primary *p)
 	else if (s->at->renewal)
 		set(p, PRIMARY_RENEW, _(s->at->renewal->title));
 	else if (s->at->kind == STATUS_GATES)
-		off(p, _("next"), _("waits"), question(s->at));
+		off_waiting(s, p);
 	else if (s->at->kind == STATUS_UNDO_BROKEN)
 		set(p, PRIMARY_UNDO, _("undo plan"));
 	else if (s->at->kind == STATUS_BROKEN)

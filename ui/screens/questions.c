@@ -96,19 +96,19 @@ void question_waive(struct scene *s)
 	/* The selection may be behind the gates of this moment by one frame. */
 	int i = s->v->gates.selected;
 	const struct app_gate *g = i < (int)s->gates ? &s->gate[i] : NULL;
-	char *question;
+	char text[GATE_TEXT], *question;
 
 	if (!g || !scene_current(s) || verdict_opens(&g->verdict)) {
 		ask_tell(s->v, _("Nothing to waive"),
 		         _("The selected gate holds the way open, or belongs to another step than the one the run is at."));
 	} else if (!(g->gate->flags & GATE_WAIVABLE)) {
-		question = mem_printf("%s\n\n%s", _(g->gate->question),
+		question = mem_printf("%s\n\n%s", gate_text(s->m, g->gate, g->gate->question, text),
 		                      _("This gate cannot be waived: what it asks must be true. Its remedy stands below the gates."));
 		ask_tell(s->v, _("Not to be waived"), question);
 		free(question);
 	} else {
 		question = mem_printf(_("%s: %s\n\nYou go on at your own risk. The reason stands in the report with your name:"),
-		                      _(g->gate->question), g->verdict.text);
+		                      gate_text(s->m, g->gate, g->gate->question, text), g->verdict.text);
 		ask_text(s->v, ASK_WAIVE, _("Waive this gate?"), question, NULL);
 		/* By its name, not by its row: the rows may stand in another order by the time the reason is typed. */
 		mem_set(&s->v->ask_gate, g->gate->id);

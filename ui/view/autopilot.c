@@ -268,9 +268,9 @@ static enum autopilot mark(struct script *s, const struct assess_entry *r, const
 static enum autopilot gates(struct script *s, const struct run_status *at, const struct model *m, int64_t now, struct intent *intent,
                             struct err *err)
 {
+	char text[GATE_TEXT], remedy[GATE_TEXT], *what;
 	struct intent anew;
 	struct assess_entry r;
-	char *what;
 
 	if (renews(s, at, &anew))
 		return act(s, m, now, intent, anew);
@@ -288,8 +288,9 @@ static enum autopilot gates(struct script *s, const struct run_status *at, const
 		return AUTOPILOT_WAITS;
 	what = mem_printf(_("step %s waits for too long"), at->row->id);
 	if (at->holds)
-		err_whyf(err, ERR_WORLD, what, verdict_remedy(at->holds->gate, &at->holds->verdict), "%s (%s): %s: %s",
-		         _(at->holds->gate->question), at->holds->gate->id, verdict_word(at->holds->verdict.kind), at->holds->verdict.text);
+		err_whyf(err, ERR_WORLD, what, verdict_remedy(m, at->holds->gate, &at->holds->verdict, remedy), "%s (%s): %s: %s",
+		         gate_text(m, at->holds->gate, at->holds->gate->question, text), at->holds->gate->id,
+		         verdict_word(at->holds->verdict.kind), at->holds->verdict.text);
 	else
 		err_set(err, ERR_WORLD, what, _("nothing changed, and no gate says why"), _("Look at the log of the run."));
 	free(what);

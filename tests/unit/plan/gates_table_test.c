@@ -291,19 +291,64 @@ static void each_judge_reads_only_what_its_gate_lists(void)
 
 /* ---- What gates say ---- */
 
+/* Without a strategy the longer name is meant. */
 static void each_text_fits_its_place(void)
+{
+	const struct model m = { 0 };
+	const struct gate *g;
+	char out[GATE_TEXT];
+
+	for (size_t i = 0; (g = gate_at(i)); i++) {
+		CHECK(columns(g->label) > 0 && columns(g->question) > 0);
+		fits(g, gate_text(&m, g, g->label, out), 22);
+		fits(g, gate_text(&m, g, g->question, out), 76);
+		fits(g, gate_text(&m, g, g->remedy, out), 76);
+		fits(g, gate_text(&m, g, g->waiting, out), 76);
+		fits(g, g->renew ? g->renew->title : NULL, 76);
+		fits(g, g->renew ? g->renew->why : NULL, 76);
+	}
+}
+
+/* A row that is of the subject is of blue or of green, as the strategy has it; the others know theirs. */
+static void a_side_is_named_where_it_is_sure(void)
 {
 	const struct gate *g;
 
 	for (size_t i = 0; (g = gate_at(i)); i++) {
-		CHECK(columns(g->label) > 0 && columns(g->question) > 0);
-		fits(g, g->label, 22);
-		fits(g, g->question, 76);
-		fits(g, g->remedy, 76);
-		fits(g, g->waiting, 76);
-		fits(g, g->renew ? g->renew->title : NULL, 76);
-		fits(g, g->renew ? g->renew->why : NULL, 76);
+		const char *const texts[] = { g->label, g->question, g->remedy, g->waiting };
+
+		for (size_t k = 0; k < mem_count(texts); k++) {
+			const char *text = texts[k] ? texts[k] : "", *hole = strchr(text, '%');
+
+			if (!CHECK(!hole || (g->side == OF_SUBJECT && hole[1] == 's' && !strchr(hole + 1, '%'))) ||
+			    !CHECK(g->side != OF_SUBJECT || (!strstr(text, "blue") && !strstr(text, "green"))))
+				printf("# gate %s: %s\n", g->id, text);
+		}
 	}
+}
+
+/* By the name that the side has in this run; what is longer than its place is cut and not more. */
+static void a_text_names_the_side_of_the_run(void)
+{
+	static const struct strategy blue = { .id = "test", .subject = BLUE };
+	const struct gate *g = gate_find("green-units");
+	struct verdict v = { .kind = VERDICT_FAIL };
+	struct model m = { 0 };
+	char out[GATE_TEXT], *text;
+
+	CHECK_STR(gate_text(&m, g, g->question, out), "green keeps its units");
+	m.strategy = &blue;
+	CHECK_STR(gate_text(&m, g, g->question, out), "blue keeps its units");
+	CHECK_STR(gate_text_plain(&m, g, g->label, out), "blue's units kept");
+	CHECK_STR(verdict_remedy(&m, g, &v, out), "Scale blue up again, then try the step again.");
+	v.remedy = "Ask %s.";
+	CHECK_STR(verdict_remedy(&m, g, &v, out), "Ask blue.");
+	CHECK_STR(gate_text(&m, g, "100 %", out), "100 %");
+	CHECK_STR(gate_text(&m, g, NULL, out), "");
+	CHECK_STR(gate_text_plain(&m, g, NULL, out), NULL);
+	text = mem_printf("%0500d%%s", 0);
+	CHECK_INT(strlen(gate_text(&m, g, text, out)), GATE_TEXT - 1);
+	free(text);
 }
 
 /* All that a step may show at once. */
@@ -464,5 +509,7 @@ static const struct check_case cases[] = {
 	{ "a fact from the future does not count", a_fact_from_the_future_does_not_count },
 	{ "a gate was looked at when all its facts were", a_gate_was_looked_at_when_all_its_facts_were },
 	{ "a gate is found by its flag", a_gate_is_found_by_its_flag },
+	{ "a side is named where it is sure", a_side_is_named_where_it_is_sure },
+	{ "a text names the side of the run", a_text_names_the_side_of_the_run },
 };
 CHECK_MAIN(cases)

@@ -182,6 +182,7 @@ static void evidence_is_mine(const struct gate_row *r)
 {
 	const struct gate *g = gate_find(r->gate);
 	struct verdict v;
+	char now[GATE_TEXT];
 	struct model m;
 
 	gate_row_model(r, &m);
@@ -190,7 +191,7 @@ static void evidence_is_mine(const struct gate_row *r)
 		set_as_mine(&m.fact[i].text);
 	gate_ask(g, &m, GATE_NOW, 0, &v);
 	reads(g->id, v.text);
-	reads(g->id, verdict_remedy(g, &v));
+	reads(g->id, verdict_remedy(&m, g, &v, now));
 	model_release(&m);
 }
 
