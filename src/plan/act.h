@@ -25,6 +25,12 @@ enum act_flags {
 	ACT_FENCES = 4, /* when it is done, no writer is left: what must cover everything must be newer */
 	ACT_LONG = 8, /* goes on at the other end when we die: after a resume its gate may wait for settle_ms, not for seconds */
 	ACT_OPENS = 16, /* of an undo: when all of these are done, users write to blue again, whatever else stays */
+	ACT_COMPARES = 32, /* makes the comparison that its step says (step.h) */
+	ACT_BACKS_UP = 64,
+	ACT_MAKES_MARKER = 128, /* these four: what this run made of the replication, and may remove (sync_made) */
+	ACT_MAKES_PUBLICATION = 256,
+	ACT_MAKES_SLOT = 512,
+	ACT_MAKES_SUBSCRIPTION = 1024,
 };
 
 /* One command to the outside, or a few that make one thing; each is proven by one gate. */

@@ -13,9 +13,6 @@
 #include "plan/sync.h"
 #include "plan/way.h"
 
-/* The acts that make the marker, by side. */
-static const char *const make_marker[SIDES] = { [BLUE] = "marker-source", [GREEN] = "marker-target" };
-
 /* On the source before the publication, which names the table; on the target as well, since replication does not make
  * tables: a published one must be there (PostgreSQL manual, Logical Replication, Restrictions). The schema says whose it is,
  * for whoever finds it later and for the undo. The schema is not to be there yet: what another run left is not this one's to
@@ -139,7 +136,7 @@ static bool build_drop_subscription(const struct model *m, enum side side, struc
 	const struct sync_name name = sync_name(m);
 	struct str sql = sql_text();
 
-	if (!sync_made(m, "create-subscription"))
+	if (!sync_made(m, side, ACT_MAKES_SUBSCRIPTION))
 		return true;
 	str_addf(&sql,
 	         "DO $teal$ BEGIN\n"
@@ -172,7 +169,7 @@ static bool build_drop_slot(const struct model *m, enum side side, struct comman
 {
 	struct str sql = sql_text();
 
-	if (!sync_made(m, "create-slot"))
+	if (!sync_made(m, side, ACT_MAKES_SLOT))
 		return true;
 	str_add(&sql, "DO $teal$ DECLARE s record; tries int := 0; BEGIN\n"
 	              "  LOOP\n    SELECT slot_name AS name, active_pid AS pid INTO s FROM pg_replication_slots\n      WHERE ");
@@ -206,7 +203,7 @@ static bool build_drop_publication(const struct model *m, enum side side, struct
 	const struct sync_name name = sync_name(m);
 	struct str sql = sql_text();
 
-	if (!sync_made(m, "create-publication"))
+	if (!sync_made(m, side, ACT_MAKES_PUBLICATION))
 		return true;
 	str_addf(&sql, "DO $teal$ BEGIN\n  IF EXISTS (SELECT FROM pg_publication WHERE pubname = '%s'", name.text);
 	add_is_own(m, &sql, "oid", "pg_publication");
@@ -220,7 +217,7 @@ static bool build_drop_marker(const struct model *m, enum side side, struct comm
 {
 	struct str sql = sql_text();
 
-	if (!sync_made(m, make_marker[side]))
+	if (!sync_made(m, side, ACT_MAKES_MARKER))
 		return true;
 	str_add(&sql, "DO $teal$ BEGIN\n  IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'teal'");
 	add_is_own(m, &sql, "oid", "pg_namespace");
@@ -238,21 +235,21 @@ const struct act acts_sync[] = {
 	  .build = build_marker,
 	  .done = "marker-source",
 	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
+	  .flags = ACT_WRITES | ACT_MAKES_MARKER },
 	{ .id = "marker-target",
 	  .title = N_("make the marker table on the target"),
 	  .side = OF_GREEN,
 	  .build = build_marker,
 	  .done = "marker-target",
 	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
+	  .flags = ACT_WRITES | ACT_MAKES_MARKER },
 	{ .id = "create-publication",
 	  .title = N_("create the publication on the source"),
 	  .side = OF_BLUE,
 	  .build = build_publication,
 	  .done = "publication",
 	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
+	  .flags = ACT_WRITES | ACT_MAKES_PUBLICATION },
 	{ .id = "create-slot",
 	  .title = N_("create the slot on the source"),
 	  .side = OF_BLUE,
@@ -260,7 +257,7 @@ const struct act acts_sync[] = {
 	  .judge = judge_slot,
 	  .done = "slot-made",
 	  .settle_ms = 120000,
-	  .flags = ACT_WRITES | ACT_LONG },
+	  .flags = ACT_WRITES | ACT_LONG | ACT_MAKES_SLOT },
 	{ .id = "create-subscription",
 	  .title = N_("create the subscription on the target"),
 	  .side = OF_GREEN,
@@ -268,7 +265,7 @@ const struct act acts_sync[] = {
 	  .judge = judge_subscription,
 	  .done = "subscription",
 	  .settle_ms = SETTLE_SQL,
-	  .flags = ACT_WRITES },
+	  .flags = ACT_WRITES | ACT_MAKES_SUBSCRIPTION },
 	{ .id = "drop-subscription",
 	  .title = N_("drop the subscription"),
 	  .side = OF_GREEN,

@@ -91,18 +91,16 @@ struct compared_tally compared_tally(const struct model *m, enum verify_mode mod
 	return sum;
 }
 
-/* The act that makes each comparison. */
-static const char *const acts[VERIFY_MODES] = {
-	[VERIFY_COPY] = "verify-copy", [VERIFY_MIGRATED] = "verify-migrated", [VERIFY_LIVE] = "verify-live"
-};
-
 enum verify_mode compared_mode_of(const struct step *row)
 {
-	for (size_t i = 0; i < STEP_LIST && row->act[i]; i++)
-		for (int mode = 0; mode < VERIFY_MODES; mode++)
-			if (strcmp(acts[mode], row->act[i]) == 0)
-				return (enum verify_mode)mode;
-	return VERIFY_MODES;
+	return row->flags & STEP_COMPARES ? row->compares : VERIFY_MODES;
+}
+
+static bool compares(const struct act_record *r)
+{
+	const struct act *act = act_find(r->act);
+
+	return act && (act->flags & ACT_COMPARES);
 }
 
 /* -1 when no step of the strategy makes it. */
@@ -152,7 +150,7 @@ int64_t compared_since(const struct model *m, enum verify_mode mode)
 	for (size_t n = m->step[i].records; still && n > 0; n--) {
 		const struct act_record *r = &m->step[i].record[n - 1];
 
-		if (strcmp(r->act, acts[mode]) != 0 || r->began >= m->step[i].begun)
+		if (!compares(r) || r->began >= m->step[i].begun)
 			continue;
 		if (r->undo || r->ok || r->began < still)
 			break;
@@ -212,7 +210,7 @@ bool compared_ended(const struct model *m, enum verify_mode mode)
 	const struct act_record *last = NULL;
 
 	for (size_t n = 0; i >= 0 && n < m->step[i].records; n++)
-		if (strcmp(m->step[i].record[n].act, acts[mode]) == 0)
+		if (compares(&m->step[i].record[n]))
 			last = &m->step[i].record[n];
 	return last && last->ended && last->ok && last->began >= m->step[i].begun;
 }

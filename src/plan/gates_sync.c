@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/act.h"
 #include "plan/sync.h"
 
 /* Changing it takes a restart of blue, which is not Teal's to do; charmed PostgreSQL has it from the start
@@ -108,11 +109,11 @@ static void judge_lag_held(const struct model *m, enum side side, int64_t now, s
 
 /* Names that are taken are refused before anything is made: what bears one and was not made by this run is somebody else's, and
  * neither used nor removed. */
-static bool judge_taken(const struct model *m, enum fact_id id, const char *act, const char *kind, struct verdict *v)
+static bool judge_taken(const struct model *m, enum side side, enum fact_id id, unsigned flag, const char *kind, struct verdict *v)
 {
 	bool schema = id == FACT_SRC_TEAL_SCHEMA || id == FACT_TGT_TEAL_SCHEMA;
 
-	if (!fact_num(m, id) || sync_made(m, act))
+	if (!fact_num(m, id) || sync_made(m, side, flag))
 		return false;
 	/* TRANSLATORS: where and which kind of thing; its name; whose it is */
 	verdict_set(v, VERDICT_FAIL, _("%s %s is there already (%s)"), kind, schema ? "teal" : sync_name(m).text, fact_text(m, id));
@@ -124,15 +125,15 @@ static bool source_taken(const struct model *m, struct verdict *v)
 	const char *schema = fact_num(m, FACT_SRC_TEAL_SCHEMA) == 2 ? _("on the source, with an earlier run's fence, schema")
 	                                                            : _("on the source, schema");
 
-	return judge_taken(m, FACT_SRC_NAMED_SLOT, "create-slot", _("on the source, slot"), v) ||
-	       judge_taken(m, FACT_SRC_NAMED_PUBLICATION, "create-publication", _("on the source, publication"), v) ||
-	       judge_taken(m, FACT_SRC_TEAL_SCHEMA, "marker-source", schema, v);
+	return judge_taken(m, BLUE, FACT_SRC_NAMED_SLOT, ACT_MAKES_SLOT, _("on the source, slot"), v) ||
+	       judge_taken(m, BLUE, FACT_SRC_NAMED_PUBLICATION, ACT_MAKES_PUBLICATION, _("on the source, publication"), v) ||
+	       judge_taken(m, BLUE, FACT_SRC_TEAL_SCHEMA, ACT_MAKES_MARKER, schema, v);
 }
 
 static bool target_taken(const struct model *m, struct verdict *v)
 {
-	return judge_taken(m, FACT_TGT_NAMED_SUBSCRIPTION, "create-subscription", _("on the target, subscription"), v) ||
-	       judge_taken(m, FACT_TGT_TEAL_SCHEMA, "marker-target", _("on the target, schema"), v);
+	return judge_taken(m, GREEN, FACT_TGT_NAMED_SUBSCRIPTION, ACT_MAKES_SUBSCRIPTION, _("on the target, subscription"), v) ||
+	       judge_taken(m, GREEN, FACT_TGT_TEAL_SCHEMA, ACT_MAKES_MARKER, _("on the target, schema"), v);
 }
 
 static void say_free(const struct model *m, struct verdict *v)
@@ -167,13 +168,13 @@ static void judge_slot_made(const struct model *m, enum side side, int64_t now, 
 		verdict_set(v, VERDICT_PASS, "%s: %s", sync_name(m).text, fact_text(m, FACT_SRC_SLOT));
 }
 
-/* gone: the number that the fact has when the thing is not there; act: what would have made it. Somebody else's thing of the name
- * is none of this run's business, but is said. */
-static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, const char *act, struct verdict *v)
+/* gone: the number that the fact has when the thing is not there; flag: of the act that would have made it. Somebody else's thing of the
+ * name is none of this run's business, but is said. */
+static void judge_gone(const struct model *m, enum side side, enum fact_id id, int64_t gone, unsigned flag, struct verdict *v)
 {
 	if (fact_num(m, id) == gone)
 		verdict_set(v, VERDICT_PASS, _("gone"));
-	else if (!sync_made(m, act))
+	else if (!sync_made(m, side, flag))
 		verdict_set(v, VERDICT_WARN, _("still there; this run did not make it, and leaves it"));
 	else
 		verdict_set(v, VERDICT_FAIL, _("still there"));
@@ -182,24 +183,24 @@ static void judge_gone(const struct model *m, enum fact_id id, int64_t gone, con
 /* -1 is "none" in the facts of subscription, publication and slot. */
 static void judge_no_subscription(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_TGT_SUBSCRIPTION, -1, "create-subscription", v);
+	judge_gone(m, side, FACT_TGT_SUBSCRIPTION, -1, ACT_MAKES_SUBSCRIPTION, v);
 }
 
 static void judge_no_publication(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_PUBLICATION, -1, "create-publication", v);
+	judge_gone(m, side, FACT_SRC_PUBLICATION, -1, ACT_MAKES_PUBLICATION, v);
 }
 
 /* A slot that nobody reads holds back WAL without end, until blue's disk is full (facts/charms.md 2.4). */
 static void judge_no_slot(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SRC_SLOT, -1, "create-slot", v);
+	judge_gone(m, side, FACT_SRC_SLOT, -1, ACT_MAKES_SLOT, v);
 }
 
 /* The table only: the source keeps the schema teal as long as the fence's function is in it. */
 static void judge_no_marker(const struct model *m, enum side side, int64_t now, struct verdict *v)
 {
-	judge_gone(m, FACT_SIDE(FACT_SRC_MARKER, side), 0, side == BLUE ? "marker-source" : "marker-target", v);
+	judge_gone(m, side, FACT_SIDE(FACT_SRC_MARKER, side), 0, ACT_MAKES_MARKER, v);
 }
 
 /* Nearly all of these are seen in one query a side, once a second; AGE_SQL allows for a few that were missed. */

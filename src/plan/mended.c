@@ -1,5 +1,5 @@
-/* A wrong setting is mended in its run as long as nothing that was made rests on it. What rests on which member is a table; a member
- * without a row cannot change. */
+/* A wrong setting is mended in its run as long as nothing that was made rests on it. What rests on which member is a table of the plan, and
+ * names acts by their ids as the rows of a step do; a member without a row cannot change. */
 #include "config.h"
 
 #include "plan/mended.h"

@@ -71,15 +71,18 @@ void remember_lag(const struct model *m, const struct step *row, struct findings
 	free(text);
 }
 
-/* How long an act took in this run, 0 when it did not run. */
-static int64_t took(const struct model *m, const char *act)
+/* How long the newest act with the flag took in this run, 0 when none ran. */
+static int64_t took(const struct model *m, unsigned flag)
 {
 	int64_t ms = 0;
 
 	for (int i = 0; step_of(m, i); i++)
-		for (size_t r = 0; r < m->step[i].records; r++)
-			if (strcmp(m->step[i].record[r].act, act) == 0 && m->step[i].record[r].ended)
+		for (size_t r = 0; r < m->step[i].records; r++) {
+			const struct act *act = act_find(m->step[i].record[r].act);
+
+			if (act && (act->flags & flag) && m->step[i].record[r].ended)
 				ms = m->step[i].record[r].took_ms;
+		}
 	return ms;
 }
 
@@ -92,7 +95,7 @@ int64_t forecast_reading(const struct model *m)
 /* One was made already. */
 int64_t forecast_backup(const struct model *m)
 {
-	int64_t ms = took(m, "backup-before");
+	int64_t ms = took(m, ACT_BACKS_UP);
 
 	return ms ? ms : 60000;
 }

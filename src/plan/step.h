@@ -30,6 +30,7 @@ enum step_flags {
 	STEP_WRITES = 1 << 11,
 	STEP_CONFIRM = 1 << 12, /* asked for with the default No */
 	STEP_CONFIRM_NAME = 1 << 13, /* the application's name must be typed */
+	STEP_COMPARES = 1 << 14, /* every row of both sides, as .compares says */
 };
 
 /* The picture of a step, beside its words, fields, commands and gates. */
@@ -83,8 +84,10 @@ struct step {
 	int64_t forecast_ms;
 	int64_t (*forecast)(const struct model *);
 	unsigned flags; /* enum step_flags */
+	enum verify_mode compares; /* of STEP_COMPARES: which comparison */
 	const char *checkpoint; /* note under which the backup that it makes is remembered; NULL: it makes none */
 	enum row_side checkpoint_of; /* whose backup that is */
+	const char *checkpoint_title; /* what that backup is of, as the report names it */
 	/* What must be remembered when the step completes (notes), closed by NULL. Pure. */
 	void (*remember[3])(const struct model *, const struct step *, struct findings *);
 };

@@ -107,6 +107,7 @@ static const struct step steps[] = {
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.before",
+		.checkpoint_title = N_("Blue, before anything"),
 		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},
@@ -187,6 +188,7 @@ static const struct step steps[] = {
 			   "again until green has applied what blue had: they agree, or are proven\n"
 			   "different."),
 		.body = BODY_VERIFY,
+		.compares = VERIFY_LIVE,
 		.back = N_("Costs nothing: blue was only read."),
 		.need = { "tables-ready", "apply-moves", "sync-errors", "slot-safe", "publication", "blue-as-it-was" },
 		.act = { "analyse-green", "verify-live" },
@@ -200,6 +202,7 @@ static const struct step steps[] = {
 			  .fallback = "all" },
 		},
 		.settle_ms = 60000,
+		.flags = STEP_COMPARES,
 	},
 	{
 		/* The ingress first, so that users meet one clear error and the triggers find few writers. The undo
@@ -255,6 +258,7 @@ static const struct step steps[] = {
 		.why = N_("Completeness and consistency: row count and a checksum of every row's\n"
 			   "content, table by table, on both servers at once."),
 		.body = BODY_VERIFY,
+		.compares = VERIFY_COPY,
 		.back = N_("u: the fence goes, blue serves again, nothing is lost."),
 		.need = { "fence-whole", "drained", "durable" },
 		.act = { "verify-copy" },
@@ -263,6 +267,7 @@ static const struct step steps[] = {
 		.settle_ms = 60000,
 		.forecast_ms = 1000,
 		.forecast = forecast_reading,
+		.flags = STEP_COMPARES,
 	},
 	{
 		/* The backup that a way back would be made of. It takes minutes inside the write-stop, and may be
@@ -279,6 +284,7 @@ static const struct step steps[] = {
 		.no_undo = N_("a backup that is not needed does no harm"),
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.drained",
+		.checkpoint_title = N_("Blue, drained"),
 		.remember = { remember_checkpoint },
 		.forecast_ms = 2000,
 		.forecast = forecast_backup,
@@ -345,6 +351,7 @@ static const struct step steps[] = {
 			   "a migration that ran. Then indexes, constraints, orphans, and the service's\n"
 			   "own health."),
 		.body = BODY_VERIFY,
+		.compares = VERIFY_MIGRATED,
 		.back = N_("u: blue serves again, nothing is lost; green is removed."),
 		.need = { "fence-whole", "migrated" },
 		.act = { "verify-migrated", "analyse-green" },
@@ -353,6 +360,7 @@ static const struct step steps[] = {
 		.settle_ms = 600000,
 		.forecast_ms = 6000,
 		.forecast = forecast_reading,
+		.flags = STEP_COMPARES,
 	},
 	{
 		/* Everything that a way back would need is asked once more, at the last moment at which it matters.
@@ -392,6 +400,7 @@ static const struct step steps[] = {
 		},
 		.checkpoint = "checkpoint.after",
 		.checkpoint_of = OF_GREEN,
+		.checkpoint_title = N_("Green, after the switch"),
 		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/table_name.h"
+#include "plan/act.h"
 #include "plan/model.h"
 
 static char slot_character(char c)
@@ -51,17 +52,24 @@ static bool was_taken(const struct act_record *r)
 	return r->ended && !r->ok && (strcmp(state, "42710") == 0 || strcmp(state, "42P06") == 0);
 }
 
-/* An act that was begun may have made it, also when its end is not known. A slot came with the subscription in journals of before
- * there were tokens. */
-bool sync_made(const struct model *m, const char *act)
+static bool makes(const struct model *m, const struct act_record *r, enum side side, unsigned flag)
 {
-	if (!*m->token && strcmp(act, "create-slot") == 0)
-		act = "create-subscription";
+	const struct act *act = act_find(r->act);
+
+	return act && (act->flags & flag) && side_of_row(m, act->side) == side;
+}
+
+/* An act that was begun may have made it, also when its end is not known. A slot came with the subscription, by green's hand, in journals
+ * of before there were tokens. */
+bool sync_made(const struct model *m, enum side side, unsigned flag)
+{
+	if (!*m->token && flag == ACT_MAKES_SLOT)
+		return sync_made(m, GREEN, ACT_MAKES_SUBSCRIPTION);
 	for (int i = 0; i < MODEL_STEPS; i++)
 		for (size_t n = 0; n < m->step[i].records; n++) {
 			const struct act_record *r = &m->step[i].record[n];
 
-			if (!r->undo && strcmp(r->act, act) == 0 && !was_taken(r))
+			if (!r->undo && makes(m, r, side, flag) && !was_taken(r))
 				return true;
 		}
 	return false;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "plan/side.h"
+
 struct model;
 struct str;
 struct table;
@@ -19,9 +21,9 @@ struct sync_name {
 struct sync_name sync_name(const struct model *);
 /* The comment of the schema teal and of the publication: tells of which run they are. */
 struct sync_name sync_origin(const struct model *);
-/* The journal says that this run began to make it, by this act, and that the server did not refuse it since another had the name. Only
- * that is removed by this run. */
-bool sync_made(const struct model *, const char *act);
+/* The journal says that this run began to make it, by an act on this side with this flag (ACT_MAKES_…), and that the server did not refuse
+ * it since another had the name. Only that is removed by this run. */
+bool sync_made(const struct model *, enum side, unsigned flag);
 /* Whom a slot waits for that is being made: the oldest write transaction of the server, or a prepared one. */
 const char *sync_waits(const struct model *);
 

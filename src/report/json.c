@@ -208,14 +208,15 @@ static struct json *checkpoints_json(const struct model *m)
 {
 	struct json *list = json_array();
 	struct report_checkpoint c;
+	const struct step *row;
 
-	for (size_t i = 0; report_checkpoint_key(m, i); i++) {
+	for (size_t i = 0; (row = report_checkpoint_step(m, i)); i++) {
 		struct json *o;
 
-		if (!report_checkpoint(m, report_checkpoint_key(m, i), &c))
+		if (!report_checkpoint(m, row->checkpoint, &c))
 			continue;
 		o = json_object();
-		json_put_str(o, "checkpoint", strchr(report_checkpoint_key(m, i), '.') + 1);
+		json_put_str(o, "checkpoint", strchr(row->checkpoint, '.') + 1);
 		json_put_str(o, "backup", c.id);
 		put_time(o, "began", c.began);
 		json_put_str(o, "unit", c.unit);

@@ -120,13 +120,13 @@ bool report_checkpoint(const struct model *m, const char *key, struct report_che
 }
 
 /* In the order in which they are made. */
-const char *report_checkpoint_key(const struct model *m, size_t i)
+const struct step *report_checkpoint_step(const struct model *m, size_t i)
 {
 	const struct step *row;
 
 	for (int s = 0; (row = step_of(m, s)); s++)
 		if (row->checkpoint && i-- == 0)
-			return row->checkpoint;
+			return row;
 	return NULL;
 }
 

@@ -31,8 +31,8 @@ struct report_checkpoint {
 	int64_t began;
 };
 bool report_checkpoint(const struct model *, const char *key, struct report_checkpoint *);
-/* The keys of those that the strategy makes, "checkpoint.before" …, NULL past the end. */
-const char *report_checkpoint_key(const struct model *, size_t i);
+/* The steps of the strategy that make one, NULL past the end. */
+const struct step *report_checkpoint_step(const struct model *, size_t i);
 
 /* Highest and newest of the lag, as the run remembered it, else as it was seen in this process; false when it was not looked at. */
 struct report_lag {

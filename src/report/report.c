@@ -300,27 +300,19 @@ static void add_lag(const struct model *m, struct str *out)
 	         most, most_span, last, last_span, lag.samples);
 }
 
-static const char *checkpoint_title(const char *key)
-{
-	if (strcmp(key, "checkpoint.before") == 0)
-		return _("Blue, before anything");
-	return strcmp(key, "checkpoint.drained") == 0 ? _("Blue, drained") : _("Green, after the switch");
-}
-
 /* A row for each that the strategy makes, also for one that was never made: a missing backup has to be seen. */
 static void add_checkpoints(const struct model *m, struct str *out)
 {
 	struct report_checkpoint c;
+	const struct step *row;
 
-	if (!report_checkpoint_key(m, 0))
+	if (!report_checkpoint_step(m, 0))
 		return;
 	md_heading(out, 2, _("Checkpoints"));
 	str_addf(out, "| %s | %s | %s | %s |\n|---|---|---|---|\n", _("Which"), _("Backup"), _("Begun (UTC)"), _("Unit"));
-	for (size_t i = 0; report_checkpoint_key(m, i); i++) {
-		const char *key = report_checkpoint_key(m, i);
-
-		report_checkpoint(m, key, &c);
-		str_addf(out, "| %s | ", checkpoint_title(key));
+	for (size_t i = 0; (row = report_checkpoint_step(m, i)); i++) {
+		report_checkpoint(m, row->checkpoint, &c);
+		str_addf(out, "| %s | ", _(row->checkpoint_title));
 		md_text(out, c.id[0] ? c.id : "-");
 		str_add(out, " | ");
 		md_time(out, c.began);

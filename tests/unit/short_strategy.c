@@ -40,6 +40,7 @@ static const struct step steps[] = {
 		.no_undo = "a backup that is not needed does no harm",
 		.settle_ms = 60000,
 		.checkpoint = "checkpoint.before",
+		.checkpoint_title = "Before anything",
 		.remember = { remember_checkpoint },
 		.flags = STEP_WRITES,
 	},

@@ -260,7 +260,17 @@ static void add_row(struct str *out, const struct act *act)
 		unsigned flag;
 		const char *name;
 	} flags[] = {
-		{ ACT_WRITES, "writes" }, { ACT_STARTS_WRITE_STOP, "starts the write-stop" }, { ACT_FENCES, "fences" }, { ACT_LONG, "long" }
+		{ ACT_WRITES, "writes" },
+		{ ACT_STARTS_WRITE_STOP, "starts the write-stop" },
+		{ ACT_FENCES, "fences" },
+		{ ACT_LONG, "long" },
+		{ ACT_OPENS, "opens" },
+		{ ACT_COMPARES, "compares" },
+		{ ACT_BACKS_UP, "backs up" },
+		{ ACT_MAKES_MARKER, "makes the marker" },
+		{ ACT_MAKES_PUBLICATION, "makes the publication" },
+		{ ACT_MAKES_SLOT, "makes the slot" },
+		{ ACT_MAKES_SUBSCRIPTION, "makes the subscription" },
 	};
 
 	str_addf(out, "done %s, settles in %lld ms", act->done, (long long)act->settle_ms);

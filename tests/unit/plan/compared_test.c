@@ -3,6 +3,7 @@
 
 #include "plan/compared.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
@@ -282,11 +283,77 @@ static void the_second_comparison_counts_from_the_migration_on(void)
 	model_release(&m);
 }
 
+/* The statistics come after the comparison in the same step. */
+static void another_act_of_its_step_is_no_comparison(void)
+{
+	struct model m;
+
+	at_verify(&m);
+	tell(&m, EV_STEP_STARTED, "verify-migrated", "{}", 100);
+	tell(&m, EV_ACT_INTENT, "verify-migrated", "{\"act\":\"analyse-green\",\"undo\":false,\"commands\":[]}", 101);
+	tell(&m, EV_ACT_OUTCOME, "verify-migrated", "{\"act\":\"analyse-green\",\"undo\":false,\"ok\":true}", 102);
+	CHECK(!compared_ended(&m, VERIFY_MIGRATED));
+	tell(&m, EV_ACT_INTENT, "verify-migrated", "{\"act\":\"verify-migrated\",\"undo\":false,\"commands\":[]}", 103);
+	tell(&m, EV_ACT_OUTCOME, "verify-migrated", "{\"act\":\"verify-migrated\",\"undo\":false,\"ok\":true}", 104);
+	tell(&m, EV_ACT_INTENT, "verify-migrated", "{\"act\":\"analyse-green\",\"undo\":false,\"commands\":[]}", 105);
+	CHECK(compared_ended(&m, VERIFY_MIGRATED));
+	model_release(&m);
+}
+
+/* The comparison that the act makes, as its command says; VERIFY_MODES when it makes none. */
+static enum verify_mode mode_of(const struct model *m, const struct act *act)
+{
+	struct commands list = { 0 };
+	struct err err = { 0 };
+	enum verify_mode mode = VERIFY_MODES;
+
+	if (act_build(m, act, &list, &err) && list.count && list.item[0].kind == CMD_VERIFY)
+		mode = list.item[0].verify;
+	CHECK_INT(mode != VERIFY_MODES, (act->flags & ACT_COMPARES) != 0);
+	commands_release(&list);
+	return mode;
+}
+
+static void comparisons_agree(const struct model *m, const struct strategy *s)
+{
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < s->steps; i++) {
+		enum verify_mode mode = VERIFY_MODES;
+
+		for (size_t a = 0; a < STEP_LIST && s->step[i].act[a]; a++) {
+			enum verify_mode made = mode_of(m, act_find(s->step[i].act[a]));
+
+			CHECK(mode == VERIFY_MODES || made == VERIFY_MODES);
+			mode = made == VERIFY_MODES ? mode : made;
+		}
+		CHECK_INT(compared_mode_of(&s->step[i]), mode);
+		CHECK(mode == VERIFY_MODES || !(seen & 1U << mode));
+		seen |= 1U << mode;
+	}
+}
+
+/* A step finds the tries of its comparison by the act's flag, and what they found by its own column. */
+static void the_comparison_of_a_step_is_that_of_its_act(void)
+{
+	const struct strategy *s;
+	struct model m;
+
+	model_make(&m);
+	m.tables_seen = true;
+	model_table(&m, "public.identities")->listed = true;
+	for (size_t i = 0; (s = strategy_at(i)); i++)
+		comparisons_agree(&m, s);
+	model_release(&m);
+}
+
 static const struct check_case cases[] = {
 	{ "a comparison that was broken off goes on per table", one_that_was_broken_off_goes_on_per_table },
 	{ "a crash in the middle of a comparison loses no table", a_crash_in_the_middle_loses_no_table },
 	{ "a comparison that came to its end is read again as a whole", one_that_came_to_its_end_is_read_again_as_a_whole },
 	{ "nothing counts from before the fence or without it", nothing_counts_from_before_the_fence_or_without_it },
+	{ "the comparison of a step is that of its act", the_comparison_of_a_step_is_that_of_its_act },
+	{ "another act of its step is no comparison", another_act_of_its_step_is_no_comparison },
 	{ "differences are read again, what is equal is not", differences_are_read_again },
 	{ "the gate names the first table with its counts", the_gate_names_the_first_table_with_its_counts },
 	{ "the model keeps counts and examples, also of older journals", the_model_keeps_what_was_named },

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "codec/json.h"
-#include "plan/compared.h"
 #include "plan/event.h"
 #include "plan/gate.h"
 #include "plan/model.h"
@@ -174,7 +173,7 @@ static void the_write_stop_begins_once_and_ends_at_the_switch(void)
 /* Who looks for a step by what it is finds one at most. */
 static void what_a_step_is_no_other_is(void)
 {
-	const unsigned many = STEP_WRITES | STEP_CONFIRM | STEP_CONFIRM_NAME | STEP_LEAVES_SYNC;
+	const unsigned many = STEP_WRITES | STEP_CONFIRM | STEP_CONFIRM_NAME | STEP_LEAVES_SYNC | STEP_COMPARES;
 	const struct strategy *s;
 
 	for (size_t n = 0; (s = strategy_at(n)); n++) {
@@ -197,9 +196,10 @@ static void what_a_step_shows_and_remembers_it_has(void)
 		for (size_t i = 0; i < s->steps; i++) {
 			const struct step *row = &s->step[i];
 
-			CHECK_INT(row->body == BODY_VERIFY, compared_mode_of(row) != VERIFY_MODES);
+			CHECK_INT(row->body == BODY_VERIFY, (row->flags & STEP_COMPARES) != 0);
 			CHECK_INT(row->body == BODY_RELEASES, (row->flags & STEP_READS_RELEASES) != 0);
 			CHECK(!row->checkpoint || (row->remember[0] && strncmp(row->checkpoint, "checkpoint.", 11) == 0));
+			CHECK_INT(row->checkpoint != NULL, row->checkpoint_title != NULL);
 			if (!CHECK(row->body != BODY_FORECAST || (row->flags & STEP_STARTS_WRITE_STOP)))
 				printf("# %s\n", row->id);
 		}

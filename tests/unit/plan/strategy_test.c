@@ -78,13 +78,14 @@ static void add_step(struct str *out, const struct step *s)
 		                             { STEP_POINT_OF_NO_RETURN, "point of no return" },
 		                             { STEP_CONFIRM, "asks with the default no" },
 		                             { STEP_CONFIRM_NAME, "asks for the name" },
-		                             { STEP_LEAVES_SYNC, "leaves the synchronisation" } };
+		                             { STEP_LEAVES_SYNC, "leaves the synchronisation" },
+		                             { STEP_COMPARES, "compares" } };
 
 	str_addf(out, "%s (%s), settles in %lld ms%s", s->id, s->phase, (long long)s->settle_ms, s->remember[0] ? ", remembers" : "");
 	if (s->checkpoint)
-		str_addf(out, ", keeps %s", s->checkpoint);
+		str_addf(out, ", keeps %s (%s)", s->checkpoint, s->checkpoint_title);
 	add_flags(out, flags, mem_count(flags), s->flags);
-	str_add(out, "\n");
+	str_addf(out, "%s%s\n", s->flags & STEP_COMPARES ? ": " : "", s->flags & STEP_COMPARES ? verify_mode_name(s->compares) : "");
 	add_list(out, "need", s->need, STEP_LIST);
 	add_list(out, "guard", s->guard, mem_count(s->guard));
 	add_list(out, "act", s->act, STEP_LIST);
