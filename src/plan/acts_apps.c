@@ -206,6 +206,6 @@ const struct act acts_apps[] = {
 	  .done = "green-gone",
 	  .settle_ms = SETTLE_JUJU,
 	  .flags = ACT_WRITES,
-	  .stays = N_("green's applications stay, with their storage: they take room, and the next run wants their names.") },
+	  .stays = N_("green's applications and storage stay; the next run wants their names.") },
 };
 const size_t acts_apps_count = mem_count(acts_apps);

@@ -1,4 +1,4 @@
-/* model_apply: the only writer of the model. One function per event type, in one table. */
+/* model_apply: what each event does to the model. One function per event type, in one table. */
 #include "config.h"
 
 #include "plan/model.h"

@@ -1,5 +1,5 @@
-/* The model: everything Teal knows, a fold of events. model_apply is its only writer; front ends, gates, the engine and the report read
- * it. */
+/* The model: everything Teal knows, a fold of events. model_apply writes it; front ends, gates, the engine and the report read it. Whoever
+ * opens it sets what no event carries: session, observe, catalog. */
 #ifndef TEAL_PLAN_MODEL_H
 #define TEAL_PLAN_MODEL_H
 

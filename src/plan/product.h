@@ -1,5 +1,6 @@
 /* All that differs between the products, as a row each: the endpoints of the charm, where the service answers, what lies in Ory's
- * repository, what the database has. Who wants to know something about a product asks its row, and nobody else names one.
+ * repository, what the database has. Who does something for either product asks its row. Only knowledge of one product's own releases and
+ * tables names it elsewhere: assess/hazards.c, verify/explained.c, product_tables.c, product_stumbles.c, and the training.
  * Sources: facts/charms.md 1 to 3, 6 and 7, facts/ory.md 1. */
 #ifndef TEAL_PLAN_PRODUCT_H
 #define TEAL_PLAN_PRODUCT_H

@@ -1,4 +1,4 @@
-/* Steps and strategies: const rows. The same rows feed execution, dry run, the review screen, the manual and the invariant tests. */
+/* Steps and strategies: const rows. The same rows feed the engine, the screens, teal review, the report and the invariant tests. */
 #ifndef TEAL_PLAN_STEP_H
 #define TEAL_PLAN_STEP_H
 
@@ -107,7 +107,7 @@ const struct strategy *strategy_at(size_t i);
 const struct step *step_of(const struct model *, int i); /* NULL past the end */
 int step_index(const struct strategy *, const char *id); /* -1 when absent */
 
-/* All commands of the acts of a step (or of its undo), as literal texts, in order: for screens, dry run and review. A build that fails
+/* All commands of the acts of a step (or of its undo), as literal texts, in order: for the screens and teal review. A build that fails
  * yields its error text as a line that begins with "# ". Owned array, freed by commands_texts_free. */
 char **step_commands_shown(const struct model *, const struct step *, bool undo, size_t *n);
 void commands_texts_free(char **, size_t);

@@ -1,4 +1,4 @@
-/* The run: the only place that performs effects. Owns the journal, the sessions, the children; knows dry run and observe. */
+/* The run: the only place that performs effects. Owns the journal, the sessions, the children; knows what an observer may not. */
 #ifndef TEAL_RUN_RUN_H
 #define TEAL_RUN_RUN_H
 

@@ -1,5 +1,5 @@
 /* Scenarios of the training, as rows: which database blue has, which faults happen, and what a good answer to them is. A new scenario is a
- * row of scenario.c and nothing else. */
+ * row of scenario.c; README.md and man/teal.1 list them all, and --help names some. */
 #ifndef TEAL_SANDBOX_SCENARIO_H
 #define TEAL_SANDBOX_SCENARIO_H
 

@@ -1,4 +1,4 @@
-/* The bodies of soak (how long green has been watched) and of the backups (the checkpoints that this run knows). */
+/* The pictures BODY_SOAK (how long green has been watched) and BODY_CHECKPOINTS (the backups that this run knows). */
 #include "config.h"
 
 #include "ui/screens/scene.h"

@@ -1,4 +1,4 @@
-/* The body of follow-sync: lag as a number and as a curve with its limit, the copy of the tables, the slot. */
+/* The picture BODY_FOLLOW: lag as a number and as a curve with its limit, the copy of the tables, the slot. */
 #include "config.h"
 
 #include "ui/screens/scene.h"

@@ -1,4 +1,4 @@
-/* The body of stop-writes: what the write-stop will be made of, against what is accepted. The numbers are notes of the run,
+/* The picture BODY_FORECAST: what the write-stop will be made of, against what is accepted. The numbers are notes of the run,
  * "forecast.<step id>" in milliseconds, from the rehearsal and the sizes; the drain is the lag of now. */
 #include "config.h"
 

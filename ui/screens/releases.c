@@ -1,4 +1,4 @@
-/* The body of releases: what it means as a whole, then everything that is to be read, flags before texts, and below it who says so.
+/* The picture BODY_RELEASES: what it means as a whole, then everything that is to be read, flags before texts, and below it who says so.
  * The selected entry opens over the screen (overlay.c). */
 #include "config.h"
 

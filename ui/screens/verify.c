@@ -1,4 +1,4 @@
-/* The body of the verifications: a row per table, differences first, then what is read now, what waits, what is equal; below them what
+/* The picture BODY_VERIFY: a row per table, differences first, then what is read now, what waits, what is equal; below them what
  * differs in the chosen table, and how far the reading is. */
 #include "config.h"
 

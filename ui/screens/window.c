@@ -1,4 +1,4 @@
-/* The body of window: the week by hour from the application's own rows, darker is busier, with the chosen hour in brackets. */
+/* The picture BODY_WINDOW: the week by hour from the application's own rows, darker is busier, with the chosen hour in brackets. */
 #include "config.h"
 
 #include "ui/screens/scene.h"

@@ -40,7 +40,7 @@ enum view_flags {
 };
 
 #define VIEW_RATES 32
-#define VIEW_KEY 96 /* as struct reading has them (assess/assess.h) */
+#define VIEW_KEY 96 /* as struct assess_entry has them (assess/assess.h) */
 
 /* An entry as it was when somebody looked at it: the same key may say more by now. */
 struct view_entry {

@@ -296,6 +296,26 @@ static char *ascii(const char *text)
 	return str_take(&out);
 }
 
+/* A text may have several lines; none of these has letters that are wider than one column. */
+static void fits(const struct act *act, const char *text)
+{
+	for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
+		if (!CHECK(*line && strcspn(line, "\n") <= 76))
+			printf("# act %s: %s\n", act->id, text);
+}
+
+static void each_text_fits_a_line(void)
+{
+	const struct act *act;
+
+	for (size_t i = 0; (act = act_at(i)); i++) {
+		CHECK(act->title != NULL);
+		fits(act, act->title);
+		fits(act, act->title_blue);
+		fits(act, act->stays);
+	}
+}
+
 static void each_act_runs_its_golden_text(void)
 {
 	const struct act *act;
@@ -378,6 +398,7 @@ static const struct check_case cases[] = {
 	{ "titles of acts say the side that is worked on", titles_say_the_side_that_is_worked_on },
 	{ "acts on the side that is worked on go to the strategy's subject", acts_on_the_subject_go_to_it },
 	{ "each act runs the commands of its golden text", each_act_runs_its_golden_text },
+	{ "each text fits a line", each_text_fits_a_line },
 	{ "each golden text has its act", each_golden_text_has_its_act },
 };
 CHECK_MAIN(cases)

@@ -14,35 +14,35 @@
 #include "tests/unit/check.h"
 #include "tests/unit/model_make.h"
 
-/* facts/juju.md: sections 0, 6.3 (words), 2 and 4 (prompts), 3.3 (actions of 2.9). */
-static const struct {
-	enum juju_verb verb;
-	const char *says[JUJU_DIALECTS]; /* 2.9, 3.x, 4.0: the word, and what ends the command */
-} words[] = {
-	{ VERB_CONFIG, { "config", "config", "config" } },
-	{ VERB_CONSUME, { "consume", "consume", "consume" } },
-	{ VERB_DEPLOY, { "deploy", "deploy", "deploy" } },
-	{ VERB_INTEGRATE, { "add-relation", "integrate", "integrate" } },
-	{ VERB_OFFER, { "offer", "offer", "offer" } },
-	{ VERB_REFRESH, { "refresh", "refresh", "refresh" } },
-	{ VERB_REMOVE_APPLICATION, { "remove-application", "remove-application … --no-prompt", "remove-application … --no-prompt" } },
-	{ VERB_REMOVE_RELATION, { "remove-relation", "remove-relation", "remove-relation" } },
-	{ VERB_RUN, { "run-action", "run", "run" } },
-	{ VERB_SCALE, { "scale-application", "scale-application", "scale-application" } },
-	{ VERB_SHOW_TASK, { "show-task", "show-task", "show-task" } },
-	{ VERB_STATUS, { "status", "status", "status" } },
-	{ VERB_VERSION, { "version", "version", "version" } },
+/* 2.9, 3.x, 4.0: the word, and what ends the command. facts/juju.md: sections 0, 6.3 (words), 2 and 4 (prompts), 3.3 (actions of 2.9). */
+static const char *const words[JUJU_VERBS][JUJU_DIALECTS] = {
+	[VERB_CONFIG] = { "config", "config", "config" },
+	[VERB_CONSUME] = { "consume", "consume", "consume" },
+	[VERB_DEPLOY] = { "deploy", "deploy", "deploy" },
+	[VERB_INTEGRATE] = { "add-relation", "integrate", "integrate" },
+	[VERB_OFFER] = { "offer", "offer", "offer" },
+	[VERB_REFRESH] = { "refresh", "refresh", "refresh" },
+	[VERB_REMOVE_APPLICATION] = { "remove-application", "remove-application … --no-prompt", "remove-application … --no-prompt" },
+	[VERB_REMOVE_RELATION] = { "remove-relation", "remove-relation", "remove-relation" },
+	[VERB_RUN] = { "run-action", "run", "run" },
+	[VERB_SCALE] = { "scale-application", "scale-application", "scale-application" },
+	[VERB_SHOW_TASK] = { "show-task", "show-task", "show-task" },
+	[VERB_STATUS] = { "status", "status", "status" },
+	[VERB_VERSION] = { "version", "version", "version" },
 };
 
+/* An empty column would be left out of the command without a word (commands_juju). */
 static void each_verb_has_its_word_in_each_dialect(void)
 {
-	CHECK_INT(mem_count(words), JUJU_VERBS);
 	for (size_t i = 0; i < JUJU_VERBS * JUJU_DIALECTS; i++) {
-		const struct juju_verb_row *row = &juju_verbs[words[i / JUJU_DIALECTS].verb];
-		const char *last = row->last[i % JUJU_DIALECTS], *word = row->word[i % JUJU_DIALECTS];
-		char *text = last ? mem_printf("%s … %s", word, last) : mem_dup(word);
+		const size_t verb = i / JUJU_DIALECTS, dialect = i % JUJU_DIALECTS;
+		const char *word = juju_verbs[verb].word[dialect], *last = juju_verbs[verb].last[dialect];
+		char *text;
 
-		CHECK_STR(text, words[i / JUJU_DIALECTS].says[i % JUJU_DIALECTS]);
+		if (!CHECK(word && *word && words[verb][dialect]))
+			continue;
+		text = last ? mem_printf("%s … %s", word, last) : mem_dup(word);
+		CHECK_STR(text, words[verb][dialect]);
 		free(text);
 	}
 }
