@@ -2,8 +2,6 @@
  * practices made steps, and the traps of facts/charms.md section 6 made gates. */
 #include "config.h"
 
-#include "plan/strategies.h"
-
 #include "base/intl.h"
 #include "base/mem.h"
 #include "plan/migrations.h"

@@ -69,4 +69,6 @@ const struct strategy short_strategy = {
 	.steps = mem_count(steps),
 };
 
+extern const struct strategy strategy_recommended;
+
 const struct strategy *const strategies[] = { &strategy_recommended, &short_strategy, NULL };
