@@ -200,9 +200,7 @@ bool git_tree_parse(const char *json, size_t n, struct tree_migrations *out, str
 	bool ok;
 
 	*out = (struct tree_migrations){ 0 };
-	if (!n || n > GIT_TREE_MAX)
-		return refuse(err, n ? _("The answer is larger than any this program was made for.") : _("The answer is empty."));
-	root = json_parse(json, n, &broken);
+	root = json_parse_answer(json, n, GIT_TREE_MAX, &broken);
 	if (!root)
 		return refuse(err, broken.why);
 	ok = read_root(root, out, err);

@@ -6,8 +6,10 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdarg.h>
 
 #include "base/err.h"
+#include "base/intl.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -69,6 +71,16 @@ struct json *json_parse(const char *text, size_t len, struct err *err)
 		return NULL;
 	}
 	return (struct json *)root;
+}
+
+/* Two sentences, since an empty answer is another trouble than one that is too large. */
+struct json *json_parse_answer(const char *text, size_t len, size_t max, struct err *err)
+{
+	if (len && len <= max)
+		return json_parse(text, len, err);
+	err_set(err, ERR_WORLD, "the JSON text cannot be read",
+	        len ? _("The answer is larger than any this program was made for.") : _("The answer is empty."), "");
+	return NULL;
 }
 
 /* A NULL from a function of the library that makes a node means that there is no memory. */
@@ -257,6 +269,18 @@ void json_put(struct json *object, const char *key, struct json *node)
 void json_put_str(struct json *object, const char *key, const char *text)
 {
 	json_put(object, key, json_new_str(text));
+}
+
+void json_put_printf(struct json *object, const char *key, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	json_put_str(object, key, text);
+	free(text);
 }
 
 void json_put_int(struct json *object, const char *key, int64_t n)

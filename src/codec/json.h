@@ -14,6 +14,8 @@ struct err;
  * escaped. More lenient than the standard, like the library: "01", "1.", control bytes in a string and bytes
  * that are not UTF-8 are accepted. Owned by the caller; NULL on error. */
 struct json *json_parse(const char *text, size_t len, struct err *);
+/* The same of an answer from outside, of at most max bytes; err->why is then a sentence for people. */
+struct json *json_parse_answer(const char *text, size_t len, size_t max, struct err *);
 struct json *json_object(void);
 struct json *json_array(void);
 struct json *json_dup(const struct json *);
@@ -44,6 +46,7 @@ const char *json_key(const struct json *);
 /* Writing. An existing member is replaced. json_put takes ownership of node; NULL writes null. */
 void json_put(struct json *object, const char *key, struct json *node);
 void json_put_str(struct json *object, const char *key, const char *text); /* NULL writes null */
+void json_put_printf(struct json *object, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void json_put_int(struct json *object, const char *key, int64_t); /* written exactly; read back exactly up to 2^53 */
 void json_put_bool(struct json *object, const char *key, bool);
 void json_drop(struct json *object, const char *key);

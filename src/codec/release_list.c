@@ -113,9 +113,7 @@ bool release_list_parse(const char *json, size_t n, struct release_list *out, st
 	bool ok;
 
 	*out = (struct release_list){ 0 };
-	if (!n || n > RELEASE_LIST_MAX)
-		return refuse(err, n ? _("The answer is larger than any this program was made for.") : _("The answer is empty."));
-	root = json_parse(json, n, &broken);
+	root = json_parse_answer(json, n, RELEASE_LIST_MAX, &broken);
 	if (!root)
 		return refuse(err, broken.why);
 	ok = read_root(root, out, err);

@@ -8,21 +8,6 @@
 #include "codec/json.h"
 #include "sandbox/juju/agent.h"
 
-static void put_printf(struct json *o, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-/* json_put_str with a text that is made on the way. */
-static void put_printf(struct json *o, const char *key, const char *fmt, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = mem_vprintf(fmt, ap);
-	va_end(ap);
-	json_put_str(o, key, text);
-	free(text);
-}
-
 /* ---- show-unit ---- */
 
 /* Charms keep JSON in their data bags: the value is a JSON text. From revision 378 on the key holds the id of the database's
@@ -41,7 +26,7 @@ static struct json *peer_data(const struct app *app, const struct relation *r)
 	{
 		char *key = mem_printf("db_migrate_version_%d", app->migrated_relation);
 
-		put_printf(data, key, "\"%s\"", app->migrated);
+		json_put_printf(data, key, "\"%s\"", app->migrated);
 		free(key);
 	}
 	return data;
@@ -59,8 +44,8 @@ static struct json *database_data(const struct call *c, const struct relation *r
 		return data;
 	json_put_str(data, "database", r->dbname);
 	/* The charm names a service here; a training has the port itself. */
-	put_printf(data, "endpoints", "%s:%d", SB_ADDRESS, sandbox_cluster_port(c->juju->sb, (enum sandbox_cluster)r->cluster));
-	put_printf(data, "secret-user", "secret:%s", r->secret_id);
+	json_put_printf(data, "endpoints", "%s:%d", SB_ADDRESS, sandbox_cluster_port(c->juju->sb, (enum sandbox_cluster)r->cluster));
+	json_put_printf(data, "secret-user", "secret:%s", r->secret_id);
 	json_put_str(data, "tls", "False");
 	if (pg && pg->version)
 		json_put_str(data, "version", pg->version);
@@ -77,7 +62,7 @@ static struct json *related_units(const struct call *c, const char *name)
 		struct json *one = json_object(), *data = json_object();
 		char *unit = mem_printf("%s/%d", app->name, app->unit[i]->number);
 
-		put_printf(data, "egress-subnets", "%s/32", app->address);
+		json_put_printf(data, "egress-subnets", "%s/32", app->address);
 		json_put_str(data, "ingress-address", app->address);
 		json_put_str(data, "private-address", app->address);
 		json_put_bool(one, "in-scope", true);
@@ -133,7 +118,7 @@ static struct json *unit_json(const struct call *c, const struct app *app, const
 		free(port);
 	}
 	json_put(o, "opened-ports", ports);
-	put_printf(o, "charm", "ch:amd64/%s-%d", app->charm->name, app->revision);
+	json_put_printf(o, "charm", "ch:amd64/%s-%d", app->charm->name, app->revision);
 	/* Always there, unlike in the status. */
 	json_put_bool(o, "leader", app->leader == u->number);
 	json_put_str(o, "life", u->phase == UNIT_STOPPING ? "dying" : "alive");
@@ -149,7 +134,7 @@ static struct json *unit_json(const struct call *c, const struct app *app, const
 		json_put(o, "relation-info", relations);
 	else
 		json_free(relations);
-	put_printf(o, "provider-id", "%s-%d", app->name, u->number);
+	json_put_printf(o, "provider-id", "%s-%d", app->name, u->number);
 	json_put_str(o, "address", SB_ADDRESS);
 	return o;
 }
@@ -198,7 +183,7 @@ static struct json *application_json(const struct app *app)
 	struct json *o = json_object(), *bindings = json_object();
 
 	json_put_str(o, "charm", app->charm->name);
-	put_printf(o, "base", "ubuntu@%s", app->charm->base);
+	json_put_printf(o, "base", "ubuntu@%s", app->charm->base);
 	json_put_str(o, "channel", app->channel);
 	json_put_str(o, "constraints", "arch=amd64");
 	json_put_bool(o, "principal", true);
@@ -347,10 +332,10 @@ int command_resources(struct call *c)
 	json_put_str(one, "name", "oci-image");
 	json_put_str(one, "type", "oci-image");
 	json_put_str(one, "path", "");
-	put_printf(one, "description", "OCI image: %s:%s", app->charm->image, version_release(r ? r->version : ""));
+	json_put_printf(one, "description", "OCI image: %s:%s", app->charm->image, version_release(r ? r->version : ""));
 	/* "upload" would mean that a refresh never replaces it. */
 	json_put_str(one, "origin", "store");
-	put_printf(one, "revision", "%d", app->revision);
+	json_put_printf(one, "revision", "%d", app->revision);
 	json_push(list, one);
 	json_put(doc, "resources", list);
 	rc = call_document(c, doc);

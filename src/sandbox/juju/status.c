@@ -146,21 +146,6 @@ static void put_relations(const struct status_ask *ask, struct json *o, const st
 
 /* ---- Applications and units ---- */
 
-static void put_printf(struct json *o, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-/* json_put_str with a text that is made on the way. */
-static void put_printf(struct json *o, const char *key, const char *fmt, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = mem_vprintf(fmt, ap);
-	va_end(ap);
-	json_put_str(o, key, text);
-	free(text);
-}
-
 /* leader is there only when it is true, an address only when there is a pod (facts/juju.md 1.6). */
 static struct json *unit_part(const struct status_ask *ask, const struct app *app, const struct unit *u)
 {
@@ -183,7 +168,7 @@ static struct json *unit_part(const struct status_ask *ask, const struct app *ap
 	/* Everything listens on loopback: the address of a pod is the address of its port here. */
 	json_put_str(o, "address", SB_ADDRESS);
 	/* The pod's name in its StatefulSet. */
-	put_printf(o, "provider-id", "%s-%d", app->name, u->number);
+	json_put_printf(o, "provider-id", "%s-%d", app->name, u->number);
 	return o;
 }
 
@@ -292,7 +277,7 @@ static struct json *offer_part(const struct status_ask *ask, const struct offer 
 
 	json_put_str(o, "application", offer->app);
 	if (app)
-		put_printf(o, "charm", "ch:amd64/%s-%d", app->charm->name, app->revision);
+		json_put_printf(o, "charm", "ch:amd64/%s-%d", app->charm->name, app->revision);
 	if (e)
 		json_put(o, "endpoints", endpoint_map(e->name, e->interface, e->role));
 	return o;

@@ -316,7 +316,21 @@ static void a_reply_lets_go_of_everything(void)
 	reply_release(&reply);
 }
 
+static void an_answer_has_a_size(void)
+{
+	struct err err = { 0 };
+	struct json *root = json_parse_answer("{\"a\":1}", 7, 7, &err);
+
+	CHECK(root != NULL);
+	json_put_printf(root, "b", "%d of %s", 2, "3");
+	CHECK_STR(json_str(root, "b", ""), "2 of 3");
+	json_free(root);
+	CHECK(!json_parse_answer("{\"a\":1}", 7, 6, &err) && strstr(err.why, "larger"));
+	CHECK(!json_parse_answer("", 0, 6, &err) && strstr(err.why, "empty"));
+}
+
 static const struct check_case cases[] = {
+	{ "an answer that is empty or too large is refused in words, and a text is put with printf", an_answer_has_a_size },
 	{ "a document is read by name and path", a_document_is_read_by_name_and_path },
 	{ "what is absent or of another type answers the default", what_is_absent_or_of_another_type_answers_the_default },
 	{ "a name is found only in an object", a_name_is_found_only_in_an_object },
