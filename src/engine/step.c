@@ -113,7 +113,7 @@ static void turn_one_act(struct turn *t, const struct step *step, const struct s
 	struct verdict v;
 	char now[GATE_TEXT], *what;
 
-	if (s->phase == ACT_ASKED || !gate_looked(g, t->m, s->phase_since))
+	if (s->phase == ACT_ASKED || !gate_asked(g, t->m, s->phase_since))
 		return;
 	gate_ask(g, t->m, t->now, s->phase_since, &v);
 	if (verdict_opens(&v)) {

@@ -37,7 +37,7 @@ static void end(struct turn *t)
 	char *note;
 
 	str_init(&words, STR_LINE);
-	kind = undo_blue_look(t->m, &words);
+	kind = undo_blue_read(t->m, &words);
 	if (kind == UNDO_BLUE_AS_IT_WAS || t->now - undo_since(t->m) > (kind == UNDO_BLUE_OTHER ? BLUE_OTHER_MS : BLUE_UNSEEN_MS)) {
 		note = mem_printf("%s|%s", undo_blue_word(kind), str_text(&words));
 		data = json_object();

@@ -10,7 +10,7 @@
 #include "plan/model.h"
 
 /* Since when nobody reads the slot, whatever became of the subscription. */
-static void look_at_slot(struct model *m, int64_t at)
+static void read_slot(struct model *m, int64_t at)
 {
 	const char *slot = m->fact[FACT_SRC_SLOT].text ? m->fact[FACT_SRC_SLOT].text : "";
 
@@ -50,14 +50,14 @@ static bool look_at_target(struct model *m, struct applying *a, int64_t at)
 }
 
 /* Without an enabled subscription nothing is applied, and nothing is waited for. */
-void applying_look(struct model *m, enum probe_id probe, int64_t at)
+void applying_read(struct model *m, enum probe_id probe, int64_t at)
 {
 	struct applying *a = &m->applying;
 	const struct fact *subscription = &m->fact[FACT_TGT_SUBSCRIPTION];
 	bool moved;
 
 	if (probe == PROBE_SOURCE)
-		look_at_slot(m, at);
+		read_slot(m, at);
 	if (!subscription->known || subscription->num < 1) {
 		*a = (struct applying){ 0 };
 		return;

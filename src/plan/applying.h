@@ -9,6 +9,6 @@
 struct model;
 
 /* After the facts of a look of this probe were taken. */
-void applying_look(struct model *, enum probe_id, int64_t at);
+void applying_read(struct model *, enum probe_id, int64_t at);
 
 #endif

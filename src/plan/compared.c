@@ -16,7 +16,7 @@
 /* Before EARLY_MS a pace is noise. */
 enum { EARLY_MS = 2000, PAGE_BYTES = 8192 };
 
-enum compared compared_look(const struct table_check *c, int64_t since)
+enum compared compared_read(const struct table_check *c, int64_t since)
 {
 	if (!c->done || c->at < since)
 		return COMPARED_NOT_YET;
@@ -72,12 +72,12 @@ struct compared_tally compared_tally(const struct model *m, enum verify_mode mod
 
 	for (size_t i = 0; i < m->tables; i++) {
 		const struct table *t = &m->table[i];
-		enum compared verdict = compared_look(&t->check[mode], 0);
+		enum compared verdict = compared_read(&t->check[mode], 0);
 
 		if (!sync_takes(t))
 			continue;
 		sum.tables++;
-		sum.open += compared_look(&t->check[mode], since) == COMPARED_NOT_YET;
+		sum.open += compared_read(&t->check[mode], since) == COMPARED_NOT_YET;
 		sum.equal += verdict == COMPARED_EQUAL;
 		sum.explained += verdict == COMPARED_EXPLAINED;
 		sum.different += verdict == COMPARED_DIFFERENT;
@@ -199,7 +199,7 @@ int compared_add_open(const struct model *m, enum verify_mode mode, int64_t sinc
 	int n = 0;
 
 	for (size_t i = 0; i < m->tables; i++)
-		if (sync_takes(&m->table[i]) && compared_look(&m->table[i].check[mode], since) == COMPARED_NOT_YET)
+		if (sync_takes(&m->table[i]) && compared_read(&m->table[i].check[mode], since) == COMPARED_NOT_YET)
 			str_addf(out, "%s%s", n++ ? ", " : "", m->table[i].name);
 	return n;
 }
@@ -218,7 +218,7 @@ bool compared_ended(const struct model *m, enum verify_mode mode)
 /* Proven equal is all that is passed over. */
 static bool proven(const struct table *t, enum verify_mode mode, int64_t since)
 {
-	return sync_takes(t) && compared_look(&t->check[mode], since) == COMPARED_EQUAL;
+	return sync_takes(t) && compared_read(&t->check[mode], since) == COMPARED_EQUAL;
 }
 
 char *compared_skip(const struct model *m, enum verify_mode mode)

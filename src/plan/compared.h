@@ -22,7 +22,7 @@ enum compared {
 };
 
 /* since: checks that are older (wall ms) count as not there. */
-enum compared compared_look(const struct table_check *, int64_t since);
+enum compared compared_read(const struct table_check *, int64_t since);
 /* "3 missing, 1 extra, 2 changed", seen from the source; only what there is. Adds nothing when the rows were not named. */
 void compared_add_words(const struct table_check *, struct str *);
 /* Rows named; -1 when they were not. */

@@ -23,7 +23,7 @@ static char *text_of(const struct json *data)
 }
 
 /* Of where the document stood with an event, and why. */
-static uint32_t told_by(const struct json *data)
+static uint32_t said_by(const struct json *data)
 {
 	static const char *const members[] = { "origin", "where", "why" };
 	uint32_t mark = STR_MARK;
@@ -48,7 +48,7 @@ bool document_known(const struct model *m, const struct json *data)
 		known = s->usable && strcmp(s->sha256, json_str(data, "sha256", "")) == 0 &&
 		        s->mark == str_mark(STR_MARK, text, strlen(text));
 	else if (s)
-		known = (s->usable && !json_get(data, "bytes")) || s->told == told_by(data);
+		known = (s->usable && !json_get(data, "bytes")) || s->told == said_by(data);
 	free(text);
 	return known;
 }
@@ -87,7 +87,7 @@ void fold_document(struct model *m, const struct event *e)
 		}
 		clock_parse_iso(json_str(e->data, "current", ""), &current);
 		library_state(l, d, origin, json_str(e->data, "where", ""), current, json_str(e->data, "why", NULL));
-		s->told = told_by(e->data);
+		s->told = said_by(e->data);
 		if (text)
 			take_excerpt(s, l, d, e->data, text);
 	}

@@ -52,11 +52,11 @@ void fold_facts(struct model *m, const struct event *e)
 	if (!m->copy_moved_at || e->at - before > UNSEEN_MS || m->fact[FACT_TGT_READY].num != ready || m->fact[FACT_TGT_COPY].num != bytes)
 		m->copy_moved_at = e->at;
 	if ((probe == PROBE_TARGET || probe == PROBE_SOURCE) && !trouble)
-		applying_look(m, probe, e->at);
+		applying_read(m, probe, e->at);
 	if (probe == PROBE_TARGET && !trouble)
-		lag_look(m, e->at);
+		lag_read(m, e->at);
 	if (probe == PROBE_SOURCE && !trouble)
-		commits_look(m, e->at);
+		commits_read(m, e->at);
 }
 
 /* The first letter of a member; what is known when it is absent. */

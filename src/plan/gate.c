@@ -121,7 +121,7 @@ waiver:
 
 /* A look that failed counts: otherwise a dead probe would keep an act from ever being begun or given up. What the look
  * found is gate_ask's affair. */
-bool gate_looked(const struct gate *g, const struct model *m, int64_t since)
+bool gate_asked(const struct gate *g, const struct model *m, int64_t since)
 {
 	enum fact_id id;
 

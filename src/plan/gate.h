@@ -70,7 +70,7 @@ bool gate_sees(const struct gate *); /* rests on facts: what it says can grow ol
 /* not_before: facts seen before this wall time count as stale (0: only max_age counts). */
 void gate_ask(const struct gate *, const struct model *, int64_t now, int64_t not_before, struct verdict *);
 /* True when each fact of the gate was looked at (with or without success) after this time. */
-bool gate_looked(const struct gate *, const struct model *, int64_t since);
+bool gate_asked(const struct gate *, const struct model *, int64_t since);
 /* One of the gate's texts as it reads in this run, translated; "" for NULL. In out, or a text that stays. */
 const char *gate_text(const struct model *, const struct gate *, const char *text, char out[GATE_TEXT]);
 /* The same for programs: in English, NULL for NULL. */

@@ -82,7 +82,7 @@ static void judge_migrated(const struct model *m, enum side side, int64_t now, s
 
 	completed = model_note(m, "migrate.completed") || strcmp(task, "completed") == 0;
 	under_way = strcmp(task, "running") == 0 || strcmp(task, "pending") == 0;
-	migrations_look(m, side, &state);
+	migrations_read(m, side, &state);
 	if (!completed)
 		verdict_set(v, under_way ? VERDICT_WAIT : VERDICT_FAIL, _("run-migration has not completed: %s"),
 		            *task ? task : _("no task of this run is known"));

@@ -10,7 +10,7 @@
 
 /* The heartbeat carries the source's clock; what it differs from ours is seen when the heartbeat is written, and taken out.
  * The lag holds the limits only while bytes, seconds and the oldest write transaction all do (facts/peers.md 4c: bytes alone lie). */
-void lag_look(struct model *m, int64_t at)
+void lag_read(struct model *m, int64_t at)
 {
 	const struct fact *heartbeat = &m->fact[FACT_TGT_HEARTBEAT], *bytes = &m->fact[FACT_SRC_LAG], *age = &m->fact[FACT_SRC_XACT_AGE];
 	const struct fact *sent = &m->fact[FACT_HEARTBEAT];
@@ -37,7 +37,7 @@ void lag_look(struct model *m, int64_t at)
 
 /* Counters of the server's statistics: a second apart at least, since they are refreshed about that often; a count that
  * has gone down means that they were reset, and gives no rate. */
-void commits_look(struct model *m, int64_t at)
+void commits_read(struct model *m, int64_t at)
 {
 	int64_t commits = m->fact[FACT_SRC_COMMITS].num;
 

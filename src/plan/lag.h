@@ -7,7 +7,7 @@
 struct model;
 
 /* Each after the facts of a look at that server were taken. */
-void lag_look(struct model *, int64_t at); /* at green's */
-void commits_look(struct model *, int64_t at); /* at blue's */
+void lag_read(struct model *, int64_t at); /* at green's */
+void commits_read(struct model *, int64_t at); /* at blue's */
 
 #endif

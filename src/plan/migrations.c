@@ -36,7 +36,7 @@ char *migrations_applied(const struct model *m, enum side side)
 
 /* Without a catalogue, or for a target that it does not cover, nothing is known to be missing: expected_known tells
  * that apart from "none is missing". */
-void migrations_look(const struct model *m, enum side side, struct migrations_state *s)
+void migrations_read(const struct model *m, enum side side, struct migrations_state *s)
 {
 	struct catalog_set want = { 0 };
 	struct catalog_diff diff;

@@ -17,7 +17,7 @@ struct migrations_state {
 	int added; /* recorded there and not on blue when the run began */
 };
 
-void migrations_look(const struct model *, enum side, struct migrations_state *);
+void migrations_read(const struct model *, enum side, struct migrations_state *);
 /* Versions on the side that blue's note "blue.migrations" has not, blanks between; owned. */
 char *migrations_applied(const struct model *, enum side);
 /* Milliseconds that the migrations take by the assessment (assess/assess.h), or what the sizes on the source would need if every

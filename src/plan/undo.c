@@ -106,7 +106,7 @@ static void add_changes(const struct model *m, struct str *out)
 const enum fact_id undo_blue_facts[] = { FACT_BLUE_HEALTH,    FACT_BLUE_APP_REVISION, FACT_BLUE_APP_VERSION,
 	                                 FACT_BLUE_APP_UNITS, FACT_BLUE_APP_SETTLED,  FACT_END };
 
-enum undo_blue undo_blue_look(const struct model *m, struct str *words)
+enum undo_blue undo_blue_read(const struct model *m, struct str *words)
 {
 	for (const enum fact_id *f = undo_blue_facts; *f != FACT_END; f++)
 		if (!seen(m, *f)) {

@@ -32,7 +32,7 @@ enum undo_blue {
 	UNDO_BLUE_AS_IT_WAS,
 };
 extern const enum fact_id undo_blue_facts[]; /* what it rests on, closed by FACT_END */
-enum undo_blue undo_blue_look(const struct model *, struct str *words);
+enum undo_blue undo_blue_read(const struct model *, struct str *words);
 /* Wall ms of the end of the last step that was taken back: what is to tell of blue is newer. */
 int64_t undo_since(const struct model *);
 /* The note in which the end of the undo keeps it, "as-it-was|words"; and what it says. Without a note nobody asked. */

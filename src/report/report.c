@@ -221,7 +221,7 @@ static void add_check(const struct table *t, enum verify_mode mode, struct str *
 		[COMPARED_FAILED] = N_("not compared"),
 	};
 	const struct table_check *c = &t->check[mode];
-	enum compared verdict = compared_look(c, 0);
+	enum compared verdict = compared_read(c, 0);
 
 	str_add(out, "| ");
 	md_text(out, t->name);

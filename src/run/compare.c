@@ -53,7 +53,7 @@ static void on_done(void *self, const struct err *error)
 	const struct reply compared = { .ok = true };
 	struct answer a = { .started = true, .reply = &compared };
 
-	errand_tell(errand, error ? NULL : &a, error);
+	errand_end(errand, error ? NULL : &a, error);
 }
 
 /* The subscription's slot tells what green has applied. */

@@ -72,7 +72,7 @@ static void begin(struct run *run, const struct release_ref *from, const struct 
 }
 
 /* The run that is observed has asked already: what it was told stands in its journal. */
-static bool told_by_journal(const struct run *run)
+static bool said_by_journal(const struct run *run)
 {
 	const struct library *l = run->model.library;
 
@@ -91,7 +91,7 @@ void run_documents_turn(struct run *run)
 		collect_free(run->reading);
 		run->reading = NULL;
 	}
-	if (run->reading || run->model.end != RUN_OPEN || walk_done(&run->model, STEP_READS_RELEASES) || told_by_journal(run) ||
+	if (run->reading || run->model.end != RUN_OPEN || walk_done(&run->model, STEP_READS_RELEASES) || said_by_journal(run) ||
 	    !versions_known(&run->model, &from, &to))
 		return;
 	if (!str_same(from.version, run->from.version) || !str_same(to.version, run->to.version))

@@ -38,7 +38,7 @@ static void over(struct errand *e)
 }
 
 /* Over before the owner hears of it: judging may end the act or begin another errand. */
-void errand_tell(struct errand *e, const struct answer *a, const struct err *error)
+void errand_end(struct errand *e, const struct answer *a, const struct err *error)
 {
 	over(e);
 	e->refused = false;
@@ -73,7 +73,7 @@ static void tell_reply(struct errand *e, const struct reply *r)
 
 	if (r->lost)
 		a.trouble = message ? message : _("the connection to the database was lost");
-	errand_tell(e, &a, NULL);
+	errand_end(e, &a, NULL);
 	free(message);
 	free(detail);
 	free(hint);
@@ -143,7 +143,7 @@ static void on_http(void *self, const struct http_result *r)
 		                  .trouble = r->ok ? NULL : r->why,
 		                  .took_ms = r->took_ms };
 
-	errand_tell(self, &a, NULL);
+	errand_end(self, &a, NULL);
 }
 
 /* What cannot be reached is told by the result. */
@@ -169,7 +169,7 @@ static void on_fence(void *self, const struct reply *r, const struct err *error)
 	struct errand *e = self;
 
 	if (error)
-		errand_tell(e, NULL, error);
+		errand_end(e, NULL, error);
 	else if (!refused_at_the_door(e, r))
 		tell_reply(e, r);
 }

@@ -58,6 +58,6 @@ void errand_drop(struct errand *);
 /* For the files that start one kind of errand (juju.c, compare.c). */
 enum session_state errand_start_juju(struct errand *, struct err *);
 enum session_state errand_start_verify(struct errand *, struct err *);
-void errand_tell(struct errand *, const struct answer *, const struct err *); /* it is over: done is called */
+void errand_end(struct errand *, const struct answer *, const struct err *); /* it is over: done is called */
 
 #endif

@@ -98,7 +98,7 @@ static void on_child(void *self, const struct child_result *r)
 		mem_set(&run->login_words, a.err);
 		run->changed = true;
 	}
-	errand_tell(e, &a, NULL);
+	errand_end(e, &a, NULL);
 }
 
 static void on_chunk(void *self, enum child_stream stream, const char *bytes, size_t n)

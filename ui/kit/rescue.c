@@ -20,7 +20,7 @@ static struct {
 	struct sigaction old[mem_count(deadly)];
 } rescue;
 
-bool rescue_look(void)
+bool rescue_read(void)
 {
 	rescue.len = 0;
 	return tcgetattr(STDIN_FILENO, &rescue.before) == 0;

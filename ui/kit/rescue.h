@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /* Remembers how the terminal on standard input is now, and forgets what was to be said. False with errno set: there is none. */
-bool rescue_look(void);
+bool rescue_read(void);
 /* Bytes to be written to standard output then, behind those of the calls before; a string of terminfo(5), NULL adds nothing. */
 void rescue_say(const char *);
 /* From here to rescue_disarm it is done, by write(2) and tcsetattr(3) only; then the signal comes again, to whoever had it before. */

@@ -62,7 +62,7 @@ static void prepare_rescue(void)
 }
 
 /* setupterm says why it failed where newterm only says that it did. */
-static bool look_up_terminal(struct err *err)
+static bool find_terminal(struct err *err)
 {
 	const char *name = getenv("TERM");
 	int status = 0;
@@ -165,10 +165,10 @@ bool term_open(unsigned flags, struct err *err)
 {
 	if (term.open)
 		return true;
-	if (!look_up_terminal(err))
+	if (!find_terminal(err))
 		return false;
 	/* How the terminal was, before curses changes it. */
-	if (!rescue_look() || pipe2(term.wake, O_CLOEXEC | O_NONBLOCK) < 0)
+	if (!rescue_read() || pipe2(term.wake, O_CLOEXEC | O_NONBLOCK) < 0)
 		return refuse(err, strerror(errno));
 	prepare_rescue();
 	/* A lone Esc is told from the beginning of a sequence by this pause; the default of a second would be felt. */

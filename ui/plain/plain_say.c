@@ -148,7 +148,7 @@ static void say_differences(const struct model *m, enum verify_mode mode, struct
 {
 	for (size_t i = 0; i < m->tables; i++) {
 		const struct table_check *c = &m->table[i].check[mode];
-		enum compared verdict = compared_look(c, compared_since(m, mode));
+		enum compared verdict = compared_read(c, compared_since(m, mode));
 		size_t before;
 
 		if (verdict != COMPARED_DIFFERENT && verdict != COMPARED_FAILED)

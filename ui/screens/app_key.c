@@ -74,12 +74,12 @@ static void entry_enter(struct scene *s)
 		mark(s, &v->open);
 }
 
-/* Enter. What it does was decided by primary_look, whose words stand on the last line. */
+/* Enter. What it does was decided by primary_read, whose words stand on the last line. */
 static enum app_action primary(struct scene *s)
 {
 	struct primary p;
 
-	primary_look(s, &p);
+	primary_read(s, &p);
 	switch (p.kind) {
 	case PRIMARY_GO:
 		question_go(s);

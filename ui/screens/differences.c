@@ -64,7 +64,7 @@ static char *sentence(const struct table *t, const struct table_check *c, enum c
 int differences_lines(const struct canvas *c, int width, const struct table *t, enum verify_mode mode, int64_t since)
 {
 	const struct table_check *check = &t->check[mode];
-	enum compared verdict = compared_look(check, since);
+	enum compared verdict = compared_read(check, since);
 	char *text = sentence(t, check, verdict);
 	int lines = text ? canvas_wrap_lines(c, width, text) : 0;
 
@@ -89,7 +89,7 @@ static int draw_example(struct canvas *c, struct rect r, const char *example)
 void differences_draw(struct canvas *c, struct rect r, const struct table *t, enum verify_mode mode, int64_t since)
 {
 	const struct table_check *check = &t->check[mode];
-	enum compared verdict = compared_look(check, since);
+	enum compared verdict = compared_read(check, since);
 	char *text = sentence(t, check, verdict);
 	int y = 0;
 

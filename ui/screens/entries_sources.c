@@ -139,7 +139,7 @@ static size_t documents_of(const char *name, enum document out[DOC_COUNT])
 	return n;
 }
 
-static const char *document_stand(const struct document_state *d)
+static const char *document_state_text(const struct document_state *d)
 {
 	if (d->usable)
 		return _("read");
@@ -164,7 +164,7 @@ static void add_document(const struct document_state *d, const struct assess_wit
 		return;
 	str_add(out, "    ");
 	str_add_safe(out, d->where, strlen(d->where), STR_ONE_LINE);
-	str_addf(out, "\n      %s", document_stand(d));
+	str_addf(out, "\n      %s", document_state_text(d));
 	if (d->usable && d->current)
 		add_when(d->current, now, out);
 	str_add(out, "\n");

@@ -1,5 +1,5 @@
 /* What stands around the screen of a step, as the frame wants it: texts, rail, clock, keys. What Enter does is decided here
- * too (primary_look), since the last line says it; the keys only carry it out. */
+ * too (primary_read), since the last line says it; the keys only carry it out. */
 #include "config.h"
 
 #include "ui/screens/layout.h"
@@ -191,7 +191,7 @@ static void primary_running(const struct scene *s, struct primary *p)
 }
 
 /* The one place that decides what Enter does; keys and last line both read it. */
-void primary_look(const struct scene *s, struct primary *p)
+void primary_read(const struct scene *s, struct primary *p)
 {
 	/* The order is that of what matters: what the operator looks at and types in comes before what the run does. */
 	*p = (struct primary){ .kind = PRIMARY_OFF };
@@ -348,7 +348,7 @@ bool layout_draw(struct scene *s, struct rect *body)
 	struct frame f = { .rail = items, .hints = hints };
 	struct primary p;
 
-	primary_look(s, &p);
+	primary_read(s, &p);
 	cut_off(s->c, &p);
 	f.n_rail = rail_items(s, items);
 	f.n_hints = hints_of(s, &p, hints);

@@ -29,7 +29,7 @@ struct primary {
 };
 
 /* Pure; the scene must be complete (app_scene). */
-void primary_look(const struct scene *, struct primary *);
+void primary_read(const struct scene *, struct primary *);
 /* False when the terminal is too small to draw into. */
 bool layout_draw(struct scene *, struct rect *body);
 /* Same title line with another rail: none. For the screens before a run. */

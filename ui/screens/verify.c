@@ -37,7 +37,7 @@ static enum standing standing_of(const struct table *t, enum verify_mode mode, i
 		[COMPARED_DIFFERENT] = DIFFERENT, [COMPARED_FAILED] = FAILED,
 	};
 
-	return t->check[mode].begun ? READING : by_verdict[compared_look(&t->check[mode], since)];
+	return t->check[mode].begun ? READING : by_verdict[compared_read(&t->check[mode], since)];
 }
 
 /* One pointer for each table that takes part, for this frame only. Stable: the names stay in their order within a standing. */
@@ -163,7 +163,7 @@ static void draw_table(struct canvas *c, struct rect r, int i, enum list_row row
 	const struct rows *rows = data;
 	const struct table *t = rows->table[i];
 	const struct table_check *check = &t->check[rows->mode];
-	bool known = compared_look(check, rows->since) != COMPARED_NOT_YET;
+	bool known = compared_read(check, rows->since) != COMPARED_NOT_YET;
 	struct columns at = columns_of(r);
 
 	canvas_text(c, r.x, r.y, STYLE_PLAIN, differences_name(t), at.name);

@@ -221,8 +221,8 @@ static void the_model_keeps_what_was_named(void)
 	tell(&m, EV_VERIFIED, NULL, "{\"mode\":\"copy\",\"table\":\"public.a\",\"equal\":false,\"took_ms\":1}", 12);
 	CHECK_INT(compared_rows(c), -1);
 	CHECK(c->compared && !c->not_found && !c->why);
-	CHECK_INT(compared_look(c, 0), COMPARED_DIFFERENT);
-	CHECK_INT(compared_look(c, 13), COMPARED_NOT_YET);
+	CHECK_INT(compared_read(c, 0), COMPARED_DIFFERENT);
+	CHECK_INT(compared_read(c, 13), COMPARED_NOT_YET);
 	model_release(&m);
 }
 

@@ -474,14 +474,14 @@ static void a_gate_was_looked_at_when_all_its_facts_were(void)
 	struct model m;
 
 	gate_row_model(&fence, &m);
-	CHECK(gate_looked(g, &m, GATE_NOW - 1));
-	CHECK(!gate_looked(g, &m, GATE_NOW));
+	CHECK(gate_asked(g, &m, GATE_NOW - 1));
+	CHECK(!gate_asked(g, &m, GATE_NOW));
 	model_trouble(&m, PROBE_SOURCE, "the database did not answer", GATE_NOW + 5);
-	CHECK(gate_looked(g, &m, GATE_NOW));
+	CHECK(gate_asked(g, &m, GATE_NOW));
 	model_release(&m);
 	gate_row_model(&source, &m);
-	CHECK(!gate_looked(two, &m, GATE_NOW - 1));
-	CHECK(gate_looked(gate_find("window-now"), &m, GATE_NOW));
+	CHECK(!gate_asked(two, &m, GATE_NOW - 1));
+	CHECK(gate_asked(gate_find("window-now"), &m, GATE_NOW));
 	model_release(&m);
 }
 

@@ -51,7 +51,7 @@ struct workload {
 	const char *dir;
 	char *route_path;
 	/* Requests a second; the time of the first route; arrivals since then; the last check of the route file. */
-	int64_t rate, started_us, arrived, route_looked;
+	int64_t rate, started_us, arrived, route_answered;
 	struct timespec route_mtime;
 	ino_t route_ino;
 	int64_t route; /* counts routes; 0: none was read yet */
@@ -325,9 +325,9 @@ static void route_look(struct workload *w, int64_t now)
 {
 	struct stat st;
 
-	if (now - w->route_looked < ROUTE_EVERY_MS)
+	if (now - w->route_answered < ROUTE_EVERY_MS)
 		return;
-	w->route_looked = now;
+	w->route_answered = now;
 	if (stat(w->route_path, &st) != 0)
 		return;
 	if (w->route && st.st_ino == w->route_ino && memcmp(&st.st_mtim, &w->route_mtime, sizeof(st.st_mtim)) == 0)
